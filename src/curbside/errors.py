@@ -1,0 +1,80 @@
+"""What can go wrong, drawn as a tree.
+
+    CurbsideError                 a message and a hint, both for the person who reads them
+    ├── UsageError                the request itself cannot be served (exit code 2)
+    │   └── QuestionError         the question is empty, too long or unreadable
+    ├── InputError                a file that was given cannot be taken (one input; others go on)
+    │   ├── UnreadableInput       not there, not text, truncated, not the format it says it is
+    │   ├── IncompleteRecord      the bibliographic record lacks what a citation needs
+    │   └── OwnOutput             Curbside's own export, which is never evidence
+    └── LibraryError              the library cannot be opened, read or written
+        ├── LibraryBusy           another process is writing
+        ├── LibraryIncompatible   made by a newer version or with another embedding or segmenter
+        ├── LibraryDamaged        what the manifest names is not there, or a quote is not where it was
+        └── LibraryFull           no space left, or a file-size limit was met
+
+Every error says in one sentence what happened and in a second what to do. Edges (command line, web, JSON)
+render the same two sentences; anything else that is raised is a defect and keeps its traceback.
+"""
+
+from __future__ import annotations
+
+
+class CurbsideError(Exception):
+    """An expected failure, shown to the user as `message` and `hint`."""
+
+    exit_code = 1
+
+    def __init__(self, message: str, hint: str = "") -> None:
+        super().__init__(message)
+        self.message = message
+        self.hint = hint
+
+    def __str__(self) -> str:
+        return f"{self.message} {self.hint}".strip()
+
+
+class UsageError(CurbsideError):
+    """The request cannot be served as it was put."""
+
+    exit_code = 2
+
+
+class QuestionError(UsageError):
+    """The question is empty, too long or holds nothing to search for."""
+
+
+class InputError(CurbsideError):
+    """One input cannot be taken; the others are not affected."""
+
+
+class UnreadableInput(InputError):
+    """The input is missing, not text, truncated, or not the format its name says."""
+
+
+class IncompleteRecord(InputError):
+    """The bibliographic record lacks something a citation needs, or states something malformed."""
+
+
+class OwnOutput(InputError):
+    """The input is something Curbside wrote; its own output is never evidence."""
+
+
+class LibraryError(CurbsideError):
+    """The library cannot be opened, read or written."""
+
+
+class LibraryBusy(LibraryError):
+    """Another process holds the writer's lock."""
+
+
+class LibraryIncompatible(LibraryError):
+    """The library was made by a newer version, or with another embedding, tokenizer or segmenter."""
+
+
+class LibraryDamaged(LibraryError):
+    """The manifest names something that is not there, or a stored quote is no longer in its place."""
+
+
+class LibraryFull(LibraryError):
+    """The disk is full or a limit on file size was met; what was committed before is untouched."""

@@ -1,0 +1,1 @@
+"""What we know: references and their standing, documents, statements, passages. Imports nothing above it."""

@@ -1,0 +1,27 @@
+"""Digests: one way to turn plain data into bytes, so that equal data has equal digests everywhere."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Iterable
+from typing import Any
+
+
+def canonical_json(data: Any) -> str:
+    """Serialise plain data with sorted keys and no spare white space (the form that is hashed)."""
+    return json.dumps(data, ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
+
+
+def digest(data: Any) -> str:
+    """SHA-256 of the canonical JSON of plain data, in hex."""
+    return hashlib.sha256(canonical_json(data).encode("utf-8")).hexdigest()
+
+
+def evidence_version(rows: Iterable[tuple[str, str, str, str]]) -> str:
+    """SHA-256 over the sorted (document id, revision digest, record digest, standing) of a library."""
+    sha = hashlib.sha256()
+    for row in sorted(rows):
+        sha.update("\x1f".join(row).encode("utf-8"))
+        sha.update(b"\x1e")
+    return sha.hexdigest()

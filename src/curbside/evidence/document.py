@@ -1,0 +1,182 @@
+"""A source's stored text and its structure: sections, blocks, tables and statements.
+
+A document is made once, at ingest. Its *blocks* (headings, paragraphs, list items, table lines) are what the
+format said; its *statements* are what the segmenter made of the blocks. Only text and blocks are part of the
+revision digest, so a better segmenter changes what is found, never what is cited.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+from curbside.evidence.digest import digest
+from curbside.evidence.kinds import Basis, Role
+from curbside.evidence.reference import Reference
+from curbside.evidence.text import Span
+
+
+class Form(StrEnum):
+    """How a block stood in its source, and so what it needs beside it to be understood."""
+
+    HEADING = "heading"
+    SENTENCE = "sentence"
+    LIST_ITEM = "list_item"
+    TABLE_CAPTION = "table_caption"
+    TABLE_HEADER = "table_header"
+    TABLE_ROW = "table_row"
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """Everything under one heading path, outermost heading first; the path is empty before any heading."""
+
+    heading_path: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A run of stored text that the format marked as one thing.
+
+    `lead_in` is the span of the words a list item hangs on ("Contraindicated in:"); `cells` are the spans of
+    a table line's cells; `section` and `table` index the document's sections and tables.
+    """
+
+    form: Form
+    start: int
+    end: int
+    section: int
+    lead_in: Span | None = None
+    table: int | None = None
+    cells: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence, list item or table row: the smallest thing an answer may quote.
+
+    `start` and `end` count code points of the document's text, half-open.
+    """
+
+    start: int
+    end: int
+    section: int
+    form: Form
+    role: Role
+    lead_in: Span | None = None
+    table: int | None = None
+    cells: tuple[Span, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table: its caption, its column headers and its rows, all as spans of the stored text."""
+
+    section: int
+    caption: Span | None
+    columns: tuple[Span, ...]
+    rows: tuple[tuple[Span, ...], ...]
+
+
+@dataclass(frozen=True)
+class Document:
+    """A source's text as stored, with its record, its structure and where it was seen.
+
+    `id` is the one given at ingestion where the format carries one. `seen_at` says where the text was seen,
+    `reported_by` who restated it when the original was not. `metadata` keeps every key of the input that has
+    no other place.
+    """
+
+    id: str
+    reference: Reference
+    text: str
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...]
+    statements: tuple[Statement, ...]
+    basis: Basis = Basis.FULL_TEXT
+    seen_at: str | None = None
+    reported_by: str | None = None
+    derived_from: tuple[str, ...] = ()
+    topics: tuple[str, ...] = ()
+    pack: str | None = None
+    metadata: Mapping[str, Any] = field(default_factory=dict)
+
+    @cached_property
+    def revision(self) -> str:
+        """Digest of text and structure; a document with other words is another revision."""
+        return digest({"text": self.text, "structure": self.structure()})
+
+    @cached_property
+    def record_digest(self) -> str:
+        """Digest of everything said about the text rather than in it."""
+        return digest(self.record())
+
+    def record(self) -> dict[str, Any]:
+        """The reference's record and what is known about this text of it, as plain data."""
+        about = {
+            "basis": self.basis.value,
+            "seen_at": self.seen_at,
+            "reported_by": self.reported_by,
+            "derived_from": list(self.derived_from),
+            "topics": list(self.topics),
+            "pack": self.pack,
+            "metadata": dict(self.metadata),
+        }
+        return {
+            "reference": self.reference.to_record(),
+            **{key: value for key, value in about.items() if value not in (None, [], {})},
+        }
+
+    def structure(self) -> dict[str, Any]:
+        """Sections, blocks and tables as compact plain data; `structure_of` reads it back."""
+        return {
+            "sections": [list(section.heading_path) for section in self.sections],
+            "blocks": [
+                [block.form.value, block.start, block.end, block.section, block.lead_in, block.table, block.cells]
+                for block in self.blocks
+            ],
+        }
+
+    def heading_path(self, statement: Statement | Table | Block) -> tuple[str, ...]:
+        """The headings a statement stands under, outermost first."""
+        return self.sections[statement.section].heading_path
+
+
+def structure_of(data: Mapping[str, Any]) -> tuple[tuple[Section, ...], tuple[Block, ...], tuple[Table, ...]]:
+    """Rebuild sections, blocks and tables from `Document.structure`'s data."""
+    sections = tuple(Section(tuple(path)) for path in data["sections"])
+    blocks = tuple(
+        Block(Form(form), start, end, section, _span(lead_in), table, tuple((a, b) for a, b in cells))
+        for form, start, end, section, lead_in, table, cells in data["blocks"]
+    )
+    return sections, blocks, tables_of(blocks)
+
+
+def tables_of(blocks: tuple[Block, ...]) -> tuple[Table, ...]:
+    """Gather the table lines among blocks into tables, in order of their numbers."""
+    lines: dict[int, list[Block]] = {}
+    for block in blocks:
+        if block.table is not None:
+            lines.setdefault(block.table, []).append(block)
+    tables = []
+    for number in sorted(lines):
+        caption = [(b.start, b.end) for b in lines[number] if b.form is Form.TABLE_CAPTION]
+        header = [b for b in lines[number] if b.form is Form.TABLE_HEADER]
+        rows = [b.cells for b in lines[number] if b.form is Form.TABLE_ROW]
+        tables.append(
+            Table(
+                section=lines[number][0].section,
+                caption=caption[0] if caption else None,
+                columns=header[0].cells if header else (),
+                rows=tuple(rows),
+            )
+        )
+    return tuple(tables)
+
+
+def _span(data: Any) -> Span | None:
+    return (data[0], data[1]) if data is not None else None

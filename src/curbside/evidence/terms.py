@@ -1,0 +1,76 @@
+"""Terms: the forms under which words are compared, in documents and questions alike.
+
+A term is a word lower-cased, without accents, in American spelling, stemmed (Porter 2). "Tumours", "tumor"
+and "Tumor's" are one term; so are "metastasis", "metastases" and "metastatic", whose stems Porter keeps apart.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from itertools import filterfalse
+from importlib.resources import files
+
+import Stemmer
+
+_WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u1fff]+(?:['’][a-z]\b)?", re.UNICODE)
+_stemmer = Stemmer.Stemmer("english")
+
+# British spellings that follow a rule; the rest is a list, in spelling.txt beside this file.
+_RULES = (
+    (re.compile(r"^(o)(esophag|edema|estr)"), r"\2"),
+    (re.compile(r"^an(aem)"), "anem"),
+    (re.compile(r"aem"), "em"),
+    (re.compile(r"^haem"), "hem"),
+    (re.compile(r"^paed"), "ped"),
+    (re.compile(r"rrhoea"), "rrhea"),
+    (re.compile(r"isation$"), "ization"),
+    (re.compile(r"is(e|ed|es|ing)$"), r"iz\1"),
+    (re.compile(r"metasta(sis|ses|tic|size|sized|sizes|sizing|se|tase|tases)$"), "metastasis"),
+    (re.compile(r"diagnos(is|es|tic|tics|e|ed|ing)$"), "diagnosis"),
+    (re.compile(r"prognos(is|es|tic)$"), "prognosis"),
+)
+
+
+@lru_cache(maxsize=1)
+def _spelling() -> dict[str, str]:
+    lines = files("curbside.evidence").joinpath("spelling.txt").read_text("utf-8").splitlines()
+    pairs = (line.split() for line in lines if line.strip() and not line.startswith("#"))
+    return {british: american for british, american in pairs}
+
+
+@lru_cache(maxsize=500_000)
+def term(word: str) -> str:
+    """The term of one word."""
+    plain = word.lower()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = re.sub(r"['’]s?$", "", plain)
+    plain = _spelling().get(plain, plain)
+    for pattern, replacement in _RULES:
+        plain = pattern.sub(replacement, plain)
+    return str(_stemmer.stemWord(plain))
+
+
+def words(text: str) -> list[str]:
+    """The words of a text as printed, in order."""
+    return _WORD.findall(text)
+
+
+def terms(text: str) -> list[str]:
+    """The terms of a text, in order, stop words included."""
+    return list(map(term, _WORD.findall(text)))
+
+
+@lru_cache(maxsize=1)
+def stop_terms() -> frozenset[str]:
+    """The terms of English function words, which say nothing about what a text is about."""
+    text = files("curbside.evidence").joinpath("stopwords.txt").read_text("utf-8")
+    return frozenset(form for word in text.split() for form in (term(word), word.replace("'", "")))
+
+
+def content_terms(text: str) -> list[str]:
+    """The terms of a text without function words, in order, repeats kept."""
+    return list(filterfalse(stop_terms().__contains__, map(term, _WORD.findall(text))))

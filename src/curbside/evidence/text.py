@@ -1,0 +1,31 @@
+"""Stored text: made once at ingest, compared for ever after.
+
+Stored text is NFC, uses LF, and holds no markup, control characters or direction overrides. Spans are
+half-open and count Unicode code points, so that `text[start:end] == quote` in Python and in the manifest's
+tables alike.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+
+Span = tuple[int, int]
+
+# C0/C1 controls except tab and newline; zero-width characters and direction overrides, which can make a
+# page show other words than the ones stored; the byte order mark; unpaired surrogates.
+_UNSEEN = re.compile(
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
+)
+_SPACES = re.compile(r"[ \t\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+
+
+def clean(text: str) -> str:
+    """Normalise text for storage, keeping its line breaks."""
+    text = text.replace("\r\n", "\n").replace("\r", "\n").replace("\u2028", "\n").replace("\u2029", "\n")
+    return unicodedata.normalize("NFC", _UNSEEN.sub("", text))
+
+
+def clean_line(text: str) -> str:
+    """Normalise text for storage as one line: every run of white space becomes one space."""
+    return _SPACES.sub(" ", clean(text).replace("\n", " ")).strip()

@@ -1,0 +1,1 @@
+"""Documents to something findable: manifest, LanceDB tables, embedding, search."""

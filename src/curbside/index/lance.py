@@ -1,0 +1,164 @@
+"""LanceDB at arm's length: opening it quickly, naming its errors, and the few operations used.
+
+Everything Curbside asks of LanceDB is here; no other module imports it. Its table versions are not evidence
+versions (see the design): which version is read is always the manifest's business.
+"""
+
+from __future__ import annotations
+
+import errno
+import importlib.util
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime, timedelta
+from functools import lru_cache
+from pathlib import Path
+from typing import Any
+
+from curbside.errors import LibraryDamaged, LibraryFull
+
+# Longer than any library will live: `optimize` prunes versions older than this, and what may be pruned is
+# decided in `prune`, never by age alone.
+_NEVER = timedelta(days=36_500)
+_REMOTE_CLIENT = "lance_namespace_urllib3_client"
+_FULL = ("no space left", "os error 28", "file too large", "os error 27", "disk quota", "os error 122")
+
+
+@lru_cache(maxsize=1)
+def lancedb() -> Any:
+    """The lancedb module, imported on first use.
+
+    Its import builds the client of a remote catalogue service, over a second of work that an embedded
+    database never uses. Placing that package in `sys.modules` without running its `__init__` leaves its
+    submodules importable one by one, and only those that are needed are.
+    """
+    if _REMOTE_CLIENT not in sys.modules:
+        spec = importlib.util.find_spec(_REMOTE_CLIENT)
+        if spec is not None:
+            sys.modules[_REMOTE_CLIENT] = importlib.util.module_from_spec(spec)
+    import lancedb as module
+
+    return module
+
+
+@contextmanager
+def lance_errors(folder: Path) -> Iterator[None]:
+    """Translate LanceDB's and the operating system's errors, in this one place."""
+    try:
+        yield
+    except (OSError, RuntimeError, ValueError) as error:
+        text = str(error).lower()
+        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+        if full or any(sign in text for sign in _FULL):
+            raise LibraryFull(
+                f"There is no room left for the library at {folder}.",
+                "Free some space and run the command again; what was committed before is untouched.",
+            ) from error
+        if isinstance(error, PermissionError) or "permission denied" in text:
+            raise LibraryDamaged(
+                f"The library at {folder} may not be written or read.", "Check the folder's permissions."
+            ) from error
+        if "not found" in text or isinstance(error, FileNotFoundError):
+            raise LibraryDamaged(
+                f"A part of the library at {folder} that its manifest names is missing.",
+                "Run `curbside doctor`, or restore the library from a backup.",
+            ) from error
+        raise
+
+
+def connect(folder: Path) -> Any:
+    """Open or create the database in a folder."""
+    return lancedb().connect(str(folder))
+
+
+def open_at(database: Any, name: str, version: int) -> Any:
+    """Open a table at one version, for reading."""
+    table = database.open_table(name)
+    table.checkout(version)
+    return table
+
+
+def open_for_writing(database: Any, name: str, version: int) -> Any:
+    """Open a table with that version as its newest state: what an interrupted writer left is undone."""
+    table = database.open_table(name)
+    if table.version != version:
+        table.restore(version)
+    return table
+
+
+def table_names(database: Any) -> set[str]:
+    """The names of all tables of a database."""
+    names: set[str] = set()
+    token = None
+    while True:
+        page = database.list_tables(page_token=token) if token else database.list_tables()
+        names.update(page.tables)
+        token = page.page_token
+        if not token:
+            return names
+
+
+def index_full_text(table: Any, column: str) -> None:
+    """Build the full-text index of a column of space-separated terms anew, over every row."""
+    from lancedb.index import FTS
+
+    # The terms are already folded, stemmed and freed of stop words; the index must not change them again.
+    config = FTS(
+        base_tokenizer="whitespace",
+        with_position=False,
+        stem=False,
+        remove_stop_words=False,
+        lower_case=False,
+        ascii_folding=False,
+        max_token_length=None,
+    )
+    table.create_index(column, config=config, replace=True)
+
+
+def index_lookup(table: Any, column: str) -> None:
+    """Build the index that finds rows by a column's exact value."""
+    from lancedb.index import BTree
+
+    table.create_index(column, config=BTree(), replace=True)
+
+
+def fold_in(table: Any) -> None:
+    """Compact new rows and cover them by every index, removing nothing."""
+    table.optimize(cleanup_older_than=_NEVER)
+
+
+def uncovered_rows(table: Any) -> int:
+    """How many rows some index of a table does not cover yet."""
+    return sum(int(index.num_unindexed_rows or 0) for index in table.list_indices())
+
+
+def tag(table: Any, name: str) -> None:
+    """Name the table's present version, which protects it from pruning."""
+    tags = table.tags
+    if name in tags.list():
+        tags.update(name, table.version)
+    else:
+        tags.create(name, table.version)
+
+
+def prune(table: Any, keep_tags: set[str]) -> None:
+    """Remove versions older than the oldest one that `keep_tags` name. Tags not to be kept are dropped."""
+    tags = table.tags
+    kept = []
+    for name, entry in tags.list().items():
+        if name in keep_tags:
+            kept.append(int(entry["version"]))
+        else:
+            tags.delete(name)
+    if not kept:
+        return
+    times = {int(entry["version"]): entry["timestamp"] for entry in table.list_versions()}
+    oldest = times.get(min(kept))
+    if oldest is None or min(times) >= min(kept):
+        return
+    if oldest.tzinfo is None:
+        oldest = oldest.astimezone()
+    # A second more than the age of the oldest version to be kept: versions made in that same second stay.
+    age = datetime.now(UTC) - oldest + timedelta(seconds=1)
+    table.optimize(cleanup_older_than=age)

@@ -1,0 +1,338 @@
+"""The library as a reader sees it: one committed state, found through its manifest and never moving.
+
+`Library` opens what the manifest names, answers from exactly that until `refresh` is called, and holds a
+lease so that upkeep spares it. Writing is `curbside.index.writing`'s business.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any
+
+from curbside.errors import LibraryDamaged, LibraryError, LibraryIncompatible
+from curbside.evidence.document import Document, structure_of
+from curbside.evidence.kinds import Basis, Standing
+from curbside.evidence.reference import Reference
+from curbside.evidence.terms import content_terms
+from curbside.index import schema
+from curbside.index.embedding import Embedding, default_embedding
+from curbside.index.lance import connect, lance_errors, open_at
+from curbside.index.locks import ReaderLease
+from curbside.index.manifest import Manifest, read_manifest
+from curbside.index.schema import StoredStatement
+from curbside.index.search import Filter, PassageIndex
+from curbside.ingest.segment import SEGMENTER, statements_of
+
+DATABASE = "evidence.lance"
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A current document's record as the library lists it."""
+
+    document_id: str
+    reference_id: str
+    revision: str
+    reference: Reference
+    basis: Basis
+    seen_at: str | None
+    reported_by: str | None
+    topics: tuple[str, ...]
+    pack: str | None
+    metadata: Mapping[str, Any]
+    passages: int
+    statements: int
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found; `text` is exactly the stored text from `start` to `end`."""
+
+    passage_id: str
+    source: Source
+    revision: str
+    heading_path: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    statements: tuple[StoredStatement, ...]
+    score: float
+
+    def words(self, start: int, end: int) -> str:
+        """The stored text of a span inside this passage."""
+        return self.text[start - self.start : end - self.start]
+
+
+def fingerprints(embedding: Embedding) -> dict[str, str]:
+    """How this version makes passages and vectors; stored in the manifest and compared when opening."""
+    return {
+        "embedding": embedding.fingerprint,
+        "tokenizer": embedding.tokenizer_fingerprint,
+        "segmenter": SEGMENTER,
+        "passages": schema.PASSAGE_RULES,
+    }
+
+
+def check_fingerprints(folder: Path, manifest: Manifest, embedding: Embedding) -> None:
+    """Raise LibraryIncompatible when the library's index was made another way than this version would."""
+    now = fingerprints(embedding)
+    differing = [name for name, value in now.items() if manifest.fingerprints.get(name) != value]
+    if differing:
+        raise LibraryIncompatible(
+            f"The library at {folder} was indexed with another {' and '.join(differing)}.",
+            "Run `curbside reindex` to rebuild the index from the stored text; no evidence is lost.",
+        )
+
+
+class Library:
+    """One committed state of a library, open for reading.
+
+    Raises LibraryError when there is none in the folder, LibraryIncompatible when it was made by a newer
+    version or indexed another way, LibraryDamaged when the manifest names what is not there.
+    """
+
+    def __init__(self, folder: Path | str, embedding: Embedding | None = None) -> None:
+        self.folder = Path(folder)
+        self.embedding = embedding or default_embedding()
+        self._lease = _lease(self.folder)
+        try:
+            self._open()
+        except BaseException:
+            self.close()
+            raise
+
+    def _open(self) -> None:
+        manifest = read_manifest(self.folder)
+        if manifest is None:
+            raise LibraryError(
+                f"There is no library at {self.folder}.", "Make one with `curbside add --empty PATH…`."
+            )
+        check_fingerprints(self.folder, manifest, self.embedding)
+        if self._lease is not None:
+            self._lease.name(manifest.generation)
+        self.manifest = manifest
+        with lance_errors(self.folder):
+            database = connect(self.folder / DATABASE)
+            tables = {use: open_at(database, t.name, t.version) for use, t in manifest.tables.items()}
+            self._documents = tables[schema.DOCUMENTS]
+            self._revisions = tables[schema.REVISIONS]
+            self._passages = tables[schema.PASSAGES]
+            self._vocabulary_table = tables[schema.VOCABULARY]
+        self._sources: dict[str, Source] = {}
+        self._texts: dict[tuple[str, str], str] = {}
+        self.__dict__.pop("index", None)
+        self.__dict__.pop("_vocabulary", None)
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up the lease; the library must not be used after."""
+        if "index" in self.__dict__:
+            self.index.close()
+        if self._lease is not None:
+            self._lease.release()
+
+    def refresh(self) -> bool:
+        """Move to the newest committed state; True if there was a newer one."""
+        newest = read_manifest(self.folder)
+        if newest is None or newest.generation == self.manifest.generation:
+            return False
+        if "index" in self.__dict__:
+            self.index.close()
+        self._open()
+        return True
+
+    @property
+    def evidence_version(self) -> str:
+        """What evidence this state holds, whatever way it was added."""
+        return self.manifest.evidence_version
+
+    @cached_property
+    def index(self) -> PassageIndex:
+        """The searchable passages, loaded on first use."""
+        with lance_errors(self.folder):
+            return PassageIndex(self._passages)
+
+    # -- searching
+
+    def search(
+        self,
+        text: str,
+        limit: int = 10,
+        where: Filter | None = None,
+        extra_terms: Sequence[str] = (),
+    ) -> list[Hit]:
+        """The passages that best fit a text, best first.
+
+        `extra_terms` are searched for besides the text's own terms (synonyms, say). Retracted, superseded and
+        retired sources are found only when `where` asks for them.
+        """
+        terms = [*dict.fromkeys(content_terms(text)), *extra_terms]
+        vector = self.embedding.embed([text])
+        with lance_errors(self.folder):
+            ranked = self.index.search(terms, vector, limit, where or Filter())
+            return self._hits(ranked)
+
+    def _hits(self, ranked: Sequence[tuple[int, float]]) -> list[Hit]:
+        if not ranked:
+            return []
+        row_ids = self.index.row_ids(position for position, _ in ranked)
+        columns = ["passage_id", "document_id", "revision", "start", "end", "heading_path", "text", "statements"]
+        taken = self._passages.take_row_ids(row_ids).select(columns).with_row_id().to_arrow().to_pylist()
+        rows = {row["_rowid"]: row for row in taken}
+        sources = self.sources(row["document_id"] for row in taken)
+        return [
+            _hit(rows[row_id], sources[rows[row_id]["document_id"]], score)
+            for row_id, (_, score) in zip(row_ids, ranked, strict=True)
+        ]
+
+    # -- records and texts
+
+    def sources(self, document_ids: Iterable[str]) -> dict[str, Source]:
+        """The records of current documents; ids that are not in the library are left out."""
+        wanted = sorted(set(document_ids) - self._sources.keys())
+        for batch in _batches(wanted, 500):
+            predicate = f"document_id IN ({', '.join(map(_quoted, batch))})"
+            with lance_errors(self.folder):
+                rows = self._documents.search().where(predicate).limit(len(batch)).to_arrow().to_pylist()
+            for row in rows:
+                self._sources[row["document_id"]] = _source(row)
+        return self._sources
+
+    def source(self, document_id: str) -> Source | None:
+        """The record of one current document, None if the library does not hold it."""
+        return self.sources([document_id]).get(document_id)
+
+    def all_sources(self) -> list[Source]:
+        """Every current document's record, by document id."""
+        with lance_errors(self.folder):
+            rows = self._documents.search().to_arrow().to_pylist()
+        return [_source(row) for row in sorted(rows, key=lambda row: str(row["document_id"]))]
+
+    def texts(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
+        """The stored texts of (document id, revision) pairs; what is not stored is left out."""
+        missing = sorted(set(wanted) - self._texts.keys())
+        for batch in _batches(missing, 200):
+            revisions = ", ".join(_quoted(revision) for _, revision in batch)
+            with lance_errors(self.folder):
+                rows = (
+                    self._revisions.search()
+                    .where(f"revision IN ({revisions})")
+                    .select(["document_id", "revision", "text"])
+                    .to_arrow()
+                    .to_pylist()
+                )
+            for row in rows:
+                self._texts[row["document_id"], row["revision"]] = row["text"]
+        return self._texts
+
+    def document(self, document_id: str, revision: str | None = None) -> Document | None:
+        """A document with its text and structure, at its current or an earlier revision."""
+        source = self.source(document_id)
+        if source is None:
+            return None
+        wanted = revision or source.revision
+        predicate = f"document_id = {_quoted(document_id)} AND revision = {_quoted(wanted)}"
+        with lance_errors(self.folder):
+            rows = self._revisions.search().where(predicate).limit(1).to_arrow().to_pylist()
+        if not rows:
+            raise LibraryDamaged(
+                f"Revision {wanted[:12]} of {document_id} is not stored.", "Restore the library from a backup."
+            )
+        return stored_document(source, rows[0]["text"], json.loads(rows[0]["structure"]))
+
+    # -- counts
+
+    @property
+    def passage_count(self) -> int:
+        """How many passages can be found."""
+        return self.manifest.counts.get("passages", 0)
+
+    def document_frequency(self, term: str) -> int:
+        """In how many passages a term occurs."""
+        return self._vocabulary.get(term, 0)
+
+    @cached_property
+    def _vocabulary(self) -> dict[str, int]:
+        with lance_errors(self.folder):
+            rows = self._vocabulary_table.search().to_arrow()
+        return dict(zip(rows["term"].to_pylist(), rows["passages"].to_pylist(), strict=True))
+
+
+def stored_document(source: Source, text: str, structure: Mapping[str, Any]) -> Document:
+    """Rebuild a document from what is stored; its statements are cut anew by today's segmenter."""
+    sections, blocks, tables = structure_of(structure)
+    return Document(
+        id=source.document_id,
+        reference=source.reference,
+        text=text,
+        sections=sections,
+        blocks=blocks,
+        tables=tables,
+        statements=statements_of(text, sections, blocks, source.reference.kind),
+        basis=source.basis,
+        seen_at=source.seen_at,
+        reported_by=source.reported_by,
+        topics=source.topics,
+        pack=source.pack,
+        metadata=source.metadata,
+    )
+
+
+def _source(row: Mapping[str, Any]) -> Source:
+    record = json.loads(row["record"])
+    reference = Reference.from_record({**record["reference"], "standing": Standing(row["standing"])})
+    return Source(
+        document_id=row["document_id"],
+        reference_id=row["reference_id"],
+        revision=row["revision"],
+        reference=reference,
+        basis=Basis(record.get("basis", Basis.FULL_TEXT)),
+        seen_at=record.get("seen_at"),
+        reported_by=record.get("reported_by"),
+        topics=tuple(record.get("topics", ())),
+        pack=record.get("pack"),
+        metadata=record.get("metadata", {}),
+        passages=row["passages"],
+        statements=row["statements"],
+    )
+
+
+def _hit(row: Mapping[str, Any], source: Source, score: float) -> Hit:
+    return Hit(
+        passage_id=row["passage_id"],
+        source=source,
+        revision=row["revision"],
+        heading_path=tuple(json.loads(row["heading_path"])),
+        start=row["start"],
+        end=row["end"],
+        text=row["text"],
+        statements=tuple(StoredStatement(packed) for packed in json.loads(row["statements"])),
+        score=score,
+    )
+
+
+def _lease(folder: Path) -> ReaderLease | None:
+    # A library on a read-only medium is read without a lease: nobody can prune it there either.
+    if not folder.is_dir():
+        return None
+    try:
+        return ReaderLease(folder)
+    except OSError:
+        return None
+
+
+def _quoted(value: str) -> str:
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _batches(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+    return (items[i : i + size] for i in range(0, len(items), size))

@@ -1,0 +1,198 @@
+"""The tables of a library, described; nothing here opens a connection or changes a row.
+
+- `documents`: one row a current document: what it is, how it stands, its record.
+- `revisions`: one row a document revision, never changed: text and structure.
+- `passages`: one row a passage of a current document: what retrieval searches, with what select needs.
+- `vocabulary`: one row a term: in how many passages it occurs.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import pyarrow as pa
+
+from curbside.evidence.digest import canonical_json
+from curbside.evidence.document import Document, Form, Statement
+from curbside.evidence.kinds import Role
+from curbside.evidence.passage import Passage
+from curbside.evidence.terms import content_terms
+from curbside.evidence.text import Span
+
+DOCUMENTS = "documents"
+REVISIONS = "revisions"
+PASSAGES = "passages"
+VOCABULARY = "vocabulary"
+
+# How passages and their terms are made. Raise when the same stored text gives other rows.
+PASSAGE_RULES = "passages-1"
+
+documents_schema = pa.schema(
+    [
+        ("document_id", pa.string()),
+        ("reference_id", pa.string()),
+        ("revision", pa.string()),
+        ("record_digest", pa.string()),
+        ("standing", pa.string()),
+        ("kind", pa.string()),
+        ("year", pa.int32()),
+        ("audience", pa.string()),
+        ("title", pa.string()),
+        ("pack", pa.string()),
+        ("published", pa.string()),
+        ("passages", pa.int32()),
+        ("statements", pa.int32()),
+        ("record", pa.string()),
+    ]
+)
+
+revisions_schema = pa.schema(
+    [
+        ("document_id", pa.string()),
+        ("revision", pa.string()),
+        ("text", pa.string()),
+        ("structure", pa.string()),
+    ]
+)
+
+vocabulary_schema = pa.schema([("term", pa.string()), ("passages", pa.int32())])
+
+
+def passages_schema(dimensions: int) -> pa.Schema:
+    """The passages table for an embedding of this many dimensions."""
+    vector = pa.list_(pa.int8(), dimensions)
+    return pa.schema(
+        [
+            ("passage_id", pa.string()),
+            ("document_id", pa.string()),
+            ("revision", pa.string()),
+            ("start", pa.int32()),
+            ("end", pa.int32()),
+            ("heading_path", pa.string()),
+            ("text", pa.string()),
+            ("statements", pa.string()),
+            ("kind", pa.string()),
+            ("year", pa.int32()),
+            ("standing", pa.string()),
+            ("audience", pa.string()),
+            ("heading_terms", pa.string()),
+            ("body_terms", pa.string()),
+            ("heading_vector", vector),
+            ("body_vector", vector),
+        ]
+    )
+
+
+def document_row(document: Document, passages: int) -> dict[str, Any]:
+    """A document as a row of `documents`."""
+    reference = document.reference
+    return {
+        "document_id": document.id,
+        "reference_id": reference.identities[0],
+        "revision": document.revision,
+        "record_digest": document.record_digest,
+        "standing": reference.standing.value,
+        "kind": reference.kind.value,
+        "year": reference.year,
+        "audience": reference.audience.value,
+        "title": reference.title,
+        "pack": document.pack,
+        "published": reference.published,
+        "passages": passages,
+        "statements": len(document.statements),
+        "record": canonical_json(document.record()),
+    }
+
+
+def revision_row(document: Document) -> dict[str, Any]:
+    """A document's text and structure as a row of `revisions`."""
+    return {
+        "document_id": document.id,
+        "revision": document.revision,
+        "text": document.text,
+        "structure": canonical_json(document.structure()),
+    }
+
+
+def passage_row(document: Document, passage: Passage) -> dict[str, Any]:
+    """A passage as a row of `passages`, without its vectors."""
+    reference = document.reference
+    return {
+        "passage_id": passage.id,
+        "document_id": document.id,
+        "revision": document.revision,
+        "start": passage.start,
+        "end": passage.end,
+        "heading_path": json.dumps(passage.heading_path, ensure_ascii=False),
+        "text": passage.text,
+        "statements": json.dumps(pack_statements(document, passage), ensure_ascii=False, separators=(",", ":")),
+        "kind": reference.kind.value,
+        "year": reference.year,
+        "standing": reference.standing.value,
+        "audience": reference.audience.value,
+        "heading_terms": " ".join(content_terms(searched_heading(document, passage))),
+        "body_terms": " ".join(content_terms(passage.searched)),
+    }
+
+
+def searched_heading(document: Document, passage: Passage) -> str:
+    """What is searched as a passage's heading: the title and the headings it stands under."""
+    return " · ".join((document.reference.title, *passage.heading_path))
+
+
+def passage_columns(
+    rows: Sequence[dict[str, Any]], headings: np.ndarray[Any, Any], bodies: np.ndarray[Any, Any]
+) -> pa.Table:
+    """Rows and their vectors as an Arrow table of the passages schema."""
+    dimensions = headings.shape[1]
+    schema = passages_schema(dimensions)
+    plain = pa.Table.from_pylist(list(rows), schema=pa.schema([f for f in schema if "vector" not in f.name]))
+    for name, vectors in (("heading_vector", headings), ("body_vector", bodies)):
+        column = pa.FixedSizeListArray.from_arrays(pa.array(vectors.ravel(), pa.int8()), dimensions)
+        plain = plain.append_column(pa.field(name, schema.field(name).type), column)
+    return plain
+
+
+def pack_statements(document: Document, passage: Passage) -> list[list[Any]]:
+    """A passage's statements as compact plain data, with the words their lead-ins and columns have."""
+    packed = []
+    for s in passage.statements:
+        lead_in = [*s.lead_in, document.text[slice(*s.lead_in)]] if s.lead_in else None
+        table = _pack_table(document, s) if s.table is not None else None
+        packed.append([s.start, s.end, s.form.value, s.role.value, lead_in, table])
+    return packed
+
+
+def _pack_table(document: Document, statement: Statement) -> list[Any]:
+    assert statement.table is not None
+    table = document.tables[statement.table]
+    caption = [*table.caption, document.text[slice(*table.caption)]] if table.caption else None
+    columns = [[start, end, document.text[start:end]] for start, end in table.columns]
+    return [statement.table, caption, columns, statement.cells]
+
+
+class StoredStatement:
+    """A statement as a passage row carries it: enough to choose and show it without its document."""
+
+    __slots__ = ("caption", "cells", "columns", "end", "form", "lead_in", "lead_in_span", "role", "start", "table")
+
+    def __init__(self, packed: Sequence[Any]) -> None:
+        start, end, form, role, lead_in, table = packed
+        self.start: int = start
+        self.end: int = end
+        self.form = Form(form)
+        self.role = Role(role)
+        self.lead_in_span: Span | None = (lead_in[0], lead_in[1]) if lead_in else None
+        self.lead_in: str | None = lead_in[2] if lead_in else None
+        self.table: int | None = None
+        self.caption: tuple[int, int, str] | None = None
+        self.columns: tuple[str, ...] = ()
+        self.cells: tuple[Span, ...] = ()
+        if table is not None:
+            self.table = table[0]
+            self.caption = tuple(table[1]) if table[1] else None
+            self.columns = tuple(column[2] for column in table[2])
+            self.cells = tuple((a, b) for a, b in table[3])

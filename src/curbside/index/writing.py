@@ -1,0 +1,316 @@
+"""Changing a library: documents in, one commit at a time, and upkeep.
+
+A writer works on the newest versions of the tables while readers stay on the ones their manifest names.
+`commit` covers every row by the indexes, then replaces the manifest; whatever dies before that leaves the
+library as it was, and the next writer begins from the manifest's state.
+"""
+
+from __future__ import annotations
+
+
+from collections import Counter
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from curbside.errors import LibraryError
+from curbside.evidence.digest import evidence_version
+from curbside.evidence.document import Document
+from curbside.evidence.passage import passages_of
+from curbside.index import lance, schema
+from curbside.index.embedding import Embedding, default_embedding
+from curbside.index.library import DATABASE, _batches, _quoted, check_fingerprints, fingerprints
+from curbside.index.locks import OPENING, generations_in_use, writer_lock
+from curbside.index.manifest import Manifest, TableVersion, read_manifest, write_manifest
+
+# Enough passages for the embedding and the tables to work in bulk; about 20 MB in memory.
+_BATCH_PASSAGES = 4_000
+_TABLES = (schema.DOCUMENTS, schema.REVISIONS, schema.PASSAGES, schema.VOCABULARY)
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What the library already has of a document."""
+
+    revision: str
+    record_digest: str
+    standing: str
+
+
+class _Batch:
+    """Rows on their way into the tables, with the texts still to be embedded."""
+
+    def __init__(self) -> None:
+        self.documents: list[dict[str, Any]] = []
+        self.revisions: list[dict[str, Any]] = []
+        self.passages: list[dict[str, Any]] = []
+        self.headings: list[str] = []
+        self.bodies: list[str] = []
+        self.document_ids: set[str] = set()
+        self.replaced: set[str] = set()
+
+    def take(self, document: Document, *, replaces: bool, is_new: bool) -> None:
+        passages = passages_of(document)
+        for passage in passages:
+            self.passages.append(schema.passage_row(document, passage))
+            self.headings.append(schema.searched_heading(document, passage))
+            self.bodies.append(passage.searched)
+        self.documents.append(schema.document_row(document, len(passages)))
+        if is_new:
+            self.revisions.append(schema.revision_row(document))
+        if replaces:
+            self.replaced.add(document.id)
+        self.document_ids.add(document.id)
+
+
+class Writer:
+    """The one process that may change a library; made by `open_writer`."""
+
+    def __init__(self, folder: Path, embedding: Embedding) -> None:
+        self.folder = folder
+        self._embedding = embedding
+        self._database = lance.connect(folder / DATABASE)
+        manifest = read_manifest(folder)
+        if manifest is None:
+            self._create_tables()
+            self._committed: Manifest | None = None
+        else:
+            check_fingerprints(folder, manifest, embedding)
+            self._committed = manifest
+            self._names = {use: table.name for use, table in manifest.tables.items()}
+            self._tables = {
+                use: lance.open_for_writing(self._database, table.name, table.version)
+                for use, table in manifest.tables.items()
+            }
+        self._known = self._load_known()
+        self._vocabulary = self._load_vocabulary()
+        self._waiting = _Batch()
+        # Embedding and storing one batch overlaps with reading the next; both mostly leave the interpreter.
+        self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="curbside-writer")
+        self._storing: Future[None] | None = None
+        self._added_rows = False
+        self._removed_rows = False
+        self._changed = manifest is None
+
+    # -- what is there
+
+    def known(self, document_id: str) -> Known | None:
+        """What the library, with everything added so far, has of a document."""
+        return self._known.get(document_id)
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether a commit would change anything."""
+        return self._changed
+
+    # -- changes
+
+    def add(self, document: Document) -> str:
+        """Add a document or its new revision: "added", "updated" or "unchanged"."""
+        before = self._known.get(document.id)
+        new = Known(document.revision, document.record_digest, document.reference.standing.value)
+        if before == new:
+            return "unchanged"
+        if document.id in self._waiting.document_ids:
+            self._flush()
+        self._known[document.id] = new
+        self._changed = True
+        self._waiting.take(document, replaces=before is not None, is_new=not before or before.revision != new.revision)
+        if len(self._waiting.passages) >= _BATCH_PASSAGES:
+            self._flush()
+        return "added" if before is None else "updated"
+
+    def commit(self, on_step: Callable[[str], None] | None = None) -> Manifest:
+        """Make everything added so far visible to readers, in one step."""
+        if not self._changed and self._committed is not None:
+            return self._committed
+        say = on_step or (lambda _: None)
+        with lance.lance_errors(self.folder):
+            self._flush()
+            self._stored()
+            say("indexing")
+            self._index()
+            say("saving")
+            self._write_vocabulary()
+            manifest = self._manifest()
+            for use in _TABLES:
+                lance.tag(self._tables[use], f"g{manifest.generation}")
+            write_manifest(self.folder, manifest)
+        self._committed = manifest
+        self._changed = self._added_rows = self._removed_rows = False
+        return manifest
+
+    def tidy(self) -> None:
+        """Remove table versions that no manifest, reader or backup names. Best effort: it never fails a write."""
+        if self._committed is None:
+            return
+        used = generations_in_use(self.folder)
+        if OPENING in used:
+            return
+        keep = {f"g{generation}" for generation in used | {self._committed.generation}}
+        for use in _TABLES:
+            try:
+                lance.prune(self._tables[use], keep)
+            except (RuntimeError, OSError, ValueError):
+                return
+
+    def close(self) -> None:
+        """Stop the worker; what was not committed is left for the next writer to undo."""
+        self._worker.shutdown(wait=True, cancel_futures=True)
+
+    # -- steps
+
+    def _create_tables(self) -> None:
+        self._names = {use: use for use in _TABLES}
+        left_behind = lance.table_names(self._database)
+        for name in left_behind:
+            # Nothing was ever committed here, so these are what an interrupted first run left.
+            self._database.drop_table(name)
+        self._tables = {
+            schema.DOCUMENTS: self._database.create_table(schema.DOCUMENTS, schema=schema.documents_schema),
+            schema.REVISIONS: self._database.create_table(schema.REVISIONS, schema=schema.revisions_schema),
+            schema.PASSAGES: self._database.create_table(
+                schema.PASSAGES, schema=schema.passages_schema(self._embedding.dimensions)
+            ),
+            schema.VOCABULARY: self._database.create_table(schema.VOCABULARY, schema=schema.vocabulary_schema),
+        }
+
+    def _load_known(self) -> dict[str, Known]:
+        columns = ["document_id", "revision", "record_digest", "standing"]
+        rows = self._tables[schema.DOCUMENTS].search().select(columns).to_arrow()
+        values = zip(*(rows[name].to_pylist() for name in columns), strict=True)
+        return {document_id: Known(*rest) for document_id, *rest in values}
+
+    def _load_vocabulary(self) -> Counter[str]:
+        rows = self._tables[schema.VOCABULARY].search().to_arrow()
+        return Counter(dict(zip(rows["term"].to_pylist(), rows["passages"].to_pylist(), strict=True)))
+
+    def _flush(self) -> None:
+        """Hand what waits to the worker, once it is done with what it was handed before."""
+        self._stored()
+        if self._waiting.documents:
+            batch, self._waiting = self._waiting, _Batch()
+            self._storing = self._worker.submit(self._store, batch)
+
+    def _stored(self) -> None:
+        if self._storing is not None:
+            storing, self._storing = self._storing, None
+            storing.result()
+
+    def _store(self, batch: _Batch) -> None:
+        with lance.lance_errors(self.folder):
+            self._remove(batch.replaced)
+            if batch.passages:
+                headings = list(dict.fromkeys(batch.headings))
+                place = {heading: i for i, heading in enumerate(headings)}
+                heading_vectors = self._embedding.embed(headings)[[place[h] for h in batch.headings]]
+                body_vectors = self._embedding.embed(batch.bodies)
+                self._tables[schema.PASSAGES].add(
+                    schema.passage_columns(batch.passages, heading_vectors, body_vectors)
+                )
+                self._count(batch.passages, +1)
+            self._append(schema.REVISIONS, batch.revisions, schema.revisions_schema)
+            self._append(schema.DOCUMENTS, batch.documents, schema.documents_schema)
+        self._added_rows = True
+
+    def _append(self, use: str, rows: list[dict[str, Any]], table_schema: pa.Schema) -> None:
+        if rows:
+            self._tables[use].add(pa.Table.from_pylist(rows, schema=table_schema))
+
+    def _remove(self, document_ids: set[str]) -> None:
+        """Take the current rows of these documents out; their revisions stay."""
+        passages = self._tables[schema.PASSAGES]
+        for batch in _batches(sorted(document_ids), 500):
+            predicate = f"document_id IN ({', '.join(map(_quoted, batch))})"
+            gone = passages.search().where(predicate).select(["heading_terms", "body_terms"]).to_arrow()
+            self._count(gone.to_pylist(), -1)
+            passages.delete(predicate)
+            self._tables[schema.DOCUMENTS].delete(predicate)
+            self._removed_rows = True
+
+    def _count(self, rows: list[dict[str, Any]], sign: int) -> None:
+        for row in rows:
+            for term in {*row["heading_terms"].split(), *row["body_terms"].split()}:
+                self._vocabulary[term] += sign
+
+    def _index(self) -> None:
+        """Cover every row by every index.
+
+        New rows are folded in; but BM25's statistics go on counting deleted rows until the full-text index is
+        built anew (measured: one deletion changed the scores of every question), so a deletion rebuilds it.
+        """
+        passages = self._tables[schema.PASSAGES]
+        for use in (schema.DOCUMENTS, schema.REVISIONS):
+            if not self._tables[use].list_indices() and self._tables[use].count_rows():
+                column = "document_id" if use == schema.DOCUMENTS else "revision"
+                lance.index_lookup(self._tables[use], column)
+            lance.fold_in(self._tables[use])
+        first = not passages.list_indices()
+        if passages.count_rows():
+            if not first or self._added_rows:
+                lance.fold_in(passages)
+            if first or self._removed_rows:
+                lance.index_full_text(passages, "heading_terms")
+                lance.index_full_text(passages, "body_terms")
+        uncovered = sum(lance.uncovered_rows(table) for table in self._tables.values())
+        if uncovered:
+            raise LibraryError(
+                f"{uncovered} rows of the library at {self.folder} could not be indexed.",
+                "Run the command again; nothing was changed.",
+            )
+
+    def _write_vocabulary(self) -> None:
+        counted = sorted((term, count) for term, count in self._vocabulary.items() if count > 0)
+        columns = {"term": [term for term, _ in counted], "passages": [count for _, count in counted]}
+        self._tables[schema.VOCABULARY].add(
+            pa.table(columns, schema=schema.vocabulary_schema), mode="overwrite"
+        )
+
+    def _manifest(self) -> Manifest:
+        documents = self._tables[schema.DOCUMENTS].search().select(["published", "statements"]).to_arrow()
+        return Manifest(
+            generation=(self._committed.generation if self._committed else 0) + 1,
+            evidence_version=evidence_version(
+                (document_id, known.revision, known.record_digest, known.standing)
+                for document_id, known in self._known.items()
+            ),
+            tables={use: TableVersion(self._names[use], self._tables[use].version) for use in _TABLES},
+            fingerprints=fingerprints(self._embedding),
+            counts={
+                "documents": len(documents),
+                "passages": self._tables[schema.PASSAGES].count_rows(),
+                "statements": sum(documents["statements"].to_pylist()),
+            },
+            last_updated=max((p for p in documents["published"].to_pylist() if p), default=None),
+        )
+
+
+@contextmanager
+def open_writer(
+    folder: Path,
+    *,
+    embedding: Embedding | None = None,
+    wait_seconds: float = 30.0,
+    on_wait: Callable[[str], None] | None = None,
+) -> Iterator[Writer]:
+    """Open a library for writing, making the folder if there is none.
+
+    What was not committed when the block ends is dropped. Raises LibraryBusy when another process goes on
+    writing, LibraryIncompatible when the index was made another way, LibraryFull when there is no room.
+    """
+    with lance.lance_errors(folder):
+        folder.mkdir(parents=True, exist_ok=True)
+    with writer_lock(folder, wait_seconds, on_wait):
+        with lance.lance_errors(folder):
+            writer = Writer(folder, embedding or default_embedding())
+        try:
+            yield writer
+        finally:
+            writer.close()
+
+

@@ -1,0 +1,140 @@
+"""Building a document: readers say what they meet, the builder keeps text and spans in step.
+
+A reader calls `heading`, `paragraph`, `list_item` and `table` in reading order and `document` at the end. All
+text is cleaned here, once; nothing that the builder returns has a span that is not exactly its words.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from curbside.evidence.document import Block, Document, Form, Section, tables_of
+from curbside.evidence.kinds import Basis
+from curbside.evidence.reference import Reference
+from curbside.evidence.text import Span, clean_line
+from curbside.ingest.segment import statements_of
+
+CELL_SEPARATOR = " | "
+
+
+class DocumentBuilder:
+    """Collects one document's text in reading order."""
+
+    def __init__(self) -> None:
+        self._lines: list[str] = []
+        self._length = 0
+        self._sections: list[Section] = []
+        self._blocks: list[Block] = []
+        self._path: list[tuple[int, str]] = []
+        self._tables = 0
+
+    def heading(self, level: int, text: str) -> None:
+        """Open a section; a heading closes every open heading of its own or a deeper level."""
+        text = clean_line(text)
+        if not text:
+            return
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        self._path.append((level, text))
+        self._open_section()
+        self._add(Form.HEADING, text)
+
+    def paragraph(self, text: str) -> Span | None:
+        """Add running text; returns its span, or None if nothing was left after cleaning."""
+        return self._add(Form.SENTENCE, clean_line(text))
+
+    def list_item(self, text: str, lead_in: Span | None = None) -> Span | None:
+        """Add a list item with the span of the words it hangs on, if any."""
+        return self._add(Form.LIST_ITEM, clean_line(text), lead_in=lead_in)
+
+    def table(self, caption: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+        """Add a table: caption, header line, and one line a row, each with the spans of its cells."""
+        number = self._tables
+        self._tables += 1
+        if caption and clean_line(caption):
+            self._add(Form.TABLE_CAPTION, clean_line(caption), table=number)
+        self._cells(Form.TABLE_HEADER, columns, number)
+        for row in rows:
+            self._cells(Form.TABLE_ROW, row, number)
+
+    def lead_in_for_list(self) -> Span | None:
+        """The sentence just before, if it ends in a colon and so introduces what follows."""
+        if not self._blocks or self._blocks[-1].form is not Form.SENTENCE:
+            return None
+        last = self._blocks[-1]
+        words = self._lines[-1]
+        if not words.endswith(":"):
+            return None
+        cut = max(words.rfind(". "), words.rfind("? "), words.rfind("! "))
+        return (last.start + cut + 2 if cut >= 0 else last.start, last.end)
+
+    @property
+    def has_statements(self) -> bool:
+        """Whether anything but headings was added."""
+        return any(block.form is not Form.HEADING for block in self._blocks)
+
+    def document(
+        self,
+        document_id: str,
+        reference: Reference,
+        *,
+        basis: Basis = Basis.FULL_TEXT,
+        seen_at: str | None = None,
+        reported_by: str | None = None,
+        derived_from: Sequence[str] = (),
+        topics: Sequence[str] = (),
+        metadata: Mapping[str, Any] | None = None,
+    ) -> Document:
+        """The finished document."""
+        text = "\n".join(self._lines)
+        sections, blocks = tuple(self._sections), tuple(self._blocks)
+        return Document(
+            id=document_id,
+            reference=reference,
+            text=text,
+            sections=sections,
+            blocks=blocks,
+            tables=tables_of(blocks),
+            statements=statements_of(text, sections, blocks, reference.kind),
+            basis=basis,
+            seen_at=seen_at,
+            reported_by=reported_by,
+            derived_from=tuple(derived_from),
+            topics=tuple(topics),
+            metadata=dict(metadata or {}),
+        )
+
+    def _open_section(self) -> None:
+        self._sections.append(Section(tuple(text for _, text in self._path)))
+
+    def _add(
+        self,
+        form: Form,
+        line: str,
+        *,
+        lead_in: Span | None = None,
+        table: int | None = None,
+        cells: tuple[Span, ...] = (),
+    ) -> Span | None:
+        if not line:
+            return None
+        if not self._sections:
+            self._open_section()
+        start = self._length + (1 if self._lines else 0)
+        end = start + len(line)
+        self._lines.append(line)
+        self._length = end
+        self._blocks.append(Block(form, start, end, len(self._sections) - 1, lead_in, table, cells))
+        return start, end
+
+    def _cells(self, form: Form, cells: Sequence[str], table: int) -> None:
+        texts = [clean_line(cell) for cell in cells]
+        if not any(texts):
+            return
+        at = self._length + (1 if self._lines else 0)
+        spans = []
+        for text in texts:
+            spans.append((at, at + len(text)))
+            at += len(text) + len(CELL_SEPARATOR)
+        self._add(form, CELL_SEPARATOR.join(texts), table=table, cells=tuple(spans))

@@ -1,0 +1,200 @@
+"""Markdown with YAML front matter: the format of the starter pack, and the one a clinician can write.
+
+The front matter is the bibliographic record. In the body, headings make sections, paragraphs and list items
+make statements, a list keeps the sentence before it when that ends in a colon, and a pipe table keeps its
+caption (`Table: …` on the line above it), its header and its rows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import yaml
+from markdown_it import MarkdownIt
+from markdown_it.token import Token
+
+from curbside.errors import IncompleteRecord, UnreadableInput
+from curbside.evidence.document import Document
+from curbside.evidence.text import Span, clean
+from curbside.ingest.building import DocumentBuilder
+from curbside.ingest.own_output import refuse_own_output
+from curbside.ingest.records import RECORD_KEYS, document_id, plain_metadata, read_about, read_reference
+from curbside.ingest.streams import Source, name_of, read_text
+
+LARGEST_FILE = 50_000_000
+LARGEST_FRONT_MATTER = 100_000
+
+_CAPTION = re.compile(r"^table\s*[\d.]*\s*[:.]\s*", re.IGNORECASE)
+_BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
+
+
+def read_markdown(source: Source) -> Iterator[Document]:
+    """Read one Markdown file.
+
+    Yields one document. Raises UnreadableInput when it is not UTF-8, has no or malformed front matter, or no
+    statement; IncompleteRecord when the record lacks a title or holds a malformed value; OwnOutput when
+    Curbside itself wrote it.
+    """
+    name = name_of(source)
+    text = clean(read_text(source, LARGEST_FILE))
+    keys, body = split_front_matter(text, name)
+    refuse_own_output(keys, body, name)
+    reference = read_reference(keys)
+    builder = DocumentBuilder()
+    _Body(builder).read(body)
+    if not builder.has_statements:
+        raise UnreadableInput(f"{name} has a record but no text.", "Write its statements below the front matter.")
+    yield builder.document(
+        document_id(keys, reference),
+        reference,
+        metadata=plain_metadata(keys, RECORD_KEYS),
+        **read_about(keys),
+    )
+
+
+def split_front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
+    """Part a file into its front matter, as a mapping, and its body."""
+    hint = "Begin the file with `---`, the record as `key: value` lines, and `---` (see docs/authoring.md)."
+    match = re.match(r"---[ \t]*\n(.*?)^---[ \t]*(?:\n|\Z)", text, re.DOTALL | re.MULTILINE)
+    if match is None:
+        raise UnreadableInput(f"{name} has no front matter.", hint)
+    if len(match[1]) > LARGEST_FRONT_MATTER:
+        raise UnreadableInput(f"The front matter of {name} is over 100,000 characters.", hint)
+    try:
+        keys = yaml.load(match[1], Loader=_PlainLoader)  # noqa: S506 - a SafeLoader with less
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        where = f" (line {error.problem_mark.line + 2})" if getattr(error, "problem_mark", None) else ""  # type: ignore[union-attr]
+        raise UnreadableInput(f"The front matter of {name} is not YAML{where}.", hint) from error
+    if not isinstance(keys, dict):
+        raise UnreadableInput(f"The front matter of {name} is not `key: value` lines.", hint)
+    if not str(keys.get("title") or "").strip():
+        raise IncompleteRecord(f"The front matter of {name} has no title.", "Add `title:` to it.")
+    return {str(key): value for key, value in keys.items()}, text[match.end() :]
+
+
+class _PlainLoader(yaml.SafeLoader):
+    """Safe YAML without aliases (which can unfold to gigabytes) and without silently repeated keys."""
+
+    def compose_node(self, parent: Any, index: Any) -> Any:
+        if self.check_event(yaml.AliasEvent):
+            event = self.peek_event()
+            raise yaml.composer.ComposerError(None, None, "aliases are not used here", event.start_mark)
+        return super().compose_node(parent, index)
+
+    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
+        seen = set()
+        for key_node, _ in node.value:
+            if key_node.value in seen:
+                raise yaml.constructor.ConstructorError(
+                    None, None, f"`{key_node.value}` is there twice", key_node.start_mark
+                )
+            if isinstance(key_node.value, str):
+                seen.add(key_node.value)
+        return super().construct_mapping(node, deep)
+
+
+class _Body:
+    """Walks markdown-it's flat token list and tells the builder what it meets."""
+
+    def __init__(self, builder: DocumentBuilder) -> None:
+        self.builder = builder
+        self.caption: str | None = None
+
+    def read(self, body: str) -> None:
+        tokens = MarkdownIt("commonmark").enable("table").parse(body)
+        self._blocks(tokens, 0, len(tokens))
+
+    def _blocks(self, tokens: list[Token], at: int, end: int) -> None:
+        while at < end:
+            token = tokens[at]
+            close = _closing(tokens, at)
+            if token.type == "heading_open":
+                self._keep_caption()
+                self.builder.heading(int(token.tag[1]), _plain(tokens[at + 1]))
+            elif token.type == "paragraph_open":
+                self._paragraph(_plain(tokens[at + 1]))
+            elif token.type in ("bullet_list_open", "ordered_list_open"):
+                self._keep_caption()
+                self._list(tokens, at + 1, close, self.builder.lead_in_for_list())
+            elif token.type == "table_open":
+                self._table(tokens, at + 1, close)
+            elif token.type == "blockquote_open":
+                self._blocks(tokens, at + 1, close)
+            elif token.type in ("fence", "code_block"):
+                self._keep_caption()
+                for line in token.content.splitlines():
+                    self.builder.paragraph(line)
+            at = close + 1
+        self._keep_caption()
+
+    def _paragraph(self, text: str) -> None:
+        self._keep_caption()
+        # A line "Table: …" at the end of a paragraph is held back: it belongs to the table if one follows.
+        head, _, last = text.rpartition("\n")
+        if _CAPTION.match(last):
+            if head:
+                self.builder.paragraph(head)
+            self.caption = last
+        else:
+            self.builder.paragraph(text)
+
+    def _keep_caption(self) -> None:
+        if self.caption is not None:
+            self.builder.paragraph(self.caption)
+            self.caption = None
+
+    def _list(self, tokens: list[Token], at: int, end: int, lead_in: Span | None) -> None:
+        while at < end:
+            close = _closing(tokens, at)
+            self._item(tokens, at + 1, close, lead_in)
+            at = close + 1
+
+    def _item(self, tokens: list[Token], at: int, end: int, lead_in: Span | None) -> None:
+        parent = lead_in
+        while at < end:
+            close = _closing(tokens, at)
+            if tokens[at].type == "paragraph_open":
+                parent = self.builder.list_item(_plain(tokens[at + 1]), lead_in) or parent
+            elif tokens[at].type in ("bullet_list_open", "ordered_list_open"):
+                self._list(tokens, at + 1, close, parent)
+            else:
+                self._blocks(tokens, at, close + 1)
+            at = close + 1
+
+    def _table(self, tokens: list[Token], at: int, end: int) -> None:
+        caption, self.caption = self.caption, None
+        rows: list[list[str]] = []
+        for i in range(at, end):
+            if tokens[i].type == "tr_open":
+                rows.append([])
+            elif tokens[i].type == "inline":
+                rows[-1].append(_plain(tokens[i]))
+        if rows:
+            self.builder.table(_CAPTION.sub("", caption) if caption else None, rows[0], rows[1:])
+
+
+def _closing(tokens: list[Token], at: int) -> int:
+    """Index of the token that closes the one at `at` (itself, if it does not nest)."""
+    depth = 0
+    for i in range(at, len(tokens)):
+        depth += tokens[i].nesting
+        if depth == 0:
+            return i
+    return len(tokens) - 1
+
+
+def _plain(inline: Token) -> str:
+    """An inline token's words, without emphasis, link targets, images or tags."""
+    parts = []
+    for token in inline.children or []:
+        if token.type in ("text", "code_inline"):
+            parts.append(token.content)
+        elif token.type == "softbreak":
+            parts.append("\n")
+        elif token.type == "hardbreak" or (token.type == "html_inline" and _BREAK_TAG.fullmatch(token.content)):
+            parts.append(" ")
+        elif token.type == "image":
+            parts.append(token.content)
+    return "".join(parts)
