@@ -194,6 +194,12 @@ class Library:
             for row_id, (_, score) in zip(row_ids, ranked, strict=True)
         ]
 
+    def passages(self, document_ids: Sequence[str]) -> list[Hit]:
+        """Every passage of some current documents, in the order given, then of the text; their scores are 0."""
+        with lance_errors(self.folder):
+            positions = [p for document_id in document_ids for p in self.index.positions_of(document_id)]
+            return self._hits([(position, 0.0) for position in positions])
+
     # -- records and texts
 
     def sources(self, document_ids: Iterable[str]) -> dict[str, Source]:

@@ -90,11 +90,13 @@ class PassageIndex:
 
     def __init__(self, table: Any) -> None:
         self._table = table
-        columns = ["passage_id", "document_id", "start", "kind", "standing", "audience", "year"]
+        columns = ["document_id", "start", "kind", "standing", "audience", "year"]
         rows = table.search().select(columns).with_row_id(True).to_arrow()
         # LanceDB keeps no order between fragments that a later version must keep; the design's tie order is
         # by document id, then span, so rows are put in that order once and compared by position after.
-        order = np.lexsort((rows["start"].to_numpy(), _codes(rows["document_id"])))
+        documents = np.asarray(rows["document_id"].to_pylist(), dtype=np.str_)
+        order = np.lexsort((rows["start"].to_numpy(), documents))
+        self._documents = documents[order]
         self._row_ids = rows["_rowid"].to_numpy()[order]
         self._by_row_id = np.argsort(self._row_ids)
         self._sorted_row_ids = self._row_ids[self._by_row_id]
@@ -162,6 +164,11 @@ class PassageIndex:
         order = np.lexsort((positions, -scores[positions]))[:count]
         return [(int(positions[i]), float(scores[positions[i]])) for i in order]
 
+    def positions_of(self, document_id: str) -> range:
+        """The positions of a document's passages, in the order of its text."""
+        first = int(np.searchsorted(self._documents, document_id, "left"))
+        return range(first, int(np.searchsorted(self._documents, document_id, "right")))
+
     def row_ids(self, positions: Iterable[int]) -> list[int]:
         """LanceDB's row ids of these positions."""
         return [int(self._row_ids[position]) for position in positions]
@@ -224,9 +231,3 @@ def _matrix(column: Any) -> Vectors:
     ]
     result: Vectors = np.concatenate(chunks)
     return result
-
-
-def _codes(column: Any) -> npt.NDArray[np.int64]:
-    """For each value its place in the sorted list of distinct values."""
-    _, codes = np.unique(np.asarray(column.to_pylist(), dtype=object).astype(str), return_inverse=True)
-    return codes.astype(np.int64)

@@ -1,0 +1,195 @@
+"""The answer: the object that every edge shows, and its canonical form.
+
+`Answer.to_dict` is the contract's JSON object. `answer_id` is the SHA-256 of its canonical JSON without what
+may differ between two askings of the same question: time taken, conversation, and review.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, fields, is_dataclass
+from enum import StrEnum
+from typing import Any
+
+from curbside.evidence.digest import digest
+
+ANSWERED = "answered"
+INSUFFICIENT = "insufficient_evidence"
+
+_NOT_PART_OF_THE_ID = ("answer_id", "elapsed_ms", "conversation", "review")
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerQuote:
+    """Where a shown statement stands in its source: `text` is the stored text from `start` to `end`.
+
+    `verb` says how the source was seen ("quoted from", "summarised from the abstract", …).
+    """
+
+    reference: int
+    document: str
+    revision: str
+    passage: str
+    heading_path: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    verb: str
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerStatement:
+    """A statement as shown, with the numbers of its references and the quotes that carry it."""
+
+    text: str
+    mode: str
+    citations: tuple[int, ...]
+    quotes: tuple[AnswerQuote, ...]
+    grade: str | None = None
+    must_not_miss: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerCell:
+    """A table cell as shown, with what carries it."""
+
+    text: str
+    citations: tuple[int, ...]
+    quotes: tuple[AnswerQuote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerTable:
+    """A table as shown; `rows` are the texts of `cells`."""
+
+    caption: str
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    cells: tuple[tuple[AnswerCell, ...], ...]
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSection:
+    """A heading with its statements and tables."""
+
+    heading: str
+    statements: tuple[AnswerStatement, ...]
+    tables: tuple[AnswerTable, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class AnswerReference:
+    """A source in the reference list. `pack` names the pack it came with; "starter" is for demonstration."""
+
+    number: int
+    kind: str
+    group: str
+    title: str
+    authors: tuple[str, ...]
+    container: str | None
+    publisher: str | None
+    year: int | None
+    volume: str | None
+    issue: str | None
+    pages: str | None
+    doi: str | None
+    pmid: str | None
+    pmcid: str | None
+    url: str | None
+    jurisdiction: str | None
+    audience: str
+    language: str | None
+    basis: str
+    verb: str
+    standing: str
+    standing_checked: str | None
+    standing_note: str | None
+    documents: tuple[str, ...]
+    pack: str | None
+
+    @property
+    def link(self) -> str | None:
+        """The best address of the source."""
+        if self.doi:
+            return f"https://doi.org/{self.doi}"
+        if self.pmid:
+            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+        if self.pmcid:
+            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
+        return self.url
+
+
+@dataclass(frozen=True, slots=True)
+class Nearest:
+    """What the library holds nearest to a question it cannot answer."""
+
+    reference: AnswerReference
+    heading_path: tuple[str, ...]
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Whether people have reviewed this answer; an answer that is no article has state `none`."""
+
+    state: str = "none"
+    article: str | None = None
+    version: int | None = None
+    readers: tuple[str, ...] = ()
+    reviewers: tuple[dict[str, str], ...] = ()
+    approved_at: str | None = None
+    review_by: str | None = None
+    notices: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Answer:
+    """The composed and verified result of asking a question."""
+
+    question: str
+    interpreted: str
+    title: str
+    reader: str
+    status: str
+    evidence_version: str
+    engine: str
+    disclaimer: str
+    corrected_from: str | None = None
+    last_updated: str | None = None
+    elapsed_ms: int = 0
+    conversation: str | None = None
+    summary: tuple[AnswerStatement, ...] = ()
+    sections: tuple[AnswerSection, ...] = ()
+    figures: tuple[dict[str, Any], ...] = ()
+    disagreements: tuple[dict[str, Any], ...] = ()
+    not_covered: tuple[str, ...] = ()
+    nearest: tuple[Nearest, ...] = ()
+    related_questions: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    references: tuple[AnswerReference, ...] = ()
+    review: Review = field(default_factory=Review)
+
+    @property
+    def answer_id(self) -> str:
+        """SHA-256 of the canonical JSON without time, conversation and review."""
+        data = _plain(self)
+        return digest({key: value for key, value in data.items() if key not in _NOT_PART_OF_THE_ID})
+
+    @property
+    def is_answered(self) -> bool:
+        """Whether the library held evidence that answers."""
+        return self.status == ANSWERED
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's JSON object."""
+        return {"answer_id": self.answer_id, **_plain(self)}
+
+
+def _plain(value: Any) -> Any:
+    if is_dataclass(value) and not isinstance(value, type):
+        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+    if isinstance(value, (tuple, list)):
+        return [_plain(item) for item in value]
+    if isinstance(value, dict):
+        return {key: _plain(item) for key, item in value.items()}
+    return value.value if isinstance(value, StrEnum) else value

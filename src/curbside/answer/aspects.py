@@ -1,0 +1,97 @@
+"""Recognising aspects in questions, headings, titles and statements, by the patterns in aspects.toml."""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib.resources import files
+
+from curbside.evidence.kinds import Aspect
+
+
+@dataclass(frozen=True, slots=True)
+class AspectWords:
+    """The patterns of one aspect, compiled, and its two templates."""
+
+    aspect: Aspect
+    question: re.Pattern[str]
+    heading: re.Pattern[str]
+    statement: re.Pattern[str]
+    title: str
+    related: str
+
+
+@lru_cache(maxsize=1)
+def aspect_words() -> dict[Aspect, AspectWords]:
+    """Every aspect's words, in the file's order of precedence."""
+    data = tomllib.loads(files("curbside.answer").joinpath("aspects.toml").read_text("utf-8"))
+    return {Aspect(name): _compiled(Aspect(name), entry) for name, entry in data.items()}
+
+
+def aspect_of_question(text: str) -> Aspect:
+    """What a question asks; GENERAL when no pattern says."""
+    return _first(text, "question") or Aspect.GENERAL
+
+
+@lru_cache(maxsize=4096)
+def aspect_of_heading(headings: tuple[str, ...]) -> Aspect | None:
+    """What a heading path promises, innermost heading first; None when it does not say.
+
+    "By metastatic site" under "Prognosis" says how prognosis is broken down, so such headings do not count.
+    """
+    for heading in reversed(headings):
+        if heading.lower().startswith("by "):
+            continue
+        found = _first(heading, "heading")
+        if found is not None:
+            return found
+    return None
+
+
+@lru_cache(maxsize=4096)
+def aspect_of_title(title: str) -> Aspect | None:
+    """What a whole document is about, by its title; None when the title does not say."""
+    return _first(title, "heading")
+
+
+def says(text: str, aspect: Aspect) -> bool:
+    """Whether a statement's own words speak of an aspect."""
+    words = aspect_words().get(aspect)
+    return words is not None and words.statement.search(text) is not None
+
+
+def _first(text: str, where: str) -> Aspect | None:
+    for aspect, words in aspect_words().items():
+        pattern: re.Pattern[str] = getattr(words, where)
+        if pattern.search(text):
+            return aspect
+    return None
+
+
+def _compiled(aspect: Aspect, entry: dict[str, object]) -> AspectWords:
+    question = _patterns(entry["question"])
+    heading = _patterns(entry["heading"])
+    statement = _patterns(entry["statement"])
+    # Spread and frequency words qualify many sentences that are about something else ("metastatic NET"), so
+    # for them a statement must say more than a heading would; elsewhere heading words count in statements.
+    strict = aspect in (Aspect.SPREAD, Aspect.FREQUENCY)
+    return AspectWords(
+        aspect=aspect,
+        question=_any(question),
+        heading=_any([*question, *heading]),
+        statement=_any(statement if strict else [*question, *heading, *statement]),
+        title=str(entry["title"]),
+        related=str(entry["related"]),
+    )
+
+
+def _patterns(value: object) -> list[str]:
+    assert isinstance(value, list)
+    return [str(pattern) for pattern in value]
+
+
+def _any(patterns: Sequence[str]) -> re.Pattern[str]:
+    return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{p})" for p in patterns) + ")", re.IGNORECASE)

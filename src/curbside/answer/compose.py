@@ -1,0 +1,201 @@
+"""Evidence to a draft: the direct answer first, then sections in the order a reader needs them.
+
+Sections are the sources' own headings, merged where they are the same words. Those that promise what was
+asked come first, then those with most evidence. Nothing is worded here: what is shown was chosen, not written.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
+
+from curbside.answer.aspects import aspect_of_heading, aspect_words
+from curbside.answer.question import Question
+from curbside.answer.select import Evidence, Fit, Row
+from curbside.evidence.kinds import Aspect, SourceKind
+from curbside.evidence.reference import folded
+from curbside.evidence.strength import strength
+
+MOST_SUMMARY_WORDS = 60
+MOST_SUMMARY_STATEMENTS = 3
+# A first-level heading with at most this many statements is one section; with more, each second-level heading
+# under it is a section of its own.
+ONE_SECTION = 5
+
+# Headings that say what a text does, not what it is about.
+_GENERIC = re.compile(
+    r"(abstract|background|introduction|aims?|objectives?|methods?|results?|findings|conclusions?|discussion|summary"
+    r"|key points|recommendations?|overview|interpretation)\W*",
+    re.IGNORECASE,
+)
+_WHOLE = re.compile(r"(all|overall|general)\b")
+_FIGURE = re.compile(r"\d")
+_SUPERLATIVE = re.compile(r"\b(most|commonest|highest|main|first|predominant\w*|dominant|principal|recommend\w*)\b", re.IGNORECASE)
+
+
+@dataclass(slots=True)
+class DraftTable:
+    """A table put together from rows of one source."""
+
+    row: Row
+    rows: list[Row] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class DraftSection:
+    """A heading with the evidence under it, in the order in which it is shown."""
+
+    heading: str
+    statements: list[Evidence] = field(default_factory=list)
+    tables: list[DraftTable] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Draft:
+    """An answer before its quotes are checked and its references numbered."""
+
+    question: Question
+    title: str
+    summary: list[Evidence]
+    sections: list[DraftSection]
+
+
+def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
+    """Arrange evidence into an answer."""
+    said_once = list(_said_once(evidence))
+    summary = _summary(question, said_once)
+    shown_first = {id(one) for one in summary}
+    sections = _sections(question, [one for one in said_once if id(one) not in shown_first], summary)
+    return Draft(question, title_of(question), summary, sections)
+
+
+def title_of(question: Question) -> str:
+    """What an answer is called: its aspect and focus in the question's own words."""
+    entry = aspect_words().get(question.aspect)
+    title = entry.title.format(focus=question.phrase) if entry else question.phrase
+    return title[:1].upper() + title[1:]
+
+
+def _said_once(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
+    """Join statements of the same words into one, cited to every source that says them."""
+    kept: dict[str, Evidence] = {}
+    for one in evidence:
+        key = folded(one.text) if one.row is None else f"{one.row.table} {one.quotes[0].start}"
+        first = kept.get(key)
+        if first is None:
+            kept[key] = one
+        elif first.source.reference_id != one.source.reference_id:
+            kept[key] = replace(first, quotes=(*first.quotes, *one.quotes))
+    return kept.values()
+
+
+# -- the direct answer
+
+
+def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """One to three statements, at most 60 words, that answer exactly what was asked."""
+    candidates = [one for one in evidence if one.row is None and one.fit > Fit.CONTEXT]
+    strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
+    ranked = sorted(strong or candidates, key=lambda one: (-_directness(question, one), one.order))
+    summary: list[Evidence] = []
+    words = 0
+    for one in ranked:
+        length = one.text.count(" ") + 1
+        if summary and (words + length > MOST_SUMMARY_WORDS or _place(one) in map(_place, summary)):
+            continue
+        summary.append(one)
+        words += length
+        if len(summary) == MOST_SUMMARY_STATEMENTS or words > MOST_SUMMARY_WORDS - 12:
+            break
+    return summary
+
+
+def _directness(question: Question, one: Evidence) -> float:
+    points = one.score
+    if question.aspect in (Aspect.FREQUENCY, Aspect.SPREAD, Aspect.PROGNOSIS, Aspect.DOSE):
+        points += 0.4 * bool(_FIGURE.search(one.text))
+    points += 0.5 * bool(_SUPERLATIVE.search(one.text))
+    points += 0.3 * strength(question.aspect, one.source.reference.kind)
+    points -= 0.02 * max(0, one.text.count(" ") + 1 - 40)
+    return points
+
+
+# -- sections
+
+
+def _sections(question: Question, evidence: Sequence[Evidence], summary: Sequence[Evidence]) -> list[DraftSection]:
+    groups: dict[str, list[Evidence]] = defaultdict(list)
+    for one in evidence:
+        groups[_place(one)[0]].append(one)
+    answered_first = [_place(one) for one in summary]
+    sections: list[DraftSection] = []
+    for group in sorted(groups.values(), key=lambda group: _group_order(question, group)):
+        parts: dict[str, list[Evidence]] = defaultdict(list)
+        for one in group:
+            parts[_place(one)[1]].append(one)
+        if len(group) <= ONE_SECTION:
+            sections.append(_section(_heading(group[0], whole=len(parts) > 1), group))
+        else:
+            ordered = sorted(parts.values(), key=lambda part: _part_order(part, answered_first))
+            sections += [_section(_heading(part[0], whole=_place(part[0])[1] == ""), part) for part in ordered]
+    return sections
+
+
+def _topical(one: Evidence) -> list[str]:
+    """The headings of a statement that say what it is about."""
+    return [heading for heading in one.heading_path if not _GENERIC.fullmatch(heading.strip())]
+
+
+def _place(one: Evidence) -> tuple[str, str]:
+    """First- and second-level heading, folded; the second is empty where the whole of the first is meant."""
+    path = _topical(one)
+    if not path:
+        return folded(one.source.reference.title), ""
+    second = folded(path[1]) if len(path) > 1 else ""
+    return folded(path[0]), "" if _WHOLE.match(second) else second
+
+
+def _heading(one: Evidence, *, whole: bool) -> str:
+    path = _topical(one)
+    if not path:
+        return one.source.reference.title.strip()
+    return path[0] if whole or len(path) == 1 else f"{path[0]}: {path[1][:1].lower()}{path[1][1:]}"
+
+
+def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, float, str]:
+    """What was asked first, then what speaks of it, then what follows from it; most evidence first."""
+    promised = aspect_of_heading(group[0].heading_path) is question.aspect
+    best = max(one.fit for one in group)
+    rank = 0 if promised and best >= Fit.HEADING else 1 if best > Fit.CONTEXT else 2
+    return rank, -_mass(group), _place(group[0])[0]
+
+
+def _part_order(part: Sequence[Evidence], answered_first: Sequence[tuple[str, str]]) -> tuple[bool, int, float, str]:
+    """What is said of the whole, then where the direct answer came from, then most evidence first."""
+    place = _place(part[0])
+    answered = answered_first.index(place) if place in answered_first else len(answered_first)
+    return place[1] != "", answered, -_mass(part), place[1]
+
+
+def _mass(group: Sequence[Evidence]) -> float:
+    """How much evidence a group holds: each source's best statement, and a little for every further one."""
+    best: dict[str, float] = {}
+    for one in group:
+        best[one.source.reference_id] = max(best.get(one.source.reference_id, 0.0), one.score)
+    return sum(best.values()) + 0.1 * len(group)
+
+
+def _section(heading: str, evidence: Sequence[Evidence]) -> DraftSection:
+    section = DraftSection(heading)
+    tables: dict[tuple[str, int], DraftTable] = {}
+    for one in sorted(evidence, key=lambda one: (-one.score, one.order)):
+        if one.row is None:
+            section.statements.append(one)
+        else:
+            tables.setdefault(one.row.table, DraftTable(one.row)).rows.append(one.row)
+    for table in tables.values():
+        table.rows.sort(key=lambda row: row.cells[0].start)
+        section.tables.append(table)
+    return section

@@ -1,0 +1,206 @@
+"""A verified draft to an Answer: references numbered in order of appearance, notices, what is not covered."""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+from importlib.metadata import version
+from importlib.resources import files
+
+from curbside.answer import conversation as turns
+from curbside.answer.answer import (
+    ANSWERED,
+    INSUFFICIENT,
+    Answer,
+    AnswerCell,
+    AnswerQuote,
+    AnswerSection,
+    AnswerStatement,
+    AnswerTable,
+    Nearest,
+)
+from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
+from curbside.answer.question import Question
+from curbside.answer.references import STARTER_PACK, References, answer_reference, verb_of
+from curbside.answer.related import related_questions
+from curbside.answer.select import Evidence, Quote
+from curbside.answer.verify import Verified
+from curbside.evidence.kinds import Basis, Standing
+from curbside.evidence.terms import terms
+from curbside.index.library import Hit, Library, Source
+
+MOST_NEAREST = 3
+
+
+@lru_cache(maxsize=1)
+def wording() -> dict[str, str]:
+    """Curbside's own sentences, from wording.toml."""
+    return tomllib.loads(files("curbside.answer").joinpath("wording.toml").read_text("utf-8"))
+
+
+def finish(
+    question: Question,
+    verified: Verified,
+    hits: Sequence[Hit],
+    library: Library,
+    conversation: str | None,
+) -> Answer:
+    """The answer, or, when no statement is left, the plain saying so with what is nearest."""
+    draft = verified.draft
+    if not draft.summary and not draft.sections:
+        return _silence(question, verified.withheld, hits, library, conversation)
+    cited = [quote.source for one in _every(draft) for quote in one.quotes]
+    cited += [cell.source for s in draft.sections for t in s.tables for row in t.rows for cell in row.cells]
+    references = References(cited)
+    summary = tuple(_statement(one, references) for one in draft.summary)
+    sections = tuple(_section(section, references) for section in draft.sections)
+    return Answer(
+        question=question.text,
+        interpreted=question.interpreted,
+        title=draft.title,
+        reader=question.reader.value,
+        status=ANSWERED,
+        evidence_version=library.evidence_version,
+        engine=engine_of(library),
+        last_updated=max((s.reference.published for s in cited if s.reference.published), default=None),
+        conversation=turns.continued(conversation, question.interpreted),
+        summary=summary,
+        sections=sections,
+        not_covered=_not_covered(question, draft, library),
+        related_questions=related_questions(question, hits),
+        notices=_notices(question, cited, verified.withheld),
+        references=references.listed(),
+        disclaimer=wording()["disclaimer"],
+    )
+
+
+def engine_of(library: Library) -> str:
+    """Which version composed the answer, and with which embedding passages were found."""
+    return f"curbside {version('curbside')} extractive; {library.embedding.fingerprint}"
+
+
+def _silence(
+    question: Question, withheld: int, hits: Sequence[Hit], library: Library, conversation: str | None
+) -> Answer:
+    unknown = _unknown_words(question, library)
+    return Answer(
+        question=question.text,
+        interpreted=question.interpreted,
+        title=title_of(question),
+        reader=question.reader.value,
+        status=INSUFFICIENT,
+        evidence_version=library.evidence_version,
+        engine=engine_of(library),
+        conversation=turns.continued(conversation, question.interpreted),
+        not_covered=(wording()["nothing_held"], *unknown),
+        nearest=tuple(_nearest(hits)),
+        notices=_notices(question, [], withheld),
+        disclaimer=wording()["disclaimer"],
+    )
+
+
+def _nearest(hits: Sequence[Hit]) -> Iterable[Nearest]:
+    seen: list[str] = []
+    for hit in hits:
+        if hit.source.reference_id not in seen and len(seen) < MOST_NEAREST:
+            seen.append(hit.source.reference_id)
+            yield Nearest(answer_reference(len(seen), [hit.source]), hit.heading_path, hit.text)
+
+
+def _every(draft: Draft) -> Iterable[Evidence]:
+    yield from draft.summary
+    for section in draft.sections:
+        yield from section.statements
+
+
+def _statement(one: Evidence, references: References) -> AnswerStatement:
+    quotes = tuple(_quote(quote, references) for quote in one.quotes)
+    return AnswerStatement(one.text, one.mode, _citations(quotes), quotes)
+
+
+def _quote(quote: Quote, references: References) -> AnswerQuote:
+    return AnswerQuote(
+        reference=references.number(quote.source),
+        document=quote.source.document_id,
+        revision=quote.revision,
+        passage=quote.passage_id,
+        heading_path=quote.heading_path,
+        start=quote.start,
+        end=quote.end,
+        text=quote.text,
+        verb=verb_of(quote.source),
+    )
+
+
+def _section(section: DraftSection, references: References) -> AnswerSection:
+    statements = tuple(_statement(one, references) for one in section.statements)
+    tables = tuple(_table(table, references) for table in section.tables)
+    return AnswerSection(section.heading, statements, tables)
+
+
+def _table(table: DraftTable, references: References) -> AnswerTable:
+    cells = tuple(tuple(_cell(quote, references) for quote in row.cells) for row in table.rows)
+    return AnswerTable(
+        caption=table.row.caption.text if table.row.caption else "",
+        columns=table.row.columns,
+        rows=tuple(tuple(cell.text for cell in row) for row in cells),
+        cells=cells,
+        citations=_citations(quote for row in cells for cell in row for quote in cell.quotes),
+    )
+
+
+def _cell(quote: Quote, references: References) -> AnswerCell:
+    quotes = (_quote(quote, references),) if quote.text else ()
+    return AnswerCell(quote.text, _citations(quotes), quotes)
+
+
+def _citations(quotes: Iterable[AnswerQuote]) -> tuple[int, ...]:
+    return tuple(dict.fromkeys(quote.reference for quote in quotes))
+
+
+def _notices(question: Question, cited: Sequence[Source], withheld: int) -> tuple[str, ...]:
+    words = wording()
+    notices = list(question.notices)
+    concern = sorted({s.reference.short_name for s in cited if s.reference.standing is Standing.CONCERN})
+    if concern:
+        notices.append(words["concern"].format(names=", ".join(concern)))
+    if any(source.basis is Basis.SEED_PAGE for source in cited):
+        notices.append(words["overview"])
+    if any(source.basis is Basis.SECONDARY_PAGE for source in cited):
+        notices.append(words["secondary"])
+    if any(source.pack == STARTER_PACK for source in cited):
+        notices.append(words["demonstration"])
+    if withheld:
+        notices.append(words["withheld"].format(count=withheld))
+    return tuple(notices)
+
+
+def _not_covered(question: Question, draft: Draft, library: Library) -> tuple[str, ...]:
+    """The parts of the question that no statement shown speaks of."""
+    shown: set[str] = set()
+    for one in _every(draft):
+        shown.update(terms(" ".join((one.text, one.source.reference.title, *one.heading_path, *one.source.topics))))
+    for section in draft.sections:
+        for table in section.tables:
+            shown.update(terms(" ".join(cell.text for row in table.rows for cell in row.cells)))
+    missing = [concept.words for concept in question.focus if not concept.is_in(shown)]
+    if not missing:
+        return ()
+    return (wording()["not_answered"].format(words=_listed(missing)),)
+
+
+def _unknown_words(question: Question, library: Library) -> tuple[str, ...]:
+    unknown = [
+        concept.words
+        for concept in question.focus
+        if not any(all(library.document_frequency(t) for t in wording) for wording in concept.wordings)
+    ]
+    return (wording()["not_held"].format(words=_listed(unknown)),) if unknown else ()
+
+
+def _listed(items: Sequence[str]) -> str:
+    quoted = [f"“{item}”" for item in items]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
+
+

@@ -1,0 +1,92 @@
+"""Numbering references: one source, one number, in order of appearance, however many texts of it are cited."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from curbside.answer.answer import AnswerReference
+from curbside.evidence.kinds import Basis
+from curbside.index.library import Source
+
+STARTER_PACK = "starter"
+# Full text outranks abstract, and so on down: the order in which a source's record is chosen.
+_BASIS_ORDER = list(Basis)
+
+
+class References:
+    """Gives numbers to sources as they are cited.
+
+    Two documents are one source when they share a DOI, PMID or PMCID, or, lacking all of these, title, year
+    and first author.
+    """
+
+    def __init__(self, cited: Iterable[Source]) -> None:
+        self._groups = _grouped(cited)
+        self._numbers: dict[int, int] = {}
+
+    def number(self, source: Source) -> int:
+        """The number of a source; a new one if it is cited for the first time."""
+        group = self._groups[source.document_id]
+        return self._numbers.setdefault(id(group), len(self._numbers) + 1)
+
+    def listed(self) -> tuple[AnswerReference, ...]:
+        """Every source cited so far, by number."""
+        groups = {id(group): group for group in self._groups.values()}
+        ordered = sorted(self._numbers.items(), key=lambda entry: entry[1])
+        return tuple(answer_reference(number, groups[key]) for key, number in ordered)
+
+
+def answer_reference(number: int, documents: Iterable[Source]) -> AnswerReference:
+    """A source as the reference list shows it, from the best of its documents."""
+    ranked = sorted(documents, key=lambda s: (_BASIS_ORDER.index(s.basis), s.document_id))
+    best = ranked[0]
+    reference = best.reference
+    standing = max((s.reference for s in ranked), key=lambda r: list(type(r.standing)).index(r.standing))
+    return AnswerReference(
+        number=number,
+        kind=reference.kind.value,
+        group=reference.group.value,
+        title=reference.title,
+        authors=reference.authors,
+        container=reference.container,
+        publisher=reference.publisher,
+        year=reference.year,
+        volume=reference.volume,
+        issue=reference.issue,
+        pages=reference.pages,
+        doi=reference.doi,
+        pmid=reference.pmid,
+        pmcid=reference.pmcid,
+        url=reference.url,
+        jurisdiction=reference.jurisdiction,
+        audience=reference.audience.value,
+        language=reference.language,
+        basis=best.basis.value,
+        verb=verb_of(best),
+        standing=standing.standing.value,
+        standing_checked=standing.standing_checked,
+        standing_note=standing.standing_note,
+        documents=tuple(source.document_id for source in ranked),
+        pack=best.pack,
+    )
+
+
+def verb_of(source: Source) -> str:
+    """How text of this source is introduced: quoted from, summarised from, or as reported by."""
+    if source.basis is Basis.SECONDARY_PAGE and source.reported_by:
+        return f"as reported by {source.reported_by}, original not seen"
+    return source.basis.verb
+
+
+def _grouped(cited: Iterable[Source]) -> dict[str, list[Source]]:
+    """For each document id the list, shared, of all documents of the same source."""
+    groups: dict[str, list[Source]] = {}
+    by_identity: dict[str, list[Source]] = {}
+    for source in sorted({s.document_id: s for s in cited}.values(), key=lambda s: s.document_id):
+        same = {id(by_identity[key]): by_identity[key] for key in source.reference.identities if key in by_identity}
+        merged = [member for group in same.values() for member in group] + [source]
+        for member in merged:
+            groups[member.document_id] = merged
+            for key in member.reference.identities:
+                by_identity[key] = merged
+    return groups

@@ -1,0 +1,38 @@
+"""Question to passages: the library's search, asked for enough that an answer can be complete."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from curbside.answer.question import Question
+from curbside.answer.understand import title_match
+from curbside.index.library import Hit, Library
+from curbside.index.search import Filter
+
+# Passages looked at for one answer: the sources of one topic hold some 60 passages on one question.
+PASSAGES = 90
+# Sources about exactly what was asked are read whole: at most this many, if their titles match this far.
+WHOLE_SOURCES = 6
+EXACTLY_ASKED = 0.5
+
+
+def retrieve(question: Question, library: Library, where: Filter | None = None) -> list[Hit]:
+    """The passages among which the answer's statements are chosen, best first.
+
+    After what search finds come the other passages of sources whose titles say that they are about exactly
+    what was asked: an answer that quotes half of such a source leaves things out.
+    """
+    if not question.is_answerable:
+        return []
+    found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
+    return [*found, *_rest_of(_exactly_asked(question, found), found, library)]
+
+
+def _exactly_asked(question: Question, hits: Sequence[Hit]) -> list[str]:
+    matches = {hit.source.document_id: title_match(question, hit.source.reference.title) for hit in hits}
+    return [document_id for document_id, match in matches.items() if match >= EXACTLY_ASKED][:WHOLE_SOURCES]
+
+
+def _rest_of(document_ids: Sequence[str], found: Sequence[Hit], library: Library) -> list[Hit]:
+    seen = {hit.passage_id for hit in found}
+    return [hit for hit in library.passages(document_ids) if hit.passage_id not in seen]

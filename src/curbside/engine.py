@@ -1,0 +1,173 @@
+"""Curbside as a Python object: ask, search and add, on one library."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from curbside.answer import Answer, answer
+from curbside.errors import UsageError
+from curbside.evidence.kinds import Reader
+from curbside.index.adding import Added, OnProgress, add_paths
+from curbside.index.library import Hit, Library
+from curbside.index.manifest import read_manifest
+from curbside.index.search import Filter
+from curbside.ingest.packs import STARTER, starter_pack
+
+LONGEST_QUERY = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """A passage found by `search`; `text` is the stored text from `start` to `end`."""
+
+    passage: str
+    document: str
+    reference: str
+    title: str
+    kind: str
+    year: int | None
+    standing: str
+    heading_path: tuple[str, ...]
+    text: str
+    start: int
+    end: int
+    score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's JSON object."""
+        return {**asdict(self), "heading_path": list(self.heading_path)}
+
+
+class Curbside:
+    """Questions answered from the library in a folder.
+
+    A library that does not exist yet is made on first use, with the starter pack in it unless `empty`.
+    Safe to share between threads; `close` it, or use it in a `with`, to give its lease on the library up.
+
+    `wait_seconds` is how long writing waits for another process that is writing. Errors are those of
+    `curbside.errors`.
+    """
+
+    def __init__(self, library: str | Path | None = None, empty: bool = False, wait_seconds: float = 30.0) -> None:
+        if library is None:
+            from curbside.settings import load_settings
+
+            library = load_settings().library
+        self.folder = Path(library)
+        self.empty = empty
+        self.wait_seconds = wait_seconds
+        self._library: Library | None = None
+        self._lock = threading.RLock()
+
+    def __enter__(self) -> Curbside:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Give up the lease on the library."""
+        with self._lock:
+            if self._library is not None:
+                self._library.close()
+                self._library = None
+
+    def ask(
+        self, question: str, reader: Reader | str = Reader.CLINICIAN, conversation: str | None = None
+    ) -> Answer:
+        """Answer a question for a reader; `conversation` is that of the answer it follows up."""
+        return answer(question, self.library(), _reader(reader), conversation)
+
+    def search(self, query: str, limit: int = 10, where: Filter | None = None) -> list[SearchResult]:
+        """The passages that best fit a query, best first."""
+        if not query.strip():
+            raise UsageError("The query is empty.", "Say what to look for.")
+        if len(query) > LONGEST_QUERY:
+            raise UsageError(f"The query has {len(query):,} characters.", f"Use at most {LONGEST_QUERY:,}.")
+        if limit < 1:
+            raise UsageError(f"The limit is {limit}.", "Ask for at least one passage.")
+        return [_result(hit) for hit in self.library().search(query, limit, where)]
+
+    def add(
+        self,
+        *paths: str | Path,
+        pack: str | None = None,
+        on_progress: OnProgress | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> Added:
+        """Add files and folders; the result counts what was added, updated, unchanged and skipped."""
+        with self._lock:
+            if not self.exists and not self.empty:
+                self.add_starter_pack(on_progress)
+            return add_paths(
+                self.folder,
+                [Path(path) for path in paths],
+                pack=pack,
+                wait_seconds=self.wait_seconds,
+                on_progress=on_progress,
+                on_wait=on_wait,
+            )
+
+    def add_starter_pack(self, on_progress: OnProgress | None = None) -> Added:
+        """Add the demonstration library that ships with Curbside."""
+        return add_paths(
+            self.folder,
+            [starter_pack()],
+            pack=STARTER,
+            wait_seconds=self.wait_seconds,
+            on_progress=on_progress,
+        )
+
+    @property
+    def exists(self) -> bool:
+        """Whether there is a library in the folder yet."""
+        return read_manifest(self.folder) is not None
+
+    def library(self) -> Library:
+        """The library, at its newest committed state; made if there is none."""
+        with self._lock:
+            if self._library is None:
+                if not self.exists:
+                    self._make()
+                self._library = Library(self.folder)
+            else:
+                self._library.refresh()
+            return self._library
+
+    def _make(self) -> None:
+        if self.empty:
+            from curbside.index.writing import open_writer
+
+            with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
+                writer.commit()
+        else:
+            self.add_starter_pack()
+
+
+def _reader(reader: Reader | str) -> Reader:
+    try:
+        return Reader(reader)
+    except ValueError:
+        raise UsageError(f"There is no reader {reader!r}.", f"Use one of: {', '.join(Reader)}.") from None
+
+
+def _result(hit: Hit) -> SearchResult:
+    reference = hit.source.reference
+    return SearchResult(
+        passage=hit.passage_id,
+        document=hit.source.document_id,
+        reference=hit.source.reference_id,
+        title=reference.title,
+        kind=reference.kind.value,
+        year=reference.year,
+        standing=reference.standing.value,
+        heading_path=hit.heading_path,
+        text=hit.text,
+        start=hit.start,
+        end=hit.end,
+        score=hit.score,
+    )

@@ -1,0 +1,47 @@
+"""Settings: one typed object, read once at the edge and handed in. Unknown keys are refused."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from curbside.errors import UsageError
+
+
+def user_library() -> Path:
+    """The library's place when none is named: the user's data folder."""
+    if sys.platform == "darwin":
+        return Path.home() / "Library" / "Application Support" / "curbside" / "library"
+    if sys.platform == "win32":
+        return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "curbside" / "library"
+    return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "curbside" / "library"
+
+
+class Settings(BaseSettings):
+    """What can be set by environment variables, each named CURBSIDE_ and the field in capitals."""
+
+    model_config = SettingsConfigDict(env_prefix="CURBSIDE_", extra="forbid", frozen=True)
+
+    library: Path = Field(default_factory=user_library, description="Folder that holds the evidence.")
+    lock_wait_seconds: float = Field(
+        default=30.0, ge=0, le=86_400, description="How long a second writer waits for the first before it gives up."
+    )
+    host: str = Field(default="127.0.0.1", description="Address that `curbside serve` listens on.")
+    port: int = Field(default=8000, ge=1, le=65_535, description="Port that `curbside serve` listens on.")
+
+
+def load_settings() -> Settings:
+    """Read the environment.
+
+    Raises UsageError naming the variable whose value cannot be used.
+    """
+    try:
+        return Settings()
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = "CURBSIDE_" + "_".join(str(part) for part in first["loc"]).upper()
+        raise UsageError(f"The setting {name} cannot be used: {first['msg']}.", f"Change or unset {name}.") from None

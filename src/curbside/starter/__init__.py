@@ -1,0 +1,1 @@
+"""The starter pack: Markdown sources that a clinician can read and correct. No code lives here."""
