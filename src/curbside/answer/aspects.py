@@ -80,7 +80,7 @@ def _compiled(aspect: Aspect, entry: dict[str, object]) -> AspectWords:
     strict = aspect in (Aspect.SPREAD, Aspect.FREQUENCY)
     return AspectWords(
         aspect=aspect,
-        question=_any(question),
+        question=re.compile(_any(question).pattern + r"[\w-]*", re.IGNORECASE),
         heading=_any([*question, *heading]),
         statement=_any(statement if strict else [*question, *heading, *statement]),
         title=str(entry["title"]),

@@ -31,7 +31,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"(all|overall|general)\b")
-_FIGURE = re.compile(r"\d")
+_FIGURE = re.compile(r"\d ?%|\d (?:days|weeks|months|years|mg|g|ml)\b")
 _SUPERLATIVE = re.compile(r"\b(most|commonest|highest|main|first|predominant\w*|dominant|principal|recommend\w*)\b", re.IGNORECASE)
 
 
@@ -103,13 +103,19 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
     words = 0
     for one in ranked:
         length = one.text.count(" ") + 1
-        if summary and (words + length > MOST_SUMMARY_WORDS or _place(one) in map(_place, summary)):
+        if summary and (words + length > MOST_SUMMARY_WORDS or not _goes_on(summary, one)):
             continue
         summary.append(one)
         words += length
-        if len(summary) == MOST_SUMMARY_STATEMENTS or words > MOST_SUMMARY_WORDS - 12:
+        if len(summary) == MOST_SUMMARY_STATEMENTS:
             break
     return summary
+
+
+def _goes_on(summary: Sequence[Evidence], one: Evidence) -> bool:
+    """Whether a statement adds to the direct answer: the same subject, and a part of it not yet spoken of."""
+    places = [_place(said) for said in summary]
+    return _place(one)[0] == places[0][0] and _place(one) not in places
 
 
 def _directness(question: Question, one: Evidence) -> float:
@@ -161,7 +167,10 @@ def _heading(one: Evidence, *, whole: bool) -> str:
     path = _topical(one)
     if not path:
         return one.source.reference.title.strip()
-    return path[0] if whole or len(path) == 1 else f"{path[0]}: {path[1][:1].lower()}{path[1][1:]}"
+    if whole or len(path) == 1:
+        return path[0]
+    second = path[1] if path[1][1:2].isupper() else path[1][:1].lower() + path[1][1:]
+    return f"{path[0]}: {second}"
 
 
 def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, float, str]:

@@ -32,7 +32,7 @@ ENOUGH_FOCUS = 0.62
 MOST_STATEMENTS = 50
 MOST_CONTEXT = 15
 # The most statements one source gives under one heading, unless it is about exactly what was asked.
-MOST_PER_HEADING = 2
+MOST_PER_HEADING = 1
 
 # A sentence that begins so points to the one before it.
 _POINTS_BACK = re.compile(
@@ -267,4 +267,4 @@ def _score(question: Question, source: Source, fit: Fit, coverage: float) -> flo
     kind = source.reference.kind
     for_patients = source.reference.audience is Reader.PATIENT
     reader = 0.15 if for_patients == (question.reader is Reader.PATIENT) else 0.0
-    return 0.3 * fit + coverage + 0.5 * strength(question.aspect, kind) + reader
+    return 0.2 * fit + coverage + 0.5 * strength(question.aspect, kind) + reader

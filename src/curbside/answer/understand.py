@@ -78,26 +78,29 @@ def title_match(question: Question, title: str) -> float:
 def _focus(text: str, aspect: Aspect, rarity: Rarity) -> tuple[Concept, ...]:
     """The concepts a question is about: its content words less those that frame it or ask the aspect."""
     concepts: list[Concept] = []
-    rest = text
+    rest = _without_asking(text, aspect)
     for wordings, pattern in _lexicon():
         found = pattern.search(rest)
-        if found is not None and not _asks(found[0], aspect):
+        if found is not None:
             concepts.append(Concept(found[0], wordings, min(_weight(w, rarity) for w in wordings)))
             rest = pattern.sub(" ", rest)
     ignored = stop_terms() | frame_terms()
     seen: set[str] = set()
     for word in words(rest):
         one = term(word)
-        if one in ignored or one in seen or _asks(word, aspect) or len(one) < 2:
+        if one in ignored or one in seen or len(one) < 2:
             continue
         seen.add(one)
         concepts.append(Concept(word, ((one,),), rarity(one)))
     return tuple(concepts)
 
 
-def _asks(word: str, aspect: Aspect) -> bool:
+def _without_asking(text: str, aspect: Aspect) -> str:
+    """The question without the words that ask the aspect; "what is" asks nothing that needs taking out."""
     entry = aspect_words().get(aspect)
-    return entry is not None and entry.aspect is not Aspect.DEFINITION and bool(entry.question.match(word))
+    if entry is None or aspect is Aspect.DEFINITION:
+        return text
+    return entry.question.sub(" ", text)
 
 
 def _weight(wording: Wording, rarity: Rarity) -> float:

@@ -44,8 +44,6 @@ class Source:
     topics: tuple[str, ...]
     pack: str | None
     metadata: Mapping[str, Any]
-    passages: int
-    statements: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -205,12 +203,12 @@ class Library:
     def sources(self, document_ids: Iterable[str]) -> dict[str, Source]:
         """The records of current documents; ids that are not in the library are left out."""
         wanted = sorted(set(document_ids) - self._sources.keys())
-        for batch in _batches(wanted, 500):
-            predicate = f"document_id IN ({', '.join(map(_quoted, batch))})"
+        for batch in batches(wanted, 500):
+            predicate = f"document_id IN ({', '.join(map(quoted, batch))})"
             with lance_errors(self.folder):
                 rows = self._documents.search().where(predicate).limit(len(batch)).to_arrow().to_pylist()
             for row in rows:
-                self._sources[row["document_id"]] = _source(row)
+                self._sources[row["document_id"]] = source_of(row)
         return self._sources
 
     def source(self, document_id: str) -> Source | None:
@@ -221,13 +219,13 @@ class Library:
         """Every current document's record, by document id."""
         with lance_errors(self.folder):
             rows = self._documents.search().to_arrow().to_pylist()
-        return [_source(row) for row in sorted(rows, key=lambda row: str(row["document_id"]))]
+        return [source_of(row) for row in sorted(rows, key=lambda row: str(row["document_id"]))]
 
     def texts(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The stored texts of (document id, revision) pairs; what is not stored is left out."""
         missing = sorted(set(wanted) - self._texts.keys())
-        for batch in _batches(missing, 200):
-            revisions = ", ".join(_quoted(revision) for _, revision in batch)
+        for batch in batches(missing, 200):
+            revisions = ", ".join(quoted(revision) for _, revision in batch)
             with lance_errors(self.folder):
                 rows = (
                     self._revisions.search()
@@ -246,7 +244,7 @@ class Library:
         if source is None:
             return None
         wanted = revision or source.revision
-        predicate = f"document_id = {_quoted(document_id)} AND revision = {_quoted(wanted)}"
+        predicate = f"document_id = {quoted(document_id)} AND revision = {quoted(wanted)}"
         with lance_errors(self.folder):
             rows = self._revisions.search().where(predicate).limit(1).to_arrow().to_pylist()
         if not rows:
@@ -254,6 +252,11 @@ class Library:
                 f"Revision {wanted[:12]} of {document_id} is not stored.", "Restore the library from a backup."
             )
         return stored_document(source, rows[0]["text"], json.loads(rows[0]["structure"]))
+
+    def forget(self) -> None:
+        """Drop the texts and records kept for answering fast; for walks over the whole library."""
+        self._texts.clear()
+        self._sources.clear()
 
     # -- counts
 
@@ -293,7 +296,7 @@ def stored_document(source: Source, text: str, structure: Mapping[str, Any]) -> 
     )
 
 
-def _source(row: Mapping[str, Any]) -> Source:
+def source_of(row: Mapping[str, Any]) -> Source:
     record = json.loads(row["record"])
     reference = Reference.from_record({**record["reference"], "standing": Standing(row["standing"])})
     return Source(
@@ -307,8 +310,6 @@ def _source(row: Mapping[str, Any]) -> Source:
         topics=tuple(record.get("topics", ())),
         pack=record.get("pack"),
         metadata=record.get("metadata", {}),
-        passages=row["passages"],
-        statements=row["statements"],
     )
 
 
@@ -336,9 +337,9 @@ def _lease(folder: Path) -> ReaderLease | None:
         return None
 
 
-def _quoted(value: str) -> str:
+def quoted(value: str) -> str:
     return "'" + value.replace("'", "''") + "'"
 
 
-def _batches(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+def batches(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
     return (items[i : i + size] for i in range(0, len(items), size))

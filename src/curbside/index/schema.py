@@ -43,8 +43,6 @@ documents_schema = pa.schema(
         ("title", pa.string()),
         ("pack", pa.string()),
         ("published", pa.string()),
-        ("passages", pa.int32()),
-        ("statements", pa.int32()),
         ("record", pa.string()),
     ]
 )
@@ -74,6 +72,7 @@ def passages_schema(dimensions: int) -> pa.Schema:
             ("heading_path", pa.string()),
             ("text", pa.string()),
             ("statements", pa.string()),
+            ("statement_count", pa.int32()),
             ("kind", pa.string()),
             ("year", pa.int32()),
             ("standing", pa.string()),
@@ -86,7 +85,7 @@ def passages_schema(dimensions: int) -> pa.Schema:
     )
 
 
-def document_row(document: Document, passages: int) -> dict[str, Any]:
+def document_row(document: Document) -> dict[str, Any]:
     """A document as a row of `documents`."""
     reference = document.reference
     return {
@@ -101,8 +100,6 @@ def document_row(document: Document, passages: int) -> dict[str, Any]:
         "title": reference.title,
         "pack": document.pack,
         "published": reference.published,
-        "passages": passages,
-        "statements": len(document.statements),
         "record": canonical_json(document.record()),
     }
 
@@ -129,6 +126,7 @@ def passage_row(document: Document, passage: Passage) -> dict[str, Any]:
         "heading_path": json.dumps(passage.heading_path, ensure_ascii=False),
         "text": passage.text,
         "statements": json.dumps(pack_statements(document, passage), ensure_ascii=False, separators=(",", ":")),
+        "statement_count": len(passage.statements),
         "kind": reference.kind.value,
         "year": reference.year,
         "standing": reference.standing.value,

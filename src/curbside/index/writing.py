@@ -18,19 +18,25 @@ from typing import Any
 
 import pyarrow as pa
 
-from curbside.errors import LibraryError
-from curbside.evidence.digest import evidence_version
 from curbside.evidence.document import Document
-from curbside.evidence.passage import passages_of
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding, default_embedding
-from curbside.index.library import DATABASE, _batches, _quoted, check_fingerprints, fingerprints
+from curbside.index.library import DATABASE, batches, check_fingerprints, quoted
 from curbside.index.locks import OPENING, generations_in_use, writer_lock
-from curbside.index.manifest import Manifest, TableVersion, read_manifest, write_manifest
+from curbside.index.manifest import Manifest, read_manifest
+from curbside.index.storing import (
+    TABLES,
+    Batch,
+    check_covered,
+    count_terms,
+    index_passages,
+    manifest_of,
+    publish,
+    vocabulary_table,
+)
 
 # Enough passages for the embedding and the tables to work in bulk; about 20 MB in memory.
 _BATCH_PASSAGES = 4_000
-_TABLES = (schema.DOCUMENTS, schema.REVISIONS, schema.PASSAGES, schema.VOCABULARY)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,32 +46,6 @@ class Known:
     revision: str
     record_digest: str
     standing: str
-
-
-class _Batch:
-    """Rows on their way into the tables, with the texts still to be embedded."""
-
-    def __init__(self) -> None:
-        self.documents: list[dict[str, Any]] = []
-        self.revisions: list[dict[str, Any]] = []
-        self.passages: list[dict[str, Any]] = []
-        self.headings: list[str] = []
-        self.bodies: list[str] = []
-        self.document_ids: set[str] = set()
-        self.replaced: set[str] = set()
-
-    def take(self, document: Document, *, replaces: bool, is_new: bool) -> None:
-        passages = passages_of(document)
-        for passage in passages:
-            self.passages.append(schema.passage_row(document, passage))
-            self.headings.append(schema.searched_heading(document, passage))
-            self.bodies.append(passage.searched)
-        self.documents.append(schema.document_row(document, len(passages)))
-        if is_new:
-            self.revisions.append(schema.revision_row(document))
-        if replaces:
-            self.replaced.add(document.id)
-        self.document_ids.add(document.id)
 
 
 class Writer:
@@ -89,11 +69,10 @@ class Writer:
             }
         self._known = self._load_known()
         self._vocabulary = self._load_vocabulary()
-        self._waiting = _Batch()
+        self._waiting = Batch()
         # Embedding and storing one batch overlaps with reading the next; both mostly leave the interpreter.
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="curbside-writer")
         self._storing: Future[None] | None = None
-        self._added_rows = False
         self._removed_rows = False
         self._changed = manifest is None
 
@@ -138,11 +117,9 @@ class Writer:
             say("saving")
             self._write_vocabulary()
             manifest = self._manifest()
-            for use in _TABLES:
-                lance.tag(self._tables[use], f"g{manifest.generation}")
-            write_manifest(self.folder, manifest)
+            publish(self.folder, manifest, self._tables)
         self._committed = manifest
-        self._changed = self._added_rows = self._removed_rows = False
+        self._changed = self._removed_rows = False
         return manifest
 
     def tidy(self) -> None:
@@ -153,11 +130,14 @@ class Writer:
         if OPENING in used:
             return
         keep = {f"g{generation}" for generation in used | {self._committed.generation}}
-        for use in _TABLES:
-            try:
+        try:
+            for use in TABLES:
                 lance.prune(self._tables[use], keep)
-            except (RuntimeError, OSError, ValueError):
-                return
+            if used <= {self._committed.generation}:
+                for name in lance.table_names(self._database) - set(self._names.values()):
+                    self._database.drop_table(name)
+        except (RuntimeError, OSError, ValueError):
+            return
 
     def close(self) -> None:
         """Stop the worker; what was not committed is left for the next writer to undo."""
@@ -166,7 +146,7 @@ class Writer:
     # -- steps
 
     def _create_tables(self) -> None:
-        self._names = {use: use for use in _TABLES}
+        self._names = {use: use for use in TABLES}
         left_behind = lance.table_names(self._database)
         for name in left_behind:
             # Nothing was ever committed here, so these are what an interrupted first run left.
@@ -194,7 +174,7 @@ class Writer:
         """Hand what waits to the worker, once it is done with what it was handed before."""
         self._stored()
         if self._waiting.documents:
-            batch, self._waiting = self._waiting, _Batch()
+            batch, self._waiting = self._waiting, Batch()
             self._storing = self._worker.submit(self._store, batch)
 
     def _stored(self) -> None:
@@ -202,21 +182,14 @@ class Writer:
             storing, self._storing = self._storing, None
             storing.result()
 
-    def _store(self, batch: _Batch) -> None:
+    def _store(self, batch: Batch) -> None:
         with lance.lance_errors(self.folder):
             self._remove(batch.replaced)
             if batch.passages:
-                headings = list(dict.fromkeys(batch.headings))
-                place = {heading: i for i, heading in enumerate(headings)}
-                heading_vectors = self._embedding.embed(headings)[[place[h] for h in batch.headings]]
-                body_vectors = self._embedding.embed(batch.bodies)
-                self._tables[schema.PASSAGES].add(
-                    schema.passage_columns(batch.passages, heading_vectors, body_vectors)
-                )
-                self._count(batch.passages, +1)
+                self._tables[schema.PASSAGES].add(batch.passage_table(self._embedding))
+                count_terms(self._vocabulary, batch.passages, +1)
             self._append(schema.REVISIONS, batch.revisions, schema.revisions_schema)
             self._append(schema.DOCUMENTS, batch.documents, schema.documents_schema)
-        self._added_rows = True
 
     def _append(self, use: str, rows: list[dict[str, Any]], table_schema: pa.Schema) -> None:
         if rows:
@@ -225,18 +198,13 @@ class Writer:
     def _remove(self, document_ids: set[str]) -> None:
         """Take the current rows of these documents out; their revisions stay."""
         passages = self._tables[schema.PASSAGES]
-        for batch in _batches(sorted(document_ids), 500):
-            predicate = f"document_id IN ({', '.join(map(_quoted, batch))})"
+        for batch in batches(sorted(document_ids), 500):
+            predicate = f"document_id IN ({', '.join(map(quoted, batch))})"
             gone = passages.search().where(predicate).select(["heading_terms", "body_terms"]).to_arrow()
-            self._count(gone.to_pylist(), -1)
+            count_terms(self._vocabulary, gone.to_pylist(), -1)
             passages.delete(predicate)
             self._tables[schema.DOCUMENTS].delete(predicate)
             self._removed_rows = True
-
-    def _count(self, rows: list[dict[str, Any]], sign: int) -> None:
-        for row in rows:
-            for term in {*row["heading_terms"].split(), *row["body_terms"].split()}:
-                self._vocabulary[term] += sign
 
     def _index(self) -> None:
         """Cover every row by every index.
@@ -244,49 +212,27 @@ class Writer:
         New rows are folded in; but BM25's statistics go on counting deleted rows until the full-text index is
         built anew (measured: one deletion changed the scores of every question), so a deletion rebuilds it.
         """
+        for use, column in ((schema.DOCUMENTS, "document_id"), (schema.REVISIONS, "revision")):
+            table = self._tables[use]
+            if not table.list_indices() and table.count_rows():
+                lance.index_lookup(table, column)
+            lance.fold_in(table)
         passages = self._tables[schema.PASSAGES]
-        for use in (schema.DOCUMENTS, schema.REVISIONS):
-            if not self._tables[use].list_indices() and self._tables[use].count_rows():
-                column = "document_id" if use == schema.DOCUMENTS else "revision"
-                lance.index_lookup(self._tables[use], column)
-            lance.fold_in(self._tables[use])
-        first = not passages.list_indices()
         if passages.count_rows():
-            if not first or self._added_rows:
-                lance.fold_in(passages)
-            if first or self._removed_rows:
-                lance.index_full_text(passages, "heading_terms")
-                lance.index_full_text(passages, "body_terms")
-        uncovered = sum(lance.uncovered_rows(table) for table in self._tables.values())
-        if uncovered:
-            raise LibraryError(
-                f"{uncovered} rows of the library at {self.folder} could not be indexed.",
-                "Run the command again; nothing was changed.",
-            )
+            lance.fold_in(passages)
+            if self._removed_rows or not passages.list_indices():
+                index_passages(passages)
+        check_covered(self.folder, self._tables.values())
 
     def _write_vocabulary(self) -> None:
-        counted = sorted((term, count) for term, count in self._vocabulary.items() if count > 0)
-        columns = {"term": [term for term, _ in counted], "passages": [count for _, count in counted]}
-        self._tables[schema.VOCABULARY].add(
-            pa.table(columns, schema=schema.vocabulary_schema), mode="overwrite"
-        )
+        self._tables[schema.VOCABULARY].add(vocabulary_table(self._vocabulary), mode="overwrite")
 
     def _manifest(self) -> Manifest:
-        documents = self._tables[schema.DOCUMENTS].search().select(["published", "statements"]).to_arrow()
-        return Manifest(
-            generation=(self._committed.generation if self._committed else 0) + 1,
-            evidence_version=evidence_version(
-                (document_id, known.revision, known.record_digest, known.standing)
-                for document_id, known in self._known.items()
-            ),
-            tables={use: TableVersion(self._names[use], self._tables[use].version) for use in _TABLES},
-            fingerprints=fingerprints(self._embedding),
-            counts={
-                "documents": len(documents),
-                "passages": self._tables[schema.PASSAGES].count_rows(),
-                "statements": sum(documents["statements"].to_pylist()),
-            },
-            last_updated=max((p for p in documents["published"].to_pylist() if p), default=None),
+        return manifest_of(
+            (self._committed.generation if self._committed else 0) + 1,
+            self._names,
+            self._tables,
+            self._embedding,
         )
 
 

@@ -1,0 +1,134 @@
+"""Rebuilding the index from stored text, while readers go on with the old one.
+
+Passages go into a table of their own, which takes the old one's place in the manifest when it is whole. An
+interrupted rebuild is taken up where it stopped: every batch holds whole documents.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+from curbside.errors import LibraryError
+from curbside.evidence.digest import canonical_json
+from curbside.evidence.document import Document
+from curbside.index import lance, schema
+from curbside.index.embedding import Embedding, default_embedding
+from curbside.index.library import DATABASE, batches, fingerprints, quoted, source_of, stored_document
+from curbside.index.locks import OPENING, generations_in_use, writer_lock
+from curbside.index.manifest import Manifest, read_manifest
+from curbside.index.storing import (
+    Batch,
+    check_covered,
+    count_terms,
+    index_passages,
+    manifest_of,
+    publish,
+    vocabulary_table,
+)
+
+_BATCH_DOCUMENTS = 500
+
+OnDocuments = Callable[[int, int], None]
+
+
+def reindex(
+    folder: Path,
+    *,
+    embedding: Embedding | None = None,
+    wait_seconds: float = 30.0,
+    on_documents: OnDocuments | None = None,
+    on_wait: Callable[[str], None] | None = None,
+) -> Manifest:
+    """Rebuild a library's index with today's segmenter and embedding.
+
+    `on_documents` is told how many documents are done, of how many. Raises LibraryError when there is no
+    library, LibraryBusy when another process goes on writing.
+    """
+    if read_manifest(folder) is None:
+        raise LibraryError(f"There is no library at {folder}.", "Make one with `curbside add --empty PATH…`.")
+    with writer_lock(folder, wait_seconds, on_wait):
+        committed = read_manifest(folder)
+        assert committed is not None  # a manifest, once there, is only ever replaced
+        with lance.lance_errors(folder):
+            rebuild = _Rebuild(folder, committed, embedding or default_embedding())
+            rebuild.fill(on_documents or (lambda done, total: None))
+            return rebuild.commit()
+
+
+class _Rebuild:
+    """One rebuild at work, under the writer's lock."""
+
+    def __init__(self, folder: Path, committed: Manifest, embedding: Embedding) -> None:
+        self.folder = folder
+        self.committed = committed
+        self.embedding = embedding
+        self.database = lance.connect(folder / DATABASE)
+        self.tables = {
+            use: lance.open_for_writing(self.database, table.name, table.version)
+            for use, table in committed.tables.items()
+        }
+        self.names = {use: table.name for use, table in committed.tables.items()}
+        self.old_name = self.names[schema.PASSAGES]
+        self.names[schema.PASSAGES] = self._new_name()
+        self.tables[schema.PASSAGES] = self._open_new()
+
+    def fill(self, on_documents: OnDocuments) -> None:
+        """Make the passages of every document that has none in the new table yet."""
+        passages = self.tables[schema.PASSAGES]
+        done = set(passages.search().select(["document_id"]).to_arrow()["document_id"].to_pylist())
+        rows = self.tables[schema.DOCUMENTS].search().to_arrow().to_pylist()
+        waiting = [row for row in rows if row["document_id"] not in done]
+        finished = len(rows) - len(waiting)
+        for some in batches(waiting, _BATCH_DOCUMENTS):
+            batch = Batch()
+            for document in self._documents(some):
+                batch.take_passages(document)
+            if batch.passages:
+                passages.add(batch.passage_table(self.embedding))
+            finished += len(some)
+            on_documents(finished, len(rows))
+
+    def commit(self) -> Manifest:
+        """Index the new table, put it in the old one's place, and drop the old one if nobody reads it."""
+        passages = self.tables[schema.PASSAGES]
+        vocabulary: Counter[str] = Counter()
+        if passages.count_rows():
+            lance.fold_in(passages)
+            index_passages(passages)
+            terms = passages.search().select(["heading_terms", "body_terms"]).to_arrow()
+            count_terms(vocabulary, terms.to_pylist(), +1)
+        check_covered(self.folder, self.tables.values())
+        self.tables[schema.VOCABULARY].add(vocabulary_table(vocabulary), mode="overwrite")
+        generation = self.committed.generation + 1
+        manifest = manifest_of(generation, self.names, self.tables, self.embedding)
+        publish(self.folder, manifest, self.tables)
+        if not generations_in_use(self.folder) & {self.committed.generation, OPENING}:
+            self.database.drop_table(self.old_name)
+        return manifest
+
+    def _documents(self, rows: list[dict[str, Any]]) -> Iterator[Document]:
+        revisions = ", ".join(quoted(row["revision"]) for row in rows)
+        stored = self.tables[schema.REVISIONS].search().where(f"revision IN ({revisions})").to_arrow().to_pylist()
+        texts = {(row["document_id"], row["revision"]): row for row in stored}
+        for row in rows:
+            found = texts.get((row["document_id"], row["revision"]))
+            if found is None:
+                raise LibraryError(
+                    f"The text of {row['document_id']} is not stored.", "Restore the library from a backup."
+                )
+            yield stored_document(source_of(row), found["text"], json.loads(found["structure"]))
+
+    def _new_name(self) -> str:
+        made_by = hashlib.sha256(canonical_json(fingerprints(self.embedding)).encode()).hexdigest()[:8]
+        return f"passages-{made_by}-{self.committed.generation + 1}"
+
+    def _open_new(self) -> Any:
+        name = self.names[schema.PASSAGES]
+        if name in lance.table_names(self.database):
+            return self.database.open_table(name)
+        return self.database.create_table(name, schema=schema.passages_schema(self.embedding.dimensions))

@@ -1,0 +1,113 @@
+"""The steps that adding and reindexing share: documents to rows, rows to tables, tables to a manifest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Mapping
+from pathlib import Path
+from typing import Any
+
+import pyarrow as pa
+
+from curbside.errors import LibraryError
+from curbside.evidence.digest import evidence_version
+from curbside.evidence.document import Document
+from curbside.evidence.passage import passages_of
+from curbside.index import lance, schema
+from curbside.index.embedding import Embedding
+from curbside.index.library import fingerprints
+from curbside.index.manifest import Manifest, TableVersion, write_manifest
+
+TABLES = (schema.DOCUMENTS, schema.REVISIONS, schema.PASSAGES, schema.VOCABULARY)
+
+
+class Batch:
+    """Rows on their way into the tables, with the texts still to be embedded."""
+
+    def __init__(self) -> None:
+        self.documents: list[dict[str, Any]] = []
+        self.revisions: list[dict[str, Any]] = []
+        self.passages: list[dict[str, Any]] = []
+        self.headings: list[str] = []
+        self.bodies: list[str] = []
+        self.document_ids: set[str] = set()
+        self.replaced: set[str] = set()
+
+    def take(self, document: Document, *, replaces: bool, is_new: bool) -> None:
+        """Take a document: `replaces` an earlier one of its id; its revision `is_new` to the library."""
+        self.take_passages(document)
+        self.documents.append(schema.document_row(document))
+        if is_new:
+            self.revisions.append(schema.revision_row(document))
+        if replaces:
+            self.replaced.add(document.id)
+        self.document_ids.add(document.id)
+
+    def take_passages(self, document: Document) -> None:
+        """Take only what is searched of a document."""
+        for passage in passages_of(document):
+            self.passages.append(schema.passage_row(document, passage))
+            self.headings.append(schema.searched_heading(document, passage))
+            self.bodies.append(passage.searched)
+
+    def passage_table(self, embedding: Embedding) -> pa.Table:
+        """The passages with their vectors; a heading that stands over several is embedded once."""
+        headings = list(dict.fromkeys(self.headings))
+        place = {heading: i for i, heading in enumerate(headings)}
+        heading_vectors = embedding.embed(headings)[[place[heading] for heading in self.headings]]
+        return schema.passage_columns(self.passages, heading_vectors, embedding.embed(self.bodies))
+
+
+def count_terms(vocabulary: Counter[str], rows: Iterable[Mapping[str, Any]], sign: int) -> None:
+    """Count each passage once under every term it holds; `sign` is -1 to take passages out again."""
+    for row in rows:
+        for term in {*row["heading_terms"].split(), *row["body_terms"].split()}:
+            vocabulary[term] += sign
+
+
+def vocabulary_table(vocabulary: Counter[str]) -> pa.Table:
+    """The vocabulary as rows, in order of the terms."""
+    counted = sorted((term, count) for term, count in vocabulary.items() if count > 0)
+    columns = {"term": [term for term, _ in counted], "passages": [count for _, count in counted]}
+    return pa.table(columns, schema=schema.vocabulary_schema)
+
+
+def index_passages(passages: Any) -> None:
+    """Build both full-text indexes anew, over every row."""
+    lance.index_full_text(passages, "heading_terms")
+    lance.index_full_text(passages, "body_terms")
+
+
+def check_covered(folder: Path, tables: Iterable[Any]) -> None:
+    """Raise LibraryError if any row of any table is not covered by its indexes."""
+    uncovered = sum(lance.uncovered_rows(table) for table in tables)
+    if uncovered:
+        raise LibraryError(
+            f"{uncovered} rows of the library at {folder} could not be indexed.",
+            "Run the command again; nothing was changed.",
+        )
+
+
+def manifest_of(
+    generation: int, names: Mapping[str, str], tables: Mapping[str, Any], embedding: Embedding
+) -> Manifest:
+    """Describe the tables' present versions as one state of the evidence."""
+    columns = ["document_id", "revision", "record_digest", "standing", "published"]
+    documents = tables[schema.DOCUMENTS].search().select(columns).to_arrow()
+    *identity, published = (documents[name].to_pylist() for name in columns)
+    counts = tables[schema.PASSAGES].search().select(["statement_count"]).to_arrow()["statement_count"]
+    return Manifest(
+        generation=generation,
+        evidence_version=evidence_version(zip(*identity, strict=True)),
+        tables={use: TableVersion(names[use], tables[use].version) for use in TABLES},
+        fingerprints=fingerprints(embedding),
+        counts={"documents": len(documents), "passages": len(counts), "statements": sum(counts.to_pylist())},
+        last_updated=max(filter(None, published), default=None),
+    )
+
+
+def publish(folder: Path, manifest: Manifest, tables: Mapping[str, Any]) -> None:
+    """The commit: protect the versions that the manifest names, then put it in its place."""
+    for use in TABLES:
+        lance.tag(tables[use], f"g{manifest.generation}")
+    write_manifest(folder, manifest)
