@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from curbside.answer import Answer, answer
 from curbside.errors import UsageError
-from curbside.evidence.kinds import Reader
+from curbside.evidence.kinds import Reader, Standing
 from curbside.index.adding import Added, OnProgress, add_paths
 from curbside.index.library import Hit, Library
 from curbside.index.manifest import read_manifest
 from curbside.index.search import Filter
+from curbside.index.writing import open_writer
 from curbside.ingest.packs import STARTER, starter_pack
 
 LONGEST_QUERY = 2_000
@@ -60,6 +61,8 @@ class Curbside:
         self.folder = Path(library)
         self.empty = empty
         self.wait_seconds = wait_seconds
+        # Told before a library is made unasked, so that an edge can say what takes a moment.
+        self.on_make: Callable[[Path], None] = lambda folder: None
         self._library: Library | None = None
         self._lock = threading.RLock()
 
@@ -76,9 +79,7 @@ class Curbside:
                 self._library.close()
                 self._library = None
 
-    def ask(
-        self, question: str, reader: Reader | str = Reader.CLINICIAN, conversation: str | None = None
-    ) -> Answer:
+    def ask(self, question: str, reader: Reader | str = Reader.CLINICIAN, conversation: str | None = None) -> Answer:
         """Answer a question for a reader; `conversation` is that of the answer it follows up."""
         return answer(question, self.library(), _reader(reader), conversation)
 
@@ -122,6 +123,29 @@ class Curbside:
             on_progress=on_progress,
         )
 
+    def set_standing(self, document_ids: Sequence[str], pack: str | None, standing: Standing) -> int:
+        """Change the standing of documents, or of every document of a pack; how many were changed.
+
+        Raises UsageError when a document or pack is not in the library; then nothing is changed.
+        """
+        library = self.library()
+        wanted = [s.document_id for s in library.all_sources() if pack is not None and s.pack == pack]
+        if pack is not None and not wanted:
+            raise UsageError(f"The library holds no source of a pack {pack!r}.", "See `curbside sources list`.")
+        wanted += document_ids
+        documents = []
+        for document_id in dict.fromkeys(wanted):
+            document = library.document(document_id)
+            if document is None:
+                raise UsageError(f"The library holds no source {document_id!r}.", "See `curbside sources list`.")
+            if document.reference.standing is not standing:
+                documents.append(replace(document, reference=replace(document.reference, standing=standing)))
+        with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
+            for document in documents:
+                writer.add(document)
+            writer.commit()
+        return len(documents)
+
     @property
     def exists(self) -> bool:
         """Whether there is a library in the folder yet."""
@@ -140,11 +164,10 @@ class Curbside:
 
     def _make(self) -> None:
         if self.empty:
-            from curbside.index.writing import open_writer
-
             with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
                 writer.commit()
         else:
+            self.on_make(self.folder)
             self.add_starter_pack()
 
 

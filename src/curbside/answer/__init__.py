@@ -19,9 +19,7 @@ from curbside.index.library import Library
 __all__ = ["Answer", "answer"]
 
 
-def answer(
-    text: str, library: Library, reader: Reader = Reader.CLINICIAN, conversation: str | None = None
-) -> Answer:
+def answer(text: str, library: Library, reader: Reader = Reader.CLINICIAN, conversation: str | None = None) -> Answer:
     """Answer a question from a library.
 
     Every statement of the answer is found, word for word, at its place in a stored revision. With no evidence

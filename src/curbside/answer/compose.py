@@ -32,7 +32,9 @@ _GENERIC = re.compile(
 )
 _WHOLE = re.compile(r"(all|overall|general)\b")
 _FIGURE = re.compile(r"\d ?%|\d (?:days|weeks|months|years|mg|g|ml)\b")
-_SUPERLATIVE = re.compile(r"\b(most|commonest|highest|main|first|predominant\w*|dominant|principal|recommend\w*)\b", re.IGNORECASE)
+_SUPERLATIVE = re.compile(
+    r"\b(most|commonest|highest|main|first|predominant\w*|dominant|principal|recommend\w*)\b", re.IGNORECASE
+)
 
 
 @dataclass(slots=True)

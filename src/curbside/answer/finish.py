@@ -202,5 +202,3 @@ def _unknown_words(question: Question, library: Library) -> tuple[str, ...]:
 def _listed(items: Sequence[str]) -> str:
     quoted = [f"“{item}”" for item in items]
     return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} or {quoted[-1]}"
-
-

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from curbside.answer.answer import AnswerReference
-from curbside.evidence.kinds import Basis
+from curbside.evidence.kinds import Basis, Standing
 from curbside.index.library import Source
 
 STARTER_PACK = "starter"
 # Full text outranks abstract, and so on down: the order in which a source's record is chosen.
 _BASIS_ORDER = list(Basis)
+_STANDING_ORDER = list(Standing)
 
 
 class References:
@@ -41,7 +42,8 @@ def answer_reference(number: int, documents: Iterable[Source]) -> AnswerReferenc
     ranked = sorted(documents, key=lambda s: (_BASIS_ORDER.index(s.basis), s.document_id))
     best = ranked[0]
     reference = best.reference
-    standing = max((s.reference for s in ranked), key=lambda r: list(type(r.standing)).index(r.standing))
+    # Of several texts of one source, the gravest standing is the source's.
+    standing = max((s.reference for s in ranked), key=lambda r: _STANDING_ORDER.index(r.standing))
     return AnswerReference(
         number=number,
         kind=reference.kind.value,

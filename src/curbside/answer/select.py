@@ -206,7 +206,10 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
 
 
 def _is_sentence(words: str) -> bool:
-    return _FEWEST_WORDS <= words.count(" ") + 1 <= _MOST_WORDS and _LETTER.match(words.lstrip("0123456789(\"'“")) is not None
+    return (
+        _FEWEST_WORDS <= words.count(" ") + 1 <= _MOST_WORDS
+        and _LETTER.match(words.lstrip("0123456789(\"'“")) is not None
+    )
 
 
 def _shown(hit: Hit, statement: StoredStatement, span: Span) -> str:
@@ -256,9 +259,7 @@ def _coverage(question: Question, own: frozenset[str], around: frozenset[str]) -
     together = own | around
     total = sum(concept.rarity for concept in question.focus)
     carried = sum(
-        concept.rarity * (1.0 if concept.is_in(own) else 0.85)
-        for concept in question.focus
-        if concept.is_in(together)
+        concept.rarity * (1.0 if concept.is_in(own) else 0.85) for concept in question.focus if concept.is_in(together)
     )
     return carried / total
 

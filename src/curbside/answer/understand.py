@@ -33,7 +33,9 @@ def understand(text: str, reader: Reader, rarity: Rarity, interpreted: str | Non
     """
     asked = clean_line(text)
     if not asked:
-        raise QuestionError("The question is empty.", "Ask something, for example: curbside ask 'Where do NETs spread?'")
+        raise QuestionError(
+            "The question is empty.", "Ask something, for example: curbside ask 'Where do NETs spread?'"
+        )
     if len(asked) > LONGEST_QUESTION:
         raise QuestionError(
             f"The question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read.",

@@ -51,9 +51,7 @@ def written_out(document: Document, statement: Statement) -> str:
 def write_out_row(columns: Sequence[str], cells: Sequence[str]) -> str:
     """A table row in words: "Primary: ileal NET; nodal metastases: 60 %"."""
     named = [
-        f"{columns[i]}: {cell}" if i < len(columns) and columns[i] else cell
-        for i, cell in enumerate(cells)
-        if cell
+        f"{columns[i]}: {cell}" if i < len(columns) and columns[i] else cell for i, cell in enumerate(cells) if cell
     ]
     return "; ".join(named)
 

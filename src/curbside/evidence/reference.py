@@ -12,11 +12,11 @@ from curbside.errors import IncompleteRecord
 from curbside.evidence.digest import digest
 from curbside.evidence.kinds import Reader, ReferenceGroup, SourceKind, Standing
 
-_DOI = re.compile(r"10\.\d{4,9}/\S+")
-_PMID = re.compile(r"[1-9]\d{0,8}")
-_PMCID = re.compile(r"PMC[1-9]\d{0,9}")
+_DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
+_PMID = re.compile(r"[1-9][0-9]{0,8}")
+_PMCID = re.compile(r"PMC[1-9][0-9]{0,9}")
 _URL = re.compile(r"https?://[^\s<>\"']+")
-_DATE = re.compile(r"\d{4}(-\d{2}(-\d{2})?)?")
+_DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -136,9 +136,13 @@ _FIELDS = tuple(field.name for field in fields(Reference))
 
 
 def folded(text: str) -> str:
-    """Lower case, without accents or punctuation: for comparing titles and names, never for showing."""
-    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode("ascii").lower()
-    return " ".join(re.findall(r"[a-z0-9]+", plain)) or text.strip().lower()
+    """Lower case, without accents or punctuation: for comparing titles and names, never for showing.
+
+    Letters of every script are kept: interferon-α and interferon-β are two things.
+    """
+    decomposed = unicodedata.normalize("NFKD", text.lower())
+    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    return " ".join(re.findall(r"[^\W_]+", plain)) or text.strip().lower()
 
 
 def _shown(value: str) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import tomllib
-from functools import lru_cache
+from functools import cache
 from importlib.resources import files
 
 from curbside.evidence.kinds import Aspect, SourceKind
@@ -14,7 +14,7 @@ def strength(aspect: Aspect, kind: SourceKind) -> float:
     return _strengths(aspect).get(kind, 0.0)
 
 
-@lru_cache(maxsize=None)
+@cache
 def _strengths(aspect: Aspect) -> dict[SourceKind, float]:
     data = tomllib.loads(files("curbside.evidence").joinpath("strength.toml").read_text("utf-8"))
     tiers = data[data["aspects"].get(aspect.value, "default")]

@@ -9,8 +9,8 @@ from __future__ import annotations
 import re
 import unicodedata
 from functools import lru_cache
-from itertools import filterfalse
 from importlib.resources import files
+from itertools import filterfalse
 
 import Stemmer
 
@@ -25,7 +25,7 @@ _RULES = (
     (re.compile(r"^haem"), "hem"),
     (re.compile(r"^paed"), "ped"),
     (re.compile(r"rrhoea"), "rrhea"),
-    (re.compile(r"isation$"), "ization"),
+    (re.compile(r"isation(s?)$"), r"ization\1"),
     (re.compile(r"is(e|ed|es|ing)$"), r"iz\1"),
     (re.compile(r"metasta(sis|ses|tic|size|sized|sizes|sizing|se|tase|tases)$"), "metastasis"),
     (re.compile(r"diagnos(is|es|tic|tics|e|ed|ing)$"), "diagnosis"),
@@ -36,18 +36,18 @@ _RULES = (
 @lru_cache(maxsize=1)
 def _spelling() -> dict[str, str]:
     lines = files("curbside.evidence").joinpath("spelling.txt").read_text("utf-8").splitlines()
-    pairs = (line.split() for line in lines if line.strip() and not line.startswith("#"))
-    return {british: american for british, american in pairs}
+    words_apart = [line.split() for line in lines if line.strip() and not line.startswith("#")]
+    return {pair[0]: pair[1] for pair in words_apart}
 
 
 @lru_cache(maxsize=500_000)
 def term(word: str) -> str:
     """The term of one word."""
-    plain = word.lower()
+    plain = word.lower().replace("’", "'")
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
-    plain = re.sub(r"['’]s?$", "", plain)
+    plain = re.sub(r"'s?$", "", plain)
     plain = _spelling().get(plain, plain)
     for pattern, replacement in _RULES:
         plain = pattern.sub(replacement, plain)

@@ -6,7 +6,7 @@ Safe to interrupt and to run again: what was committed stays, and a second run f
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -84,6 +84,33 @@ def add_paths(
     return result
 
 
+def check_paths(paths: Iterable[Path]) -> Added:
+    """Read files and folders as `add_paths` would, and report what would be skipped; adds nothing."""
+    result = Added()
+    for one in find_inputs(paths, lambda error: result.skipped.append(("", error))):
+        for document in _documents(one, result, lambda position: None):
+            result.added += 1
+            result.statements += len(document.statements)
+    return result
+
+
+def _documents(one: Input, result: Added, on_position: Callable[[int], None]) -> Iterator[Document]:
+    """The documents of one input; what cannot be taken is noted as skipped."""
+
+    def skip(error: CurbsideError) -> None:
+        result.skipped.append((str(one.path), error))
+
+    try:
+        with one.path.open("rb") as stream:
+            for document in one.read(stream, skip):
+                yield document
+                on_position(stream.tell())
+    except InputError as error:
+        skip(error)
+    except OSError as error:
+        skip(UnreadableInput(f"{one.path.name} cannot be read ({error.strerror}).", "Check its permissions."))
+
+
 def _nothing_taken(result: Added) -> CurbsideError:
     first = result.skipped[0][1]
     if len(result.skipped) == 1:
@@ -121,41 +148,26 @@ class _Run:
         self.committed_at = time.monotonic()
 
     def _read(self, one: Input) -> None:
-        try:
-            with one.path.open("rb") as stream:
-                for document in one.read(stream, lambda error: self._skip(one, error)):
-                    self._take(one, document)
-                    self._tell(stream.tell(), "reading")
-                    if time.monotonic() - self.committed_at > COMMIT_SECONDS:
-                        self.commit()
-        except InputError as error:
-            self._skip(one, error)
-        except OSError as error:
-            self._skip(
-                one,
-                UnreadableInput(f"{one.path.name} cannot be read ({error.strerror}).", "Check its permissions."),
-            )
+        for document in _documents(one, self.result, lambda position: self._tell(position, "reading")):
+            self._take(one, document)
+            if time.monotonic() - self.committed_at > COMMIT_SECONDS:
+                self.commit()
 
     def _take(self, one: Input, document: Document) -> None:
         if self.pack is not None:
             document = replace(document, pack=self.pack)
         first = self.seen.setdefault(document.id, document.revision)
         if first != document.revision:
-            self._skip(
-                one,
-                InputError(
-                    f"{one.path.name}: the id {document.id!r} was already used in this run for another text.",
-                    "Give each source an id of its own, or add a newer version in a later run.",
-                ),
+            error = InputError(
+                f"{one.path.name}: the id {document.id!r} was already used in this run for another text.",
+                "Give each source an id of its own, or add a newer version in a later run.",
             )
+            self.result.skipped.append((str(one.path), error))
             return
         outcome = self.writer.add(document)
         setattr(self.result, outcome, getattr(self.result, outcome) + 1)
         if outcome != "unchanged":
             self.result.statements += len(document.statements)
-
-    def _skip(self, one: Input, error: CurbsideError) -> None:
-        self.result.skipped.append((str(one.path), error))
 
     def _tell(self, position: int, step: str) -> None:
         self.on_progress(Progress(self.bytes_done + position, self.bytes_total, self.result.documents, step))

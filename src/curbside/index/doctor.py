@@ -45,7 +45,9 @@ def examine(folder: Path, embedding: Embedding | None = None) -> Iterator[Findin
         return
     if manifest is None:
         yield Finding(
-            Severity.WARNING, f"There is no library at {folder} yet.", "It is made by the first `curbside ask` or `add`."
+            Severity.WARNING,
+            f"There is no library at {folder} yet.",
+            "It is made by the first `curbside ask` or `add`.",
         )
         return
     yield Finding(
@@ -150,5 +152,3 @@ def _standings(library: Library) -> Iterator[Finding]:
     withdrawn = [s.document_id for s in sources if s.reference.standing is Standing.RETRACTED]
     if withdrawn:
         yield Finding(Severity.OK, f"{len(withdrawn)} retracted sources are kept and never answer.")
-
-

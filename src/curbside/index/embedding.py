@@ -96,7 +96,8 @@ def quantise(vectors: npt.NDArray[np.float32]) -> Vectors:
     """Scale each row by its largest component to -127 … 127; rows of zeros stay zero."""
     largest = np.abs(vectors).max(axis=1, keepdims=True)
     scaled = np.divide(vectors * np.float32(127), largest, out=np.zeros_like(vectors), where=largest > 0)
-    return np.rint(scaled).astype(np.int8)
+    whole: Vectors = np.rint(scaled).astype(np.int8)
+    return whole
 
 
 def norms(vectors: Vectors) -> npt.NDArray[np.float64]:

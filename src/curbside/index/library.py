@@ -106,9 +106,7 @@ class Library:
     def _open(self) -> None:
         manifest = read_manifest(self.folder)
         if manifest is None:
-            raise LibraryError(
-                f"There is no library at {self.folder}.", "Make one with `curbside add --empty PATH…`."
-            )
+            raise LibraryError(f"There is no library at {self.folder}.", "Make one with `curbside add --empty PATH…`.")
         check_fingerprints(self.folder, manifest, self.embedding)
         if self._lease is not None:
             self._lease.name(manifest.generation)
@@ -297,6 +295,7 @@ def stored_document(source: Source, text: str, structure: Mapping[str, Any]) -> 
 
 
 def source_of(row: Mapping[str, Any]) -> Source:
+    """A row of `documents` as a record."""
     record = json.loads(row["record"])
     reference = Reference.from_record({**record["reference"], "standing": Standing(row["standing"])})
     return Source(
@@ -338,8 +337,10 @@ def _lease(folder: Path) -> ReaderLease | None:
 
 
 def quoted(value: str) -> str:
+    """A value as LanceDB's predicates take it."""
     return "'" + value.replace("'", "''") + "'"
 
 
 def batches(items: Sequence[Any], size: int) -> Iterable[Sequence[Any]]:
+    """Cut a sequence into pieces of at most this size."""
     return (items[i : i + size] for i in range(0, len(items), size))

@@ -26,9 +26,7 @@ OPENING = -1
 
 
 @contextmanager
-def writer_lock(
-    folder: Path, wait_seconds: float, on_wait: Callable[[str], None] | None = None
-) -> Iterator[None]:
+def writer_lock(folder: Path, wait_seconds: float, on_wait: Callable[[str], None] | None = None) -> Iterator[None]:
     """Hold the writer's lock of a library.
 
     Waits up to `wait_seconds`, telling `on_wait` once who holds it; then raises LibraryBusy, which names the
@@ -49,9 +47,7 @@ def writer_lock(
             ) from None
     note = folder / _HOLDER
     try:
-        note.write_text(
-            json.dumps({"pid": os.getpid(), "command": " ".join(sys.argv)[:200], "since": _now()}), "utf-8"
-        )
+        note.write_text(json.dumps({"pid": os.getpid(), "command": " ".join(sys.argv)[:200], "since": _now()}), "utf-8")
         yield
     finally:
         note.unlink(missing_ok=True)

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +111,7 @@ class _Rebuild:
             self.database.drop_table(self.old_name)
         return manifest
 
-    def _documents(self, rows: list[dict[str, Any]]) -> Iterator[Document]:
+    def _documents(self, rows: Sequence[dict[str, Any]]) -> Iterator[Document]:
         revisions = ", ".join(quoted(row["revision"]) for row in rows)
         stored = self.tables[schema.REVISIONS].search().where(f"revision IN ({revisions})").to_arrow().to_pylist()
         texts = {(row["document_id"], row["revision"]): row for row in stored}

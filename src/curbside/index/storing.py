@@ -88,9 +88,7 @@ def check_covered(folder: Path, tables: Iterable[Any]) -> None:
         )
 
 
-def manifest_of(
-    generation: int, names: Mapping[str, str], tables: Mapping[str, Any], embedding: Embedding
-) -> Manifest:
+def manifest_of(generation: int, names: Mapping[str, str], tables: Mapping[str, Any], embedding: Embedding) -> Manifest:
     """Describe the tables' present versions as one state of the evidence."""
     columns = ["document_id", "revision", "record_digest", "standing", "published"]
     documents = tables[schema.DOCUMENTS].search().select(columns).to_arrow()

@@ -7,7 +7,6 @@ library as it was, and the next writer begins from the manifest's state.
 
 from __future__ import annotations
 
-
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -258,5 +257,3 @@ def open_writer(
             yield writer
         finally:
             writer.close()
-
-

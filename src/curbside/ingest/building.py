@@ -13,9 +13,11 @@ from curbside.evidence.document import Block, Document, Form, Section, tables_of
 from curbside.evidence.kinds import Basis
 from curbside.evidence.reference import Reference
 from curbside.evidence.text import Span, clean_line
-from curbside.ingest.segment import statements_of
+from curbside.ingest.segment import sentences, statements_of
 
 CELL_SEPARATOR = " | "
+
+_STATED = (Form.SENTENCE, Form.LIST_ITEM, Form.TABLE_ROW)
 
 
 class DocumentBuilder:
@@ -50,13 +52,14 @@ class DocumentBuilder:
 
     def table(self, caption: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add a table: caption, header line, and one line a row, each with the spans of its cells."""
-        number = self._tables
-        self._tables += 1
+        number, blocks = self._tables, len(self._blocks)
         if caption and clean_line(caption):
             self._add(Form.TABLE_CAPTION, clean_line(caption), table=number)
         self._cells(Form.TABLE_HEADER, columns, number)
         for row in rows:
             self._cells(Form.TABLE_ROW, row, number)
+        if len(self._blocks) > blocks:
+            self._tables += 1
 
     def lead_in_for_list(self) -> Span | None:
         """The sentence just before, if it ends in a colon and so introduces what follows."""
@@ -66,13 +69,13 @@ class DocumentBuilder:
         words = self._lines[-1]
         if not words.endswith(":"):
             return None
-        cut = max(words.rfind(". "), words.rfind("? "), words.rfind("! "))
-        return (last.start + cut + 2 if cut >= 0 else last.start, last.end)
+        start, end = list(sentences(words, 0, len(words)))[-1]
+        return last.start + start, last.start + end
 
     @property
     def has_statements(self) -> bool:
-        """Whether anything but headings was added."""
-        return any(block.form is not Form.HEADING for block in self._blocks)
+        """Whether anything was added that an answer could quote."""
+        return any(block.form in _STATED for block in self._blocks)
 
     def document(
         self,

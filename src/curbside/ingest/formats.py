@@ -82,9 +82,7 @@ def not_read(path: Path) -> InputError:
         _refuse_export(path)
     except InputError as own:
         return own
-    return UnreadableInput(
-        f"{path.name} is of a format that is not read.", f"Curbside reads {', '.join(_READERS)}."
-    )
+    return UnreadableInput(f"{path.name} is of a format that is not read.", f"Curbside reads {', '.join(_READERS)}.")
 
 
 def _refuse_export(path: Path) -> None:

@@ -48,9 +48,7 @@ def read_jsonl(source: Source, on_skip: Callable[[CurbsideError], None] | None =
             number += 1
             try:
                 if len(line) > LONGEST_LINE:
-                    raise UnreadableInput(
-                        f"Line {number} of {name} is longer than 20 MB.", "Write one record a line."
-                    )
+                    raise UnreadableInput(f"Line {number} of {name} is longer than 20 MB.", "Write one record a line.")
                 document = _document(line, number, name)
             except CurbsideError as error:
                 if on_skip is None or len(line) > LONGEST_LINE:

@@ -63,7 +63,7 @@ def split_front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
     if len(match[1]) > LARGEST_FRONT_MATTER:
         raise UnreadableInput(f"The front matter of {name} is over 100,000 characters.", hint)
     try:
-        keys = yaml.load(match[1], Loader=_PlainLoader)  # noqa: S506 - a SafeLoader with less
+        keys = yaml.load(match[1], Loader=_PlainLoader)
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         where = f" (line {error.problem_mark.line + 2})" if getattr(error, "problem_mark", None) else ""  # type: ignore[union-attr]
         raise UnreadableInput(f"The front matter of {name} is not YAML{where}.", hint) from error
@@ -79,8 +79,7 @@ class _PlainLoader(yaml.SafeLoader):
 
     def compose_node(self, parent: Any, index: Any) -> Any:
         if self.check_event(yaml.AliasEvent):
-            event = self.peek_event()
-            raise yaml.composer.ComposerError(None, None, "aliases are not used here", event.start_mark)
+            raise yaml.composer.ComposerError(None, None, "aliases are not used here", None)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:

@@ -130,9 +130,7 @@ def _identifier(key: str, value: str | None) -> str | None:
     return value
 
 
-def _one_of(
-    keys: Mapping[str, Any], key: str, vocabulary: type[_Vocabulary], default: _Vocabulary
-) -> _Vocabulary:
+def _one_of(keys: Mapping[str, Any], key: str, vocabulary: type[_Vocabulary], default: _Vocabulary) -> _Vocabulary:
     value = text_of(keys, key)
     if value is None:
         return default

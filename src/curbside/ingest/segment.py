@@ -60,9 +60,7 @@ def _statements(
     for block in blocks:
         role = roles[block.section]
         if block.form is Form.TABLE_ROW:
-            yield Statement(
-                block.start, block.end, block.section, block.form, role, None, block.table, block.cells
-            )
+            yield Statement(block.start, block.end, block.section, block.form, role, None, block.table, block.cells)
         elif block.form in (Form.SENTENCE, Form.LIST_ITEM):
             for start, end in sentences(text, block.start, block.end):
                 yield Statement(start, end, block.section, block.form, role, block.lead_in)

@@ -8,7 +8,7 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import IO
+from typing import IO, cast
 
 from curbside.errors import UnreadableInput
 
@@ -32,9 +32,9 @@ def open_binary(source: Source) -> Iterator[IO[bytes]]:
             raw = opened = Path(source).open("rb")  # noqa: SIM115 - closed below, also when unpacking fails
         else:
             raw = source
-        buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(_Readable(raw))
+        buffered = raw if isinstance(raw, io.BufferedReader) else io.BufferedReader(cast(io.RawIOBase, _Readable(raw)))
         if buffered.peek(2)[:2] == _GZIP_MAGIC:
-            yield gzip.GzipFile(fileobj=buffered, mode="rb")
+            yield cast(IO[bytes], gzip.GzipFile(fileobj=buffered, mode="rb"))
         else:
             yield buffered
     except FileNotFoundError:

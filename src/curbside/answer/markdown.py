@@ -1,0 +1,87 @@
+"""An answer as Markdown, marked as Curbside's own output so that it is never taken for evidence."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator
+
+from curbside.answer.answer import Answer, AnswerReference, AnswerStatement, AnswerTable
+from curbside.evidence.digest import canonical_json
+from curbside.evidence.kinds import ReferenceGroup
+from curbside.ingest.own_output import MARK, MARK_COMMENT
+
+_SPECIAL = re.compile(r"([\\`*_\[\]<>|#])")
+
+
+def answer_markdown(answer: Answer) -> str:
+    """The whole answer, with front matter that says what it is."""
+    return "\n".join(_lines(answer)) + "\n"
+
+
+def _lines(answer: Answer) -> Iterator[str]:
+    yield from ("---", f"{MARK}: {answer.answer_id}", f"title: {canonical_json(answer.title)}", "---", MARK_COMMENT, "")
+    yield from (f"# {_plain(answer.title)}", "", f"*{_plain(answer.question)}*", "")
+    yield "Educational; pending human review." + (
+        f" Newest evidence: {answer.last_updated}." if answer.last_updated else ""
+    )
+    yield ""
+    for statement in answer.summary:
+        yield from (f"**{_plain(statement.text)}**{_marks(statement.citations)}", "")
+    for section in answer.sections:
+        yield from (f"## {_plain(section.heading)}", "")
+        yield from (_bullet(statement) for statement in section.statements)
+        for table in section.tables:
+            yield from _table(table)
+        yield ""
+    yield from _listed("Not covered", answer.not_covered)
+    yield from _references(answer.references)
+    yield from _listed("Related questions", answer.related_questions)
+    yield from _listed("Notices", answer.notices)
+    yield _plain(answer.disclaimer)
+
+
+def _bullet(statement: AnswerStatement) -> str:
+    return f"- {_plain(statement.text)}{_marks(statement.citations)}"
+
+
+def _table(table: AnswerTable) -> Iterator[str]:
+    yield from ("", f"Table: {_plain(table.caption)}{_marks(table.citations)}", "")
+    yield f"| {' | '.join(map(_plain, table.columns))} |"
+    yield f"|{'---|' * len(table.columns)}"
+    for row in table.rows:
+        yield f"| {' | '.join(map(_plain, row))} |"
+
+
+def _references(references: Iterable[AnswerReference]) -> Iterator[str]:
+    by_group = {group: [one for one in references if one.group == group.value] for group in ReferenceGroup}
+    if any(by_group.values()):
+        yield from ("## References", "")
+    for group, members in by_group.items():
+        if members:
+            yield from (f"### {group.value}", "")
+            yield from (_reference(one) for one in members)
+            yield ""
+
+
+def _reference(one: AnswerReference) -> str:
+    who = ", ".join(one.authors) or one.publisher or ""
+    parts = [part for part in (who, one.title, one.container, str(one.year or "")) if part]
+    checked = f"checked {one.standing_checked}" if one.standing_checked else "standing not checked"
+    pack = "; demonstration summary" if one.pack == "starter" else ""
+    facts = f"{one.kind.replace('_', ' ')}; {one.verb}; {one.standing}, {checked}{pack}"
+    link = f" <{one.link}>" if one.link else ""
+    return f"- \\[{one.number}\\] {_plain('. '.join(part.rstrip('.') for part in parts))}. ({_plain(facts)}){link}"
+
+
+def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
+    items = list(items)
+    if items:
+        yield from (f"## {heading}", "", *(f"- {_plain(item)}" for item in items), "")
+
+
+def _marks(citations: Iterable[int]) -> str:
+    return f" \\[{', '.join(map(str, citations))}\\]"
+
+
+def _plain(text: str) -> str:
+    return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

@@ -1,0 +1,450 @@
+"""The command line: parse, call one function of the engine, show what it returns."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+from click.exceptions import Abort, ClickException, Exit
+
+from curbside.errors import CurbsideError, UsageError
+
+if TYPE_CHECKING:
+    from curbside.engine import Curbside
+    from curbside.index.adding import Added, Progress
+
+DONE, FAILED, WRONG_USAGE, NO_EVIDENCE, SOME_SKIPPED = range(5)
+
+app = typer.Typer(
+    name="curbside",
+    help="Answers clinical questions from guidelines and research you hold, every sentence traceable to its passage. "
+    "For health professionals, as education; not for emergencies or automatic decisions.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+sources_app = typer.Typer(name="sources", help="The sources the library holds.", no_args_is_help=True)
+app.add_typer(sources_app)
+
+
+class ReaderChoice(StrEnum):
+    """For whom to answer."""
+
+    CLINICIAN = "clinician"
+    TRAINEE = "trainee"
+    PATIENT = "patient"
+
+
+class AnswerFormat(StrEnum):
+    """How to write an answer."""
+
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    JSON = "json"
+    HTML = "html"
+
+
+class ListFormat(StrEnum):
+    """How to write a list."""
+
+    TEXT = "text"
+    JSON = "json"
+
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", "-l", help="The library's folder.  [env: CURBSIDE_LIBRARY]", show_default=False),
+]
+ListFormatOption = Annotated[ListFormat, typer.Option("--format", "-f", help="text or json.")]
+
+
+@app.callback(invoke_without_command=True)
+def options(
+    debug: Annotated[bool, typer.Option("--debug", help="Show the traceback of an error.")] = False,
+    version: Annotated[bool, typer.Option("--version", help="Show the version and exit.")] = False,
+) -> None:
+    """Options that come before the command; --debug is read where errors are shown."""
+    if version:
+        from importlib.metadata import version as version_of
+
+        typer.echo(f"curbside {version_of('curbside')}")
+        raise typer.Exit
+
+
+@app.command()
+def ask(
+    question: Annotated[str, typer.Argument(help="The question, in quotation marks; - reads it from standard input.")],
+    reader: Annotated[ReaderChoice, typer.Option(help="For whom to answer.")] = ReaderChoice.CLINICIAN,
+    output: Annotated[
+        AnswerFormat, typer.Option("--format", "-f", help="How to write the answer.")
+    ] = AnswerFormat.TEXT,
+    brief: Annotated[bool, typer.Option("--brief", help="Only the direct answer and its references.")] = False,
+    library: LibraryOption = None,
+) -> None:
+    """Answer a question, with a citation for every sentence. Exit code 3: no evidence in the library."""
+    text = sys.stdin.read() if question == "-" else question
+    with _engine(library) as curbside:
+        answer = curbside.ask(text, reader=reader.value)
+        if output is AnswerFormat.JSON:
+            _print_json(answer.to_dict())
+        elif output is AnswerFormat.MARKDOWN:
+            from curbside.answer.markdown import answer_markdown
+
+            typer.echo(answer_markdown(answer), nl=False)
+        elif output is AnswerFormat.HTML:
+            from curbside.web.html import answer_html
+
+            typer.echo(answer_html(answer), nl=False)
+        else:
+            from curbside.terminal import console_for, show_answer
+
+            show_answer(answer, console_for(), brief=brief)
+    if not answer.is_answered:
+        raise typer.Exit(NO_EVIDENCE)
+
+
+@app.command()
+def add(
+    paths: Annotated[
+        list[Path] | None, typer.Argument(help="Files and folders: Markdown with front matter, JSON lines (also .gz).")
+    ] = None,
+    empty: Annotated[bool, typer.Option("--empty", help="A new library begins without the starter pack.")] = False,
+    starter: Annotated[bool, typer.Option("--starter", help="Add the demonstration starter pack, too.")] = False,
+    check: Annotated[bool, typer.Option("--check", help="Only read and report; add nothing.")] = False,
+    pack: Annotated[str | None, typer.Option("--pack", help="Name the pack that these sources belong to.")] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Add sources. Safe to interrupt and to run again. Exit code 4: done, but some inputs were skipped."""
+    if not paths and not starter:
+        raise UsageError("There is nothing to add.", "Name files or folders, or use --starter.")
+    if empty and starter:
+        raise UsageError("--empty and --starter exclude each other.", "Use one of them.")
+    if check:
+        _check(paths or [])
+        return
+    with _engine(library, empty=not starter) as curbside:
+        if not curbside.exists and not empty and not starter and not _wants_starter_left_out(curbside.folder):
+            starter = True
+        with _progress() as on_progress:
+            results = [curbside.add_starter_pack(on_progress)] if starter else []
+            if paths:
+                results.append(curbside.add(*paths, pack=pack, on_progress=on_progress, on_wait=_say_waiting))
+    for result in results:
+        _report(result)
+    if any(result.interrupted for result in results):
+        raise typer.Exit(FAILED)
+    if any(result.skipped for result in results):
+        raise typer.Exit(SOME_SKIPPED)
+
+
+@app.command()
+def search(
+    query: Annotated[str, typer.Argument(help="What to look for.")],
+    limit: Annotated[int, typer.Option(min=1, max=1000, help="How many passages at most.")] = 10,
+    output: ListFormatOption = ListFormat.TEXT,
+    library: LibraryOption = None,
+) -> None:
+    """Find passages, best first."""
+    with _engine(library) as curbside:
+        results = curbside.search(query, limit=limit)
+    if output is ListFormat.JSON:
+        _print_json([result.to_dict() for result in results])
+    else:
+        from curbside.terminal import console_for, show_results
+
+        show_results(results, console_for())
+    if not results:
+        _say("Nothing was found.")
+        raise typer.Exit(NO_EVIDENCE)
+
+
+@sources_app.command("list")
+def list_sources(output: ListFormatOption = ListFormat.TEXT, library: LibraryOption = None) -> None:
+    """List every source."""
+    with _engine(library) as curbside:
+        sources = curbside.library().all_sources()
+    if output is ListFormat.JSON:
+        _print_json([_source_dict(source) for source in sources])
+    else:
+        from curbside.terminal import console_for, show_sources
+
+        show_sources(sources, console_for())
+
+
+@sources_app.command("show")
+def show_source(
+    document: Annotated[str, typer.Argument(help="The document's id, as `sources list` gives it.")],
+    output: ListFormatOption = ListFormat.TEXT,
+    library: LibraryOption = None,
+) -> None:
+    """Show a source's record and its stored text."""
+    with _engine(library) as curbside:
+        held = curbside.library()
+        source, stored = held.source(document), held.document(document)
+    if source is None or stored is None:
+        raise CurbsideError(f"The library holds no source {document!r}.", "See `curbside sources list`.")
+    record = _source_dict(source)
+    if output is ListFormat.JSON:
+        _print_json({**record, "text": stored.text, "statements": len(stored.statements)})
+        return
+    for key, value in record.items():
+        if value not in (None, "", [], {}):
+            typer.echo(f"{key.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}")
+    typer.echo(f"\n{stored.text}")
+
+
+@sources_app.command("retire")
+def retire_sources(
+    documents: Annotated[list[str] | None, typer.Argument(help="Document ids.")] = None,
+    pack: Annotated[str | None, typer.Option("--pack", help="Every source of this pack.")] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Take sources out of answering. They stay stored, and `restore` brings them back."""
+    from curbside.evidence.kinds import Standing
+
+    _change_standing(documents, pack, library, Standing.RETIRED)
+
+
+@sources_app.command("restore")
+def restore_sources(
+    documents: Annotated[list[str] | None, typer.Argument(help="Document ids.")] = None,
+    pack: Annotated[str | None, typer.Option("--pack", help="Every source of this pack.")] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Let retired sources answer again."""
+    from curbside.evidence.kinds import Standing
+
+    _change_standing(documents, pack, library, Standing.CURRENT)
+
+
+@app.command()
+def reindex(library: LibraryOption = None) -> None:
+    """Rebuild the index from the stored text. Resumable; the old index serves meanwhile."""
+    from curbside.index.reindexing import reindex as rebuild
+
+    with _engine(library) as curbside, _counter("Reindexing") as on_documents:
+        manifest = rebuild(
+            curbside.folder, wait_seconds=curbside.wait_seconds, on_documents=on_documents, on_wait=_say_waiting
+        )
+    _say(f"Rebuilt the index: {manifest.counts['documents']:,} documents, {manifest.counts['passages']:,} passages.")
+
+
+@app.command()
+def doctor(library: LibraryOption = None) -> None:
+    """Look the library over; each finding comes with its remedy. Exit code 1: something is wrong."""
+    from curbside.index.doctor import Severity, examine
+
+    marks = {Severity.OK: "ok      ", Severity.WARNING: "warning ", Severity.ERROR: "ERROR   "}
+    wrong = False
+    with _engine(library) as curbside:
+        for finding in examine(curbside.folder):
+            wrong = wrong or finding.severity is Severity.ERROR
+            typer.echo(f"{marks[finding.severity]}{finding.message}")
+            if finding.remedy:
+                typer.echo(f"        → {finding.remedy}")
+    if wrong:
+        raise typer.Exit(FAILED)
+
+
+@app.command()
+def serve(
+    host: Annotated[str | None, typer.Option(help="Address to listen on.  [env: CURBSIDE_HOST]")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port.  [env: CURBSIDE_PORT]")] = None,
+    library: LibraryOption = None,
+) -> None:
+    """Serve the pages and the API, to this machine only unless told otherwise."""
+    from curbside.settings import load_settings
+    from curbside.web.serving import run
+
+    settings = load_settings()
+    with _engine(library) as curbside:
+        curbside.library()
+        run(curbside, host or settings.host, port or settings.port)
+
+
+def main() -> None:
+    """Run the command line; every expected error is two sentences on standard error."""
+    try:
+        result = app(standalone_mode=False)
+        code = result if isinstance(result, int) else DONE
+    except Exit as stop:
+        code = stop.exit_code
+    except ClickException as error:
+        error.show()
+        code = WRONG_USAGE
+    except CurbsideError as error:
+        code = _failed(error)
+    except (KeyboardInterrupt, Abort):
+        _say("Stopped.")
+        code = FAILED
+    except BrokenPipeError:
+        # Whoever read our output has gone; there is nobody to tell.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        code = FAILED
+    except Exception as error:
+        code = _unexpected(error)
+    sys.exit(code)
+
+
+# -- what the commands share
+
+
+@contextmanager
+def _engine(library: Path | None, *, empty: bool = False) -> Iterator[Curbside]:
+    from curbside.engine import Curbside
+    from curbside.settings import load_settings
+
+    settings = load_settings()
+    with Curbside(library or settings.library, empty=empty, wait_seconds=settings.lock_wait_seconds) as curbside:
+        curbside.on_make = _say_making
+        yield curbside
+
+
+def _wants_starter_left_out(folder: Path) -> bool:
+    """Ask a person whether a new library begins empty; a script has to say."""
+    if not sys.stdin.isatty():
+        raise UsageError(
+            f"There is no library at {folder} yet, and it was not said how it should begin.",
+            "Use --empty for your own sources only, or --starter to have the demonstration pack in it.",
+        )
+    return not typer.confirm(
+        f"There is no library at {folder} yet. Put the demonstration starter pack into it, too?", err=True
+    )
+
+
+def _change_standing(documents: list[str] | None, pack: str | None, library: Path | None, standing: Any) -> None:
+    if not documents and not pack:
+        raise UsageError("No source is named.", "Name document ids, or a pack with --pack.")
+    with _engine(library) as curbside:
+        changed = curbside.set_standing(documents or [], pack, standing)
+    _say(f"{changed} {'source' if changed == 1 else 'sources'} changed to {standing.value}.")
+
+
+def _check(paths: list[Path]) -> None:
+    from curbside.index.adding import check_paths
+
+    result = check_paths(paths)
+    _report(result, checked=True)
+    if result.skipped:
+        raise typer.Exit(SOME_SKIPPED if result.documents else FAILED)
+
+
+def _report(result: Added, *, checked: bool = False) -> None:
+    shown = result.skipped[:20]
+    for path, error in shown:
+        _say(f"Skipped{f' ({path})' if path else ''}: {error.message} {error.hint}")
+    if len(result.skipped) > len(shown):
+        _say(f"… and {len(result.skipped) - len(shown):,} more were skipped.")
+    if checked:
+        _say(f"Read {result.documents:,} documents, {result.statements:,} statements; nothing was added.")
+        return
+    _say(
+        f"Added {result.added:,}, updated {result.updated:,}, unchanged {result.unchanged:,}, "
+        f"skipped {len(result.skipped):,}."
+    )
+    if result.interrupted:
+        _say("Stopped; what was read so far is kept. Run the same command to go on.")
+
+
+def _source_dict(source: Any) -> dict[str, Any]:
+    return {
+        "document": source.document_id,
+        "reference": source.reference_id,
+        "revision": source.revision,
+        **source.reference.to_record(),
+        "basis": source.basis.value,
+        "seen_at": source.seen_at,
+        "reported_by": source.reported_by,
+        "topics": list(source.topics),
+        "pack": source.pack,
+        "metadata": dict(source.metadata),
+    }
+
+
+@contextmanager
+def _progress() -> Iterator[Callable[[Progress], None]]:
+    """A progress bar on standard error, with counts and rate; nothing where there is no screen."""
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description:<9}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("{task.fields[documents]:,} documents"),
+        TextColumn("{task.fields[rate]:,.0f}/s"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task("reading", total=None, documents=0, rate=0.0)
+
+        def tell(progress: Any) -> None:
+            seconds = bar.tasks[0].elapsed or 0.001
+            bar.update(
+                task,
+                description=progress.step,
+                total=progress.bytes_total,
+                completed=progress.bytes_read,
+                documents=progress.documents,
+                rate=progress.documents / seconds,
+            )
+
+        yield tell
+
+
+@contextmanager
+def _counter(what: str) -> Iterator[Callable[[int, int], None]]:
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+    console = Console(stderr=True)
+    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        task = bar.add_task(what, total=None)
+        yield lambda done, total: bar.update(task, completed=done, total=total)
+
+
+def _print_json(data: Any) -> None:
+    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
+
+
+def _say(text: str) -> None:
+    """Tell the person, on standard error: standard output is for results."""
+    typer.echo(text, err=True)
+
+
+def _say_waiting(holder: str) -> None:
+    _say(f"Waiting for {holder}, which is writing this library …")
+
+
+def _say_making(folder: Path) -> None:
+    _say(f"Making a library with the starter pack at {folder} …")
+
+
+def _failed(error: CurbsideError) -> int:
+    if "--debug" in sys.argv:
+        import traceback
+
+        traceback.print_exception(error)
+    _say(f"{error.message} {error.hint}".strip())
+    return error.exit_code
+
+
+def _unexpected(error: Exception) -> int:
+    if "--debug" in sys.argv:
+        import traceback
+
+        traceback.print_exception(error)
+    else:
+        _say(f"Something failed that Curbside did not expect ({type(error).__name__}: {error}).")
+        _say("Run `curbside --debug …` for the traceback, and report it.")
+    return FAILED

@@ -1,0 +1,162 @@
+"""An answer for the terminal: as wide as the window, in colour only where there is a screen."""
+
+from __future__ import annotations
+
+import re
+import sys
+import textwrap
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, TextIO
+
+from rich import box
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from curbside.evidence.kinds import ReferenceGroup
+
+if TYPE_CHECKING:
+    from curbside.answer.answer import Answer, AnswerReference, AnswerStatement, AnswerTable
+    from curbside.engine import SearchResult
+    from curbside.index.library import Source
+
+_WIDEST = 110
+# A figure stays on one line with what it counts: "82 %", "11 months", "n = 171".
+_FIGURE_AND_UNIT = re.compile(r"(?<!\w)((?:[<>≤≥=~±]\s?)?\d[\d.,–-]*) (?=%|[a-zµ]{1,6}\b)")
+_UNREVIEWED = "Educational; pending human review."
+
+
+def console_for(stream: TextIO | None = None) -> Console:
+    """A console that wraps at the window's width, at most 110, and colours only a screen."""
+    console = Console(file=stream or sys.stdout, highlight=False, emoji=False, markup=False)
+    console.width = min(console.width, _WIDEST)
+    return console
+
+
+def show_answer(answer: Answer, console: Console, *, brief: bool = False) -> None:
+    """Print an answer in the order in which a reader needs it."""
+    _say(console, answer.title, style="bold")
+    _say(console, answer.question, style="italic")
+    updated = f" Newest evidence: {answer.last_updated}." if answer.last_updated else ""
+    _say(console, _UNREVIEWED + updated, style="dim")
+    for statement in answer.summary:
+        console.print()
+        _say(console, _cited(statement), style="bold")
+    if not brief:
+        for section in answer.sections:
+            _list(console, section.heading, map(_cited, section.statements), also=bool(section.tables))
+            for table in section.tables:
+                _table(console, table)
+    _list(console, "Not covered", answer.not_covered)
+    _list(
+        console,
+        "Nearest in the library",
+        [f"{_named(near.reference)} {_short(near.text)}" for near in answer.nearest],
+    )
+    _references(console, answer, brief=brief)
+    _list(console, "Related questions", answer.related_questions)
+    _list(console, "Notices", answer.notices)
+    console.print()
+    _say(console, answer.disclaimer, style="dim")
+
+
+def show_results(results: Sequence[SearchResult], console: Console) -> None:
+    """Print search results, best first."""
+    for number, result in enumerate(results, start=1):
+        facts = ", ".join(filter(None, (result.kind.replace("_", " "), str(result.year or ""), result.standing)))
+        _say(console, f"{result.title} ({facts})", first=f"{number:>2}. ", style="bold")
+        _say(console, " › ".join((result.document, *result.heading_path)), first="    ", style="dim")
+        _say(console, result.text, first="    ")
+
+
+def show_sources(sources: Sequence[Source], console: Console) -> None:
+    """Print the library's sources, a row each."""
+    table = Table("Document", "Kind", "Year", "Standing", "Title", box=None, pad_edge=False)
+    for source in sources:
+        facts = source.reference
+        cells = (source.document_id, facts.kind.label, str(facts.year or ""), facts.standing.value, facts.title)
+        table.add_row(*map(Text, cells))
+    console.print(table)
+
+
+def _say(console: Console, text: str, *, first: str = "", style: str = "") -> None:
+    """Print a paragraph; `first` begins it, and its further lines are indented as far."""
+    for line in wrapped(text, console.width, first):
+        shown = Text(line, style=style)
+        shown.highlight_regex(r"\[\d+(?:, \d+)*\]$", "green")
+        console.print(shown, soft_wrap=True)
+
+
+def wrapped(text: str, width: int, first: str = "") -> list[str]:
+    """Break a paragraph into lines, never between a figure and its unit, and never inside a link."""
+    kept_together = _FIGURE_AND_UNIT.sub("\\1\u00a0", " ".join(text.split()))
+    lines = textwrap.wrap(
+        kept_together,
+        width,
+        initial_indent=first,
+        subsequent_indent=" " * len(first),
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
+    return [line.replace("\u00a0", " ") for line in lines]
+
+
+def _cited(statement: AnswerStatement) -> str:
+    return f"{statement.text} [{', '.join(map(str, statement.citations))}]"
+
+
+def _list(console: Console, heading: str, items: Iterable[str], *, also: bool = False) -> None:
+    items = list(items)
+    if not items and not also:
+        return
+    console.print()
+    _say(console, heading, style="bold cyan")
+    for item in items:
+        _say(console, item, first="• ")
+
+
+def _table(console: Console, table: AnswerTable) -> None:
+    numbers = ", ".join(map(str, table.citations))
+    console.print()
+    _say(console, f"{table.caption} [{numbers}]")
+    shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
+    for column in table.columns:
+        shown.add_column(Text(column), overflow="fold")
+    for row in table.rows:
+        shown.add_row(*[Text(cell) for cell in row])
+    console.print(shown)
+
+
+def _references(console: Console, answer: Answer, *, brief: bool) -> None:
+    cited = {number for one in answer.summary for number in one.citations}
+    references = [one for one in answer.references if not brief or one.number in cited]
+    if references:
+        console.print()
+        _say(console, "References", style="bold cyan")
+    for group in ReferenceGroup:
+        members = [one for one in references if one.group == group.value]
+        if members:
+            _say(console, group.value, style="bold")
+        for one in members:
+            _say(console, _reference(one), first=f"{one.number:>2}. ")
+
+
+def _reference(one: AnswerReference) -> str:
+    checked = f"checked {one.standing_checked}" if one.standing_checked else "standing not checked"
+    facts = [one.kind.replace("_", " "), one.verb, f"{one.standing}, {checked}"]
+    if one.pack == "starter":
+        facts.append("demonstration summary")
+    return " ".join(filter(None, (_named(one), f"({'; '.join(facts)})", one.link)))
+
+
+def _named(one: AnswerReference) -> str:
+    who = ", ".join(one.authors) if one.authors else one.publisher or ""
+    issue = f"({one.issue})" if one.issue else ""
+    pages = f":{one.pages}" if one.pages else ""
+    where = " ".join(part for part in (one.container, str(one.year) if one.year else None) if part)
+    place = f"{where};{one.volume}{issue}{pages}" if one.volume else where
+    return " ".join(f"{part.rstrip('.')}." for part in (who, one.title, place) if part)
+
+
+def _short(text: str) -> str:
+    return textwrap.shorten(text, 240, placeholder=" …")
