@@ -1,0 +1,55 @@
+# What a person runs. `make help` lists it; every target sets up what it needs first.
+
+Q ?= What are the classic areas of metastasis for neuroendocrine tumors?
+DEMO ?= $(CURDIR)/demo-library
+PORT ?= 8000
+
+VENV := .venv
+BIN := $(VENV)/bin
+READY := $(VENV)/.ready
+STARTER := $(shell find src/curbside/starter -name '*.md')
+
+.DEFAULT_GOAL := help
+.PHONY: help ask serve test lint format bench wheel lock clean
+
+help: ## List what can be made.
+	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+ask: $(DEMO)/.ready ## Answer a question: make ask Q="…".
+	@$(BIN)/curbside ask --library "$(DEMO)" "$(Q)"
+
+serve: $(DEMO)/.ready ## Serve pages and API on this machine: make serve PORT=8000.
+	@$(BIN)/curbside serve --library "$(DEMO)" --port $(PORT)
+
+test: $(READY) ## Run every test.
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(READY) ## Check style and types.
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: $(READY) ## Put the code into its form.
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+bench: $(READY) ## Measure speed and memory; prints what it ran on.
+	@$(BIN)/python -m evaluation.speed
+
+wheel: $(READY) ## Build the wheel into dist/.
+	@$(BIN)/python -m build --wheel --no-isolation
+
+lock: $(READY) ## Resolve the dependencies anew into requirements.lock.
+	@./scripts/lock $(BIN)/python
+
+clean: ## Remove the environment and the demonstration library.
+	rm -rf $(VENV) "$(DEMO)" dist build
+
+$(READY): requirements.lock pyproject.toml scripts/setup
+	@./scripts/setup $(VENV)
+	@touch $@
+
+$(DEMO)/.ready: $(READY) $(STARTER)
+	@echo "Making the demonstration library at $(DEMO) …" >&2
+	@$(BIN)/curbside add --starter --library "$(DEMO)"
+	@touch "$@"
