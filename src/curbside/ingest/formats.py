@@ -59,7 +59,7 @@ def find_inputs(paths: Iterable[Path], on_skip: OnSkip) -> list[Input]:
     """
     inputs: dict[Path, Input] = {}
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             found = [_input(file) for file in _files_in(path) if reader_for(file) is not None]
             if not found:
                 raise UnreadableInput(
@@ -74,6 +74,14 @@ def find_inputs(paths: Iterable[Path], on_skip: OnSkip) -> list[Input]:
         else:
             inputs[path] = _input(path)
     return list(inputs.values())
+
+
+def _is_folder(path: Path) -> bool:
+    """Whether a path is a folder; raises UnreadableInput where the system refuses to look."""
+    try:
+        return path.is_dir()
+    except OSError as error:
+        raise UnreadableInput(f"{path.name[:60]} cannot be read ({error.strerror}).", "Check the path.") from error
 
 
 def not_read(path: Path) -> InputError:

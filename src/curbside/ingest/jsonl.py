@@ -1,8 +1,8 @@
 """JSON lines, plain or gzip: one record a line, each a whole document.
 
 `{"id", "title" or "question", "text" or "answer", "url", "source", …}`: the text is plain; blank lines part
-paragraphs, lines that begin with a bullet are list items. Keys of the bibliographic record are read as in
-front matter; unknown keys are kept as metadata.
+paragraphs, lines that begin with a bullet are list items and go on in indented lines below. Keys of the
+bibliographic record are read as in front matter; unknown keys are kept as metadata.
 """
 
 from __future__ import annotations
@@ -30,7 +30,6 @@ from curbside.ingest.streams import Source, decode, name_of, open_binary
 
 LONGEST_LINE = 20_000_000
 
-_USED = RECORD_KEYS | {"question", "text", "answer", "source"}
 _BULLET = re.compile(r"\s*(?:[-*•‣◦]|\d{1,2}[.)])\s+(?=\S)")
 
 
@@ -63,27 +62,37 @@ def _document(line: bytes, number: int, name: str) -> Document | None:
     if not line.strip():
         return None
     keys = _object(line, number, name)
-    refuse_own_output(keys, "", f"line {number} of {name}")
-    title = text_of(keys, "title") or text_of(keys, "question")
-    body = keys.get("text", keys.get("answer"))
-    if title is None:
-        raise IncompleteRecord(f"Line {number} of {name} has no title.", "Give it `title` or `question`.")
-    if not isinstance(body, str) or not body.strip():
-        raise IncompleteRecord(f"Line {number} of {name} has no text.", "Give it `text` or `answer`.")
-    keys = {**keys, "title": title}
-    if "publisher" not in keys and isinstance(keys.get("source"), str):
-        keys["publisher"] = keys["source"]
     try:
-        reference = read_reference(keys)
+        return _from_keys(keys, f"Line {number} of {name}")
     except IncompleteRecord as error:
         raise IncompleteRecord(f"Line {number} of {name}: {error.message}", error.hint) from error
+
+
+def _from_keys(keys: dict[str, Any], where: str) -> Document:
+    body_key = "text" if keys.get("text") else "answer"
+    body = keys.get(body_key)
+    if not isinstance(body, str):
+        body = ""
+    refuse_own_output(keys, body, where)
+    title_key = "title" if text_of(keys, "title") else "question"
+    title = text_of(keys, title_key)
+    if title is None:
+        raise IncompleteRecord("The record has no title.", "Give it `title` or `question`.")
+    used = RECORD_KEYS | {title_key, body_key}
+    record = {**keys, "title": title}
+    if text_of(keys, "publisher") is None and isinstance(keys.get("source"), str):
+        record["publisher"] = keys["source"]
+        used |= {"source"}
+    reference = read_reference(record)
     builder = DocumentBuilder()
     _read_plain_text(body, builder)
-    given = text_of(keys, "id") or f"text-{digest([title, body])[:16]}"
+    if not builder.has_statements:
+        raise IncompleteRecord("The record has no text.", "Give it `text` or `answer`.")
+    given = text_of(keys, "id") or f"text-{digest([title, clean(body)])[:16]}"
     return builder.document(
         document_id({"id": given}, reference),
         reference,
-        metadata=plain_metadata(keys, _USED),
+        metadata=plain_metadata(keys, used),
         **read_about(keys),
     )
 
@@ -106,26 +115,31 @@ def _object(line: bytes, number: int, name: str) -> dict[str, Any]:
 
 
 def _read_plain_text(text: str, builder: DocumentBuilder) -> None:
-    paragraph: list[str] = []
+    lines: list[str] = []
     lead_in: Span | None = None
+    in_list = False
 
     def close() -> None:
-        if paragraph:
-            builder.paragraph(" ".join(paragraph))
-            paragraph.clear()
+        if lines and in_list:
+            builder.list_item(" ".join(lines), lead_in)
+        elif lines:
+            builder.paragraph(" ".join(lines))
+        lines.clear()
 
-    in_list = False
     for line in clean(text).split("\n"):
         bullet = _BULLET.match(line)
         if bullet:
             close()
             if not in_list:
                 lead_in = builder.lead_in_for_list()
-            builder.list_item(line[bullet.end() :], lead_in)
             in_list = True
-        elif line.strip():
-            paragraph.append(line.strip())
-            in_list = False
-        else:
+            lines.append(line[bullet.end() :].strip())
+        elif not line.strip():
             close()
+        else:
+            # An indented line right below a list item goes on with it; any other line ends the list.
+            if in_list and not (lines and line[0].isspace()):
+                close()
+                in_list = False
+            lines.append(line.strip())
     close()

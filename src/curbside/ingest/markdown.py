@@ -25,6 +25,8 @@ from curbside.ingest.streams import Source, name_of, read_text
 
 LARGEST_FILE = 50_000_000
 LARGEST_FRONT_MATTER = 100_000
+# markdown-it drops what is nested deeper; its own limit of 20 would lose the tenth level of a list.
+DEEPEST_NESTING = 40
 
 _CAPTION = re.compile(r"^table\s*[\d.]*\s*[:.]\s*", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
@@ -39,6 +41,8 @@ def read_markdown(source: Source) -> Iterator[Document]:
     """
     name = name_of(source)
     text = clean(read_text(source, LARGEST_FILE))
+    # An export may have lost its front matter; that is no reason to ask for some.
+    refuse_own_output({}, text, name)
     keys, body = split_front_matter(text, name)
     refuse_own_output(keys, body, name)
     reference = read_reference(keys)
@@ -75,23 +79,34 @@ def split_front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
 
 
 class _PlainLoader(yaml.SafeLoader):
-    """Safe YAML without aliases (which can unfold to gigabytes) and without silently repeated keys."""
+    """Safe YAML without aliases (which can unfold to gigabytes), tags, and silently repeated keys.
+
+    Numbers are read as numbers only where that keeps them as written: YAML 1.1 takes issue 010 for 8, pages
+    12:34 for 754 and issue 1.10 for 1.1.
+    """
 
     def compose_node(self, parent: Any, index: Any) -> Any:
-        if self.check_event(yaml.AliasEvent):
-            raise yaml.composer.ComposerError(None, None, "aliases are not used here", None)
+        event = self.peek_event()  # type: ignore[no-untyped-call]
+        if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None) is not None:
+            raise yaml.composer.ComposerError(None, None, "aliases and tags are not used here", event.start_mark)
         return super().compose_node(parent, index)
 
     def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
         seen = set()
         for key_node, _ in node.value:
-            if key_node.value in seen:
-                raise yaml.constructor.ConstructorError(
-                    None, None, f"`{key_node.value}` is there twice", key_node.start_mark
-                )
-            if isinstance(key_node.value, str):
-                seen.add(key_node.value)
+            if not isinstance(key_node, yaml.ScalarNode) or key_node.value in seen:
+                what = "is there twice" if isinstance(key_node, yaml.ScalarNode) else "is not a name"
+                raise yaml.constructor.ConstructorError(None, None, f"`{key_node.value}` {what}", key_node.start_mark)
+            seen.add(key_node.value)
         return super().construct_mapping(node, deep)
+
+
+_REWRITTEN = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
+_PlainLoader.yaml_implicit_resolvers = {
+    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _REWRITTEN]
+    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
+}
+_PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"(?:0|[1-9][0-9]{0,17})\Z"), list("0123456789"))
 
 
 class _Body:
@@ -102,7 +117,7 @@ class _Body:
         self.caption: str | None = None
 
     def read(self, body: str) -> None:
-        tokens = MarkdownIt("commonmark").enable("table").parse(body)
+        tokens = MarkdownIt("commonmark", {"maxNesting": DEEPEST_NESTING}).enable("table").parse(body)
         self._blocks(tokens, 0, len(tokens))
 
     def _blocks(self, tokens: list[Token], at: int, end: int) -> None:

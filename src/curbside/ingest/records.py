@@ -14,7 +14,7 @@ from typing import Any, TypeVar
 from curbside.errors import IncompleteRecord
 from curbside.evidence.kinds import Basis, Reader, SourceKind, Standing
 from curbside.evidence.reference import Reference, folded
-from curbside.evidence.text import clean_line
+from curbside.evidence.text import clean, clean_line
 
 _TEXT_KEYS = (
     "container",
@@ -36,6 +36,9 @@ _DOCUMENT_KEYS = ("basis", "seen_at", "reported_by", "derived_from", "topics")
 _OTHER_KEYS = ("id", "title", "kind", "authors", "year", "date", "audience", "standing", "standing_checked", "preprint")
 RECORD_KEYS = frozenset((*_TEXT_KEYS, *_DOCUMENT_KEYS, *_OTHER_KEYS))
 
+# Metadata is kept, never read: deeper nesting would only meet Python's recursion limit.
+_DEEPEST = 50
+
 _Vocabulary = TypeVar("_Vocabulary", bound=StrEnum)
 
 
@@ -53,7 +56,7 @@ def read_reference(keys: Mapping[str, Any]) -> Reference:
         audience=_one_of(keys, "audience", Reader, Reader.CLINICIAN),
         standing=_one_of(keys, "standing", Standing, Standing.CURRENT),
         standing_checked=_date(keys, "standing_checked"),
-        preprint=bool(keys.get("preprint", False)),
+        preprint=_flag(keys, "preprint"),
         **{key: _identifier(key, text_of(keys, key)) for key in _TEXT_KEYS},
     )
 
@@ -105,17 +108,28 @@ def texts_of(keys: Mapping[str, Any], key: str) -> tuple[str, ...]:
 
 def plain_metadata(keys: Mapping[str, Any], used: frozenset[str]) -> dict[str, Any]:
     """The keys that have no other place, as plain data."""
-    return {str(key): _plain(value) for key, value in keys.items() if key not in used and value is not None}
+    return {
+        clean(str(key)): _plain(value, str(key)) for key, value in keys.items() if key not in used and value is not None
+    }
 
 
-def _plain(value: Any) -> Any:
+def _plain(value: Any, key: str, depth: int = 0) -> Any:
+    if depth > _DEEPEST:
+        raise IncompleteRecord(f"The record's `{key[:60]}` is nested too deeply.", f"Use at most {_DEEPEST} levels.")
     if isinstance(value, dict):
-        return {str(key): _plain(item) for key, item in value.items()}
+        return {clean(str(name)): _plain(item, key, depth + 1) for name, item in value.items()}
     if isinstance(value, (list, tuple)):
-        return [_plain(item) for item in value]
+        return [_plain(item, key, depth + 1) for item in value]
     if isinstance(value, float) and (value != value or value in (float("inf"), float("-inf"))):
         return str(value)
-    return value if isinstance(value, (str, int, float, bool)) or value is None else str(value)
+    return value if isinstance(value, (int, float, bool)) or value is None else clean(str(value))
+
+
+def _flag(keys: Mapping[str, Any], key: str) -> bool:
+    value = keys.get(key)
+    if value is None or isinstance(value, bool):
+        return bool(value)
+    raise IncompleteRecord(f"The record's `{key}` is neither true nor false.", f"Write `{key}: true`, or leave it out.")
 
 
 def _identifier(key: str, value: str | None) -> str | None:
@@ -147,7 +161,8 @@ def _year(keys: Mapping[str, Any]) -> int | None:
     value = keys.get("year")
     if value is None or value == "":
         published = _date(keys, "date")
-        return int(published[:4]) if published else None
+        # A malformed date is the reference's to refuse, by its name.
+        return int(published[:4]) if published and published[:4].isdecimal() else None
     if isinstance(value, date):
         return value.year
     try:

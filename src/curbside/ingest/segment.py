@@ -60,10 +60,17 @@ def _statements(
     for block in blocks:
         role = roles[block.section]
         if block.form is Form.TABLE_ROW:
-            yield Statement(block.start, block.end, block.section, block.form, role, None, block.table, block.cells)
+            # A row whose outer cells are empty begins or ends with the space beside a bar.
+            start, end = _trimmed(text, block.start, block.end)
+            yield Statement(start, end, block.section, block.form, role, None, block.table, block.cells)
         elif block.form in (Form.SENTENCE, Form.LIST_ITEM):
             for start, end in sentences(text, block.start, block.end):
                 yield Statement(start, end, block.section, block.form, role, block.lead_in)
+
+
+def _trimmed(text: str, start: int, end: int) -> Span:
+    words = text[start:end]
+    return start + len(words) - len(words.lstrip()), end - len(words) + len(words.rstrip())
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:

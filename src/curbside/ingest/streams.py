@@ -47,6 +47,8 @@ def open_binary(source: Source) -> Iterator[IO[bytes]]:
         raise UnreadableInput(
             f"The gzip data of {name} is damaged or ends early ({error}).", "Copy or download the file again."
         ) from error
+    except OSError as error:
+        raise UnreadableInput(f"{name} cannot be read ({error.strerror}).", "Check its name and its disk.") from error
     finally:
         if opened is not None:
             opened.close()
@@ -71,9 +73,9 @@ def decode(data: bytes, name: str, line: int | None = None) -> str:
     try:
         return data.decode("utf-8-sig")
     except UnicodeDecodeError as error:
-        where = f"line {line} of {name}" if line is not None else name
+        where = f"Line {line} of {name}" if line is not None else name
         raise UnreadableInput(
-            f"{where[0].upper()}{where[1:]} is not UTF-8 text (byte {error.start}).",
+            f"{where} is not UTF-8 text (byte {error.start}).",
             "Save it as UTF-8, for example with `iconv -t utf-8`.",
         ) from None
 
