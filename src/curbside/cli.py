@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
-from click.exceptions import Abort, ClickException, Exit
 
 from curbside.errors import CurbsideError, UsageError
 
@@ -21,6 +20,9 @@ if TYPE_CHECKING:
     from curbside.index.adding import Added, Progress
 
 DONE, FAILED, WRONG_USAGE, NO_EVIDENCE, SOME_SKIPPED = range(5)
+# The base of every wrong-usage error. Typer exports only this one of them, and which Click it uses depends on
+# its version: since 0.26 its own copy, whose errors `click.exceptions` does not know.
+_WrongUsage: type[typer.BadParameter] = typer.BadParameter.__bases__[0]
 
 app = typer.Typer(
     name="curbside",
@@ -274,14 +276,12 @@ def main() -> None:
     try:
         result = app(standalone_mode=False)
         code = result if isinstance(result, int) else DONE
-    except Exit as stop:
-        code = stop.exit_code
-    except ClickException as error:
+    except _WrongUsage as error:
         error.show()
         code = WRONG_USAGE
     except CurbsideError as error:
         code = _failed(error)
-    except (KeyboardInterrupt, Abort):
+    except (KeyboardInterrupt, typer.Abort):
         _say("Stopped.")
         code = FAILED
     except BrokenPipeError:

@@ -36,7 +36,8 @@ def console_for(stream: TextIO | None = None) -> Console:
 def show_answer(answer: Answer, console: Console, *, brief: bool = False) -> None:
     """Print an answer in the order in which a reader needs it."""
     _say(console, answer.title, style="bold")
-    _say(console, answer.question, style="italic")
+    if answer.question != answer.title:
+        _say(console, answer.question, style="italic")
     updated = f" Newest evidence: {answer.last_updated}." if answer.last_updated else ""
     _say(console, _UNREVIEWED + updated, style="dim")
     for statement in answer.summary:

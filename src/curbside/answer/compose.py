@@ -74,9 +74,10 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
 
 
 def title_of(question: Question) -> str:
-    """What an answer is called: its aspect and focus in the question's own words."""
+    """What an answer is called: its aspect and focus where the question says its focus in one go, else itself."""
     entry = aspect_words().get(question.aspect)
-    title = entry.title.format(focus=question.phrase) if entry else question.phrase
+    in_one_go = question.phrase.lower() in question.interpreted.lower()
+    title = entry.title.format(focus=question.phrase) if entry and in_one_go else question.interpreted
     return title[:1].upper() + title[1:]
 
 
@@ -117,7 +118,8 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
 def _goes_on(summary: Sequence[Evidence], one: Evidence) -> bool:
     """Whether a statement adds to the direct answer: the same subject, and a part of it not yet spoken of."""
     places = [_place(said) for said in summary]
-    return _place(one)[0] == places[0][0] and _place(one) not in places
+    as_close = one.coverage >= summary[0].coverage - 0.1
+    return as_close and _place(one)[0] == places[0][0] and _place(one) not in places
 
 
 def _directness(question: Question, one: Evidence) -> float:

@@ -15,12 +15,14 @@ class Concept:
     """Something a question is about: the words it used, and every wording that means the same.
 
     `rarity` weighs the concept: 1 for a word found everywhere in the library, more the rarer it is, most for
-    one the library does not hold.
+    one the library does not hold. A concept of the lexicon `must_be_met`: an organ, a disease, a drug that the
+    question names is never optional, however much else of it fits.
     """
 
     words: str
     wordings: tuple[Wording, ...]
     rarity: float
+    must_be_met: bool = False
 
     def is_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether one of its wordings is among these terms."""

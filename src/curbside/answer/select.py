@@ -98,6 +98,7 @@ class Evidence:
     heading_path: tuple[str, ...]
     fit: Fit
     score: float
+    coverage: float
     title_match: float
     row: Row | None = None
 
@@ -163,6 +164,7 @@ def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Ev
             heading_path=hit.heading_path,
             fit=fit,
             score=0.8 * retrieved + 0.8 * about + _score(question, hit.source, fit, coverage),
+            coverage=coverage,
             title_match=about,
             row=_row(hit, statement),
         )
@@ -253,10 +255,14 @@ def _terms_around(hit: Hit) -> frozenset[str]:
 
 
 def _coverage(question: Question, own: frozenset[str], around: frozenset[str]) -> float:
-    """The share of the focus that a statement carries itself or by where it stands, weighted by rarity."""
-    if not question.focus:
-        return 0.0
+    """The share of the focus that a statement carries itself or by where it stands, weighted by rarity.
+
+    Nothing is shared where a concept that must be met is not: a sentence on liver metastases says nothing
+    about the brain, even where all other words of the question fit.
+    """
     together = own | around
+    if not question.focus or any(one.must_be_met and not one.is_in(together) for one in question.focus):
+        return 0.0
     total = sum(concept.rarity for concept in question.focus)
     carried = sum(
         concept.rarity * (1.0 if concept.is_in(own) else 0.85) for concept in question.focus if concept.is_in(together)

@@ -84,7 +84,8 @@ def _focus(text: str, aspect: Aspect, rarity: Rarity) -> tuple[Concept, ...]:
     for wordings, pattern in _lexicon():
         found = pattern.search(rest)
         if found is not None:
-            concepts.append(Concept(found[0], wordings, min(_weight(w, rarity) for w in wordings)))
+            rarest = min(_weight(wording, rarity) for wording in wordings)
+            concepts.append(Concept(found[0], wordings, rarest, must_be_met=True))
             rest = pattern.sub(" ", rest)
     ignored = stop_terms() | frame_terms()
     seen: set[str] = set()

@@ -171,7 +171,9 @@ class Library:
         `extra_terms` are searched for besides the text's own terms (synonyms, say). Retracted, superseded and
         retired sources are found only when `where` asks for them.
         """
-        terms = [*dict.fromkeys(content_terms(text)), *extra_terms]
+        terms = list(dict.fromkeys([*content_terms(text), *extra_terms]))
+        if not terms:
+            return []
         vector = self.embedding.embed([text])
         with lance_errors(self.folder):
             ranked = self.index.search(terms, vector, limit, where or Filter())

@@ -1,0 +1,72 @@
+"""Pages to HTML. Everything that comes from a document or a person is escaped; there is no way around it."""
+
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from functools import lru_cache
+from pathlib import Path
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from curbside.answer.answer import Answer
+from curbside.ingest.own_output import MARK_COMMENT
+from curbside.web import pages
+
+_HERE = Path(__file__).parent
+STATIC = _HERE / "static"
+TEMPLATES = _HERE / "templates"
+
+
+def answer_html(answer: Answer) -> str:
+    """An answer as one file that needs nothing else: for saving, sending and printing."""
+    return _render("export.html", pages.AnswerPage(answer, served=False))
+
+
+def page_html(page: pages.Page) -> str:
+    """A page as it is served."""
+    return _render(page.template, page)
+
+
+def is_web_address(address: str | None) -> bool:
+    """Whether an address may become a link: no scheme but the web's."""
+    return address is not None and re.match(r"https?://", address) is not None
+
+
+@lru_cache(maxsize=1)
+def stylesheet() -> str:
+    """The stylesheet's text."""
+    return (STATIC / "curbside.css").read_text("utf-8")
+
+
+def _render(template: str, page: pages.Page) -> str:
+    return _environment().get_template(template).render(page=page)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(TEMPLATES),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        auto_reload=False,
+    )
+    style = stylesheet().encode("utf-8")
+    environment.globals.update(
+        mark=Markup(MARK_COMMENT),
+        stylesheet=Markup(stylesheet()),
+        stylesheet_digest=base64.b64encode(hashlib.sha256(style).digest()).decode("ascii"),
+        stylesheet_version=hashlib.sha256(style).hexdigest()[:12],
+        source_address=pages.source_address,
+        ask_address=pages.ask_address,
+        short_name=pages.short_name,
+        where_published=pages.where_published,
+        is_demonstration=pages.is_demonstration,
+    )
+    environment.filters.update(day=pages.day, kind_label=pages.kind_label)
+    environment.tests.update(web_address=is_web_address)
+    return environment

@@ -1,0 +1,135 @@
+"""Failures, told the same way everywhere: a status, a title and two sentences, as a page or as problem+json."""
+
+from __future__ import annotations
+
+import logging
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse, Response
+from starlette.exceptions import HTTPException
+
+from curbside.errors import CurbsideError, InputError, LibraryError, UsageError
+from curbside.web.html import page_html
+from curbside.web.pages import ErrorPage
+from curbside.web.protection import HEADERS, LARGEST_BODY, is_page, kept_by_nobody
+
+log = logging.getLogger("curbside.web")
+
+
+class NoSuchSource(CurbsideError):
+    """The library holds no source, or no revision of one, with this id."""
+
+
+# One entry a branch of the error tree, the most particular first.
+_STATUS = (
+    (NoSuchSource, HTTPStatus.NOT_FOUND),
+    (UsageError, HTTPStatus.BAD_REQUEST),
+    (InputError, HTTPStatus.BAD_REQUEST),
+    (LibraryError, HTTPStatus.SERVICE_UNAVAILABLE),
+)
+
+_MEANT = {
+    HTTPStatus.NOT_FOUND: ("There is nothing at this address.", "Check it, or start from the front page."),
+    HTTPStatus.METHOD_NOT_ALLOWED: ("This address does not take such a request.", "Start from the front page."),
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
+        f"The request is larger than {LARGEST_BODY // 1024} kB.",
+        "Ask a shorter question, or start a new conversation.",
+    ),
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
+        "The request is not a form.",
+        "Send it as application/x-www-form-urlencoded.",
+    ),
+    HTTPStatus.INTERNAL_SERVER_ERROR: (
+        "Something went wrong inside Curbside.",
+        "Try again; if it goes on, whoever runs this server finds the reason in its log.",
+    ),
+}
+
+_TITLES = {
+    HTTPStatus.BAD_REQUEST: "This cannot be asked",
+    HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.METHOD_NOT_ALLOWED: "Not possible here",
+    HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Not a form",
+    HTTPStatus.UNPROCESSABLE_ENTITY: "Not as expected",
+    HTTPStatus.INTERNAL_SERVER_ERROR: "An error",
+    HTTPStatus.SERVICE_UNAVAILABLE: "The library cannot be used",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """A failure as every edge of the web tells it."""
+
+    status: int
+    message: str
+    hint: str = ""
+    headers: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def title(self) -> str:
+        """A few words for the status."""
+        status = HTTPStatus(self.status)
+        return _TITLES.get(status, status.phrase)
+
+    @property
+    def detail(self) -> str:
+        """Both sentences."""
+        return f"{self.message} {self.hint}".strip()
+
+
+def problem_of(error: CurbsideError) -> Problem:
+    """An expected failure with the status that fits it."""
+    status = next((s for kind, s in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
+    return Problem(status, error.message, error.hint)
+
+
+def problem_with_status(status: int, headers: dict[str, str] | None = None) -> Problem:
+    """What a bare HTTP status means, in two sentences."""
+    known = HTTPStatus(status)
+    message, hint = _MEANT.get(known, (f"{known.phrase}.", ""))
+    return Problem(status, message, hint, headers or {})
+
+
+def respond(path: str, problem: Problem) -> Response:
+    """The failure as a page, or, below /api and for the services, as problem+json."""
+    if is_page(path):
+        page = ErrorPage(problem.title, problem.message, problem.hint)
+        return HTMLResponse(page_html(page), problem.status, problem.headers)
+    body = {"type": "about:blank", "title": problem.title, "status": int(problem.status), "detail": problem.detail}
+    return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
+
+
+def handle_problems(app: FastAPI) -> None:
+    """Let an app answer every failure this way."""
+
+    @app.exception_handler(CurbsideError)
+    async def expected(request: Request, error: CurbsideError) -> Response:
+        problem = problem_of(error)
+        if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("%s", error)
+        return respond(request.url.path, problem)
+
+    @app.exception_handler(HTTPException)
+    async def bare_status(request: Request, error: HTTPException) -> Response:
+        return respond(request.url.path, problem_with_status(error.status_code, dict(error.headers or {})))
+
+    @app.exception_handler(RequestValidationError)
+    async def not_as_expected(request: Request, error: RequestValidationError) -> Response:
+        # Only where and why: what was sent may be a question, and is not sent back.
+        reasons = [
+            f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in error.errors()
+        ]
+        problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not as expected.", "; ".join(reasons) + ".")
+        return respond(request.url.path, problem)
+
+    @app.exception_handler(Exception)
+    async def defect(request: Request, _: Exception) -> Response:
+        # Starlette answers this outside every middleware, then lets the server log the traceback.
+        response = respond(request.url.path, problem_with_status(HTTPStatus.INTERNAL_SERVER_ERROR))
+        response.headers.update(HEADERS)
+        response.headers.update(kept_by_nobody(request.url.path))
+        return response

@@ -1,0 +1,194 @@
+"""What is understood of a question: what it is about, what is asked of it, which words are looked for."""
+
+from __future__ import annotations
+
+import pytest
+
+from curbside import Curbside, Question, Reader
+from curbside.answer.understand import LONGEST_QUESTION, rarity_in, understand
+from curbside.errors import QuestionError
+from curbside.evidence.kinds import Aspect
+
+SCRIPTS = {
+    "Chinese": "神经内分泌肿瘤最常见的转移部位是哪里？",
+    "Russian": "Куда чаще всего метастазируют нейроэндокринные опухоли?",
+    "Arabic": "ما هي المواقع الأكثر شيوعا لانتشار الأورام العصبية الصماوية؟",
+}
+# Each of these holds no word that could be looked for.
+NOTHING_TO_LOOK_FOR = ("what is the of", "🙂 🫀🫁", "?!", "of the and with")
+
+
+def understood(text: str) -> Question:
+    return understand(text, Reader.CLINICIAN, lambda term: 1.0)
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        ("What are the classic areas of metastasis for neuroendocrine tumors?", Aspect.SPREAD),
+        ("Where do NETs spread?", Aspect.SPREAD),
+        ("Does melanoma disseminate to the liver?", Aspect.SPREAD),
+        ("Which treatment is there for liver metastases?", Aspect.TREATMENT),
+        ("How are neuroendocrine tumours treated?", Aspect.TREATMENT),
+        ("What is the surgical management of gout?", Aspect.TREATMENT),
+        ("What is the dose of octreotide?", Aspect.DOSE),
+        ("How much mg of lanreotide is given per month?", Aspect.DOSE),
+        ("What are the side effects of everolimus?", Aspect.SAFETY),
+        ("Is sunitinib safe in pregnancy?", Aspect.SAFETY),
+        ("Does warfarin interact with clarithromycin?", Aspect.SAFETY),
+        ("What is the prognosis of pancreatic NETs?", Aspect.PROGNOSIS),
+        ("What is the life expectancy with a carcinoid?", Aspect.PROGNOSIS),
+        ("How often should blood pressure be monitored?", Aspect.MONITORING),
+        ("What follow-up is needed after resection?", Aspect.MONITORING),
+        ("What is the grading of lung carcinoid?", Aspect.STAGING),
+        ("How is carcinoid heart disease diagnosed?", Aspect.DIAGNOSIS),
+        ("What is the sensitivity of DOTATATE PET?", Aspect.DIAGNOSIS),
+        ("How can shingles be prevented?", Aspect.PREVENTION),
+        ("Is MEN1 inherited?", Aspect.INHERITANCE),
+        ("When should a patient with a NET be referred?", Aspect.REFERRAL),
+        ("What are the symptoms of carcinoid syndrome?", Aspect.SYMPTOMS),
+        ("What causes asthma?", Aspect.CAUSE),
+        ("What is the incidence of NETs?", Aspect.FREQUENCY),
+        ("How common is psoriasis?", Aspect.FREQUENCY),
+        ("What is a carcinoid?", Aspect.DEFINITION),
+        ("neuroendocrine tumors", Aspect.GENERAL),
+        ("aspirin asthma", Aspect.GENERAL),
+    ],
+)
+def test_what_a_question_asks_of_its_subject_is_recognised(text: str, aspect: Aspect) -> None:
+    assert understood(text).aspect is aspect
+
+
+@pytest.mark.parametrize(
+    ("text", "aspect"),
+    [
+        pytest.param(
+            "How are neuroendocrine tumors staged?",
+            Aspect.STAGING,
+            marks=pytest.mark.xfail(reason="aspects.toml knows stage, stages and staging, not staged"),
+        ),
+        pytest.param(
+            "How are neuroendocrine tumors followed up?",
+            Aspect.MONITORING,
+            marks=pytest.mark.xfail(reason="aspects.toml knows follow-up, not followed up"),
+        ),
+    ],
+)
+def test_a_related_question_of_curbsides_own_is_understood_as_what_it_asks(text: str, aspect: Aspect) -> None:
+    assert understood(text).aspect is aspect
+
+
+@pytest.mark.parametrize(
+    ("text", "about"),
+    [
+        ("What are the classic areas of metastasis for neuroendocrine tumors?", ["neuroendocrine tumors"]),
+        ("What is the dose of octreotide?", ["octreotide"]),
+        ("How common is carcinoid heart disease?", ["carcinoid", "heart", "disease"]),
+        pytest.param(
+            "How long do patients with carcinoid live?",
+            ["carcinoid"],
+            marks=pytest.mark.xfail(reason="the pattern `how long do .* live` takes its subject out with it"),
+        ),
+    ],
+)
+def test_the_subject_is_what_is_left_without_the_words_that_ask(text: str, about: list[str]) -> None:
+    assert [concept.words for concept in understood(text).focus] == about
+
+
+@pytest.mark.parametrize(
+    "said", ["neuroendocrine tumour", "Neuroendocrine Tumors", "NET", "NETs", "neuroendocrine neoplasm"]
+)
+def test_synonyms_spellings_and_abbreviations_are_one_concept(said: str) -> None:
+    (concept,) = understood(f"Where do {said} spread?").focus
+    for terms in ({"neuroendocrin", "tumor"}, {"net"}, {"neuroendocrin", "neoplasm"}):
+        assert concept.is_in(terms)
+
+
+def test_a_net_that_is_not_written_in_capitals_is_not_a_tumour() -> None:
+    """Fish nets and net weights are no neuroendocrine tumours."""
+    concepts = understood("What is the net weight?").focus
+    assert not any(concept.is_in({"neuroendocrin", "tumor"}) for concept in concepts)
+
+
+def test_lay_words_are_looked_for_in_their_clinical_form_too() -> None:
+    assert "metastasi" in understood("Where does it spread in the womb?").search_terms
+    assert "hepat" in understood("liver").search_terms
+
+
+def test_a_rarer_word_weighs_more_than_one_found_everywhere() -> None:
+    rarity = rarity_in(1000, {"common": 900, "rare": 2}.__getitem__)
+    assert rarity("rare") > rarity("common") >= 1.0
+
+
+@pytest.mark.parametrize("text", ["", "   \n\t ", "\u202e\u200b", "\x00\x07"])
+def test_an_empty_question_is_refused(text: str, starter_library: Curbside) -> None:
+    with pytest.raises(QuestionError, match="empty"):
+        starter_library.ask(text)
+
+
+@pytest.mark.parametrize("length", [LONGEST_QUESTION + 1, 100_000])
+def test_a_question_that_is_too_long_is_refused_with_its_length(length: int, starter_library: Curbside) -> None:
+    with pytest.raises(QuestionError, match=f"{length:,} characters"):
+        starter_library.ask("w" * length)
+
+
+def test_a_question_of_the_greatest_length_is_read(starter_library: Curbside) -> None:
+    question = ("Where do NETs spread? " * 100)[:LONGEST_QUESTION]
+    assert len(question) == LONGEST_QUESTION
+    assert starter_library.ask(question).question == question.strip()
+
+
+@pytest.mark.parametrize("script", SCRIPTS)
+def test_a_question_in_another_script_gets_no_answer_and_no_error(script: str, starter_library: Curbside) -> None:
+    answer = starter_library.ask(SCRIPTS[script])
+    assert answer.status == "insufficient_evidence"
+    assert not answer.summary
+    assert not answer.sections
+
+
+@pytest.mark.parametrize(
+    "script",
+    [
+        "Chinese",
+        *(
+            pytest.param(
+                name, marks=pytest.mark.xfail(reason="the notice is given only where no word at all was found")
+            )
+            for name in ("Russian", "Arabic")
+        ),
+    ],
+)
+def test_a_question_in_another_script_is_told_that_only_english_is_read(script: str, starter_library: Curbside) -> None:
+    assert any("reads English only" in notice for notice in starter_library.ask(SCRIPTS[script]).notices)
+
+
+@pytest.mark.parametrize("text", NOTHING_TO_LOOK_FOR)
+def test_a_question_without_a_subject_is_told_so(text: str, starter_library: Curbside) -> None:
+    answer = starter_library.ask(text)
+    assert answer.status == "insufficient_evidence"
+    assert any("names no subject" in notice for notice in answer.notices)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Where do NETs spread' OR '1'='1?",
+        "Robert'); DROP TABLE passages;-- liver",
+        'NETs "spread" to the liver\\',
+        "NETs` spread % _ * ~2 +liver -bone (AND) [OR] {NOT} ^3 liver:",
+        "NETs\x00 spread\x1b[31m to the liver",
+    ],
+)
+def test_quotes_and_operators_are_only_characters(text: str, starter_library: Curbside) -> None:
+    before = starter_library.library().evidence_version
+    answer = starter_library.ask(text)
+    assert answer.status in {"answered", "insufficient_evidence"}
+    assert "\x1b" not in answer.question
+    assert "\x00" not in answer.question
+    assert starter_library.library().evidence_version == before
+
+
+def test_spaces_and_line_breaks_do_not_change_the_answer(starter_library: Curbside) -> None:
+    plain = starter_library.ask("Where do NETs spread?")
+    spread_out = starter_library.ask("  Where\ndo \u00a0NETs\t spread?\r\n")
+    assert spread_out.answer_id == plain.answer_id

@@ -1,0 +1,73 @@
+"""Terms: which words count as the same when documents and questions are compared."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curbside.evidence.terms import content_terms, stop_terms, term, terms, words
+
+
+@pytest.mark.parametrize(
+    "same",
+    [
+        "tumour tumor tumours Tumors TUMOR tumor's tumor’s",
+        "metastasis metastases metastatic metastasize metastasised metastasizing",
+        "diagnosis diagnoses diagnostic diagnosed",
+        "anaemia anemia",
+        "oesophageal esophageal",
+        "diarrhoea diarrhea",
+        "haemorrhage hemorrhage",
+        "paediatric pediatric",
+        "localised localized",
+        "hospitalisation hospitalization hospitalisations hospitalizations",
+        "naïve naive",
+        "Sjögren sjogren",
+    ],
+)
+def test_spellings_and_forms_of_one_word_are_one_term(same):
+    assert len({term(word) for word in same.split()}) == 1
+
+
+@pytest.mark.parametrize("different", ["hyperthyroid hypothyroid", "liver live", "α β", "g2 g3", "177lu 68ga"])
+def test_words_of_other_meaning_stay_apart(different):
+    first, second = different.split()
+    assert term(first) != term(second)
+
+
+def test_words_come_as_printed_and_in_order():
+    assert words("5-HIAA in Crohn’s disease (α-blockers).") == [
+        "5",
+        "HIAA",
+        "in",
+        "Crohn’s",
+        "disease",
+        "α",
+        "blockers",
+    ]
+
+
+def test_function_words_are_left_out_in_either_apostrophe():
+    assert content_terms("What isn't and what isn’t a tumour that doesn’t spread?") == ["tumor", "spread"]
+
+
+def test_content_terms_keep_order_and_repeats():
+    assert content_terms("liver, bone and liver") == ["liver", "bone", "liver"]
+
+
+def test_text_of_function_words_alone_has_no_content():
+    assert content_terms("What is it about?") == []
+    assert content_terms("") == []
+
+
+def test_words_of_another_script_are_terms_too():
+    assert len(terms("нейроэндокринная опухоль")) == 2
+
+
+@given(st.text())
+def test_content_terms_are_the_terms_without_stop_terms(text):
+    assert content_terms(text) == [one for one in terms(text) if one not in stop_terms()]
+
+
+@given(st.text())
+def test_case_does_not_change_how_many_words_there_are_in_lower_text(text):
+    assert len(terms(text)) == len(words(text))

@@ -1,0 +1,103 @@
+from __future__ import annotations
+
+import json
+
+import pytest
+
+from curbside.engine import Curbside
+from curbside.evidence.kinds import Reader, SourceKind, Standing
+from curbside.index import search as search_module
+from curbside.index.library import Library
+from curbside.index.search import Filter
+
+from .conftest import write_records
+
+
+@pytest.fixture(scope="module")
+def library(tmp_path_factory: pytest.TempPathFactory) -> Library:
+    folder = tmp_path_factory.mktemp("search")
+    extra = [
+        {"id": "leaflet", "title": "Spread to the liver, in plain words", "text": "It can spread to the liver.",
+         "kind": "patient_information", "audience": "patient", "year": 2020},
+        {"id": "withdrawn", "title": "Spread to the liver", "text": "Tumours spread to the liver in 99 % of cases.",
+         "standing": "retracted", "kind": "cohort_study", "year": 2001},
+        {"id": "undated", "title": "Liver spread, undated", "text": "Spread to the liver, with no year."},
+    ]  # fmt: skip
+    (folder / "extra.jsonl").write_text("".join(json.dumps(one) + "\n" for one in extra))
+    write_records(folder / "corpus.jsonl", range(120))
+    Curbside(folder / "library", empty=True).add(folder / "extra.jsonl", folder / "corpus.jsonl")
+    return Library(folder / "library")
+
+
+def found(library: Library, where: Filter | None = None, text: str = "spread to the liver") -> set[str]:
+    return {hit.source.document_id for hit in library.search(text, limit=500, where=where)}
+
+
+def test_text_is_the_stored_text_between_start_and_end(library: Library) -> None:
+    for hit in library.search("imaging of the ovary", limit=50):
+        document = library.document(hit.source.document_id)
+        assert document is not None
+        assert document.text[hit.start : hit.end] == hit.text
+
+
+def test_what_is_in_the_heading_is_found_too(library: Library) -> None:
+    assert "leaflet" in {hit.source.document_id for hit in library.search("plain words", limit=3)}
+
+
+def test_retracted_sources_are_found_only_when_asked_for(library: Library) -> None:
+    assert "withdrawn" not in found(library)
+    assert found(library, Filter(standings=frozenset({Standing.RETRACTED}))) == {"withdrawn"}
+
+
+def test_filters_by_kind_audience_and_year_admit_only_what_they_say(library: Library) -> None:
+    assert found(library, Filter(kinds=frozenset({SourceKind.PATIENT_INFORMATION}))) == {"leaflet"}
+    assert found(library, Filter(audiences=frozenset({Reader.PATIENT}))) == {"leaflet"}
+    years = {hit.source.reference.year for hit in library.search("spread", 500, Filter(year_from=1995, year_to=1997))}
+    assert years == {1995, 1996, 1997}
+    assert "undated" not in found(library, Filter(year_from=1900))
+
+
+def test_a_list_is_never_cut_inside_equal_scores(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Many passages of the corpus score alike; whatever the depth, whole groups of equals are in or out."""
+    everything = dict(library.index.full_text(["spread"], Filter()))
+    for depth in (5, 17, 60):
+        monkeypatch.setattr(search_module, "DEPTH", depth)
+        some = dict(library.index.full_text(["spread"], Filter()))
+        assert some
+        lowest = min(some.values())
+        assert some == {position: score for position, score in everything.items() if score >= lowest}
+
+
+def test_equal_scores_are_ordered_by_document_then_span(library: Library) -> None:
+    ranked = library.index.full_text(["spread"], Filter())
+    assert ranked == sorted(ranked, key=lambda entry: (-entry[1], entry[0]))
+    positions = range(len(library.index))
+    hits = library._hits([(position, 0.0) for position in positions])
+    assert [(h.source.document_id, h.start) for h in hits] == sorted((h.source.document_id, h.start) for h in hits)
+
+
+def test_vectors_kept_narrow_give_the_same_as_vectors_kept_wide(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    vector = library.embedding.embed(["hepatic secondaries"])
+    wide = library.index.nearest(vector, Filter())
+    monkeypatch.setattr(search_module, "_WIDE_ROWS", 1)
+    monkeypatch.setattr(search_module, "_PIECE", 7)
+    with Library(library.folder) as narrow:
+        assert narrow.index.nearest(vector, Filter()) == wide
+
+
+def test_a_query_without_words_finds_nothing(library: Library) -> None:
+    assert library.search("???", limit=5) == []
+
+
+@pytest.mark.parametrize("query", ["'); DROP TABLE", 'spread AND liver OR "bone', "a" * 5000, "liver\x00\n\t%_*?~^:()"])
+def test_query_syntax_and_odd_characters_are_only_words(library: Library, query: str) -> None:
+    library.search(query, limit=5)
+
+
+def test_every_passage_of_a_document_comes_in_the_order_of_its_text(library: Library) -> None:
+    hits = library.passages(["doc-00003", "leaflet", "not there"])
+    assert {hit.source.document_id for hit in hits} == {"doc-00003", "leaflet"}
+    starts = [hit.start for hit in hits if hit.source.document_id == "doc-00003"]
+    assert starts == sorted(starts)

@@ -1,0 +1,101 @@
+"""Which files are taken from what was named."""
+
+import os
+from pathlib import Path
+
+import pytest
+
+from curbside.errors import UnreadableInput
+from curbside.ingest.formats import find_inputs, reader_for
+from curbside.ingest.jsonl import read_jsonl
+
+SOURCE = "---\ntitle: Spread\n---\nThe liver is first.\n"
+
+
+def put(folder: Path, *names: str) -> list[Path]:
+    paths = [folder / name for name in names]
+    for path in paths:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(SOURCE)
+    return paths
+
+
+def never(error: object) -> None:
+    pytest.fail(f"skipped: {error}")
+
+
+@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.jsonl.gz", "A.NDJSON.GZ"])
+def test_json_lines_are_known_by_their_name(name):
+    assert reader_for(Path(name)) is read_jsonl
+
+
+@pytest.mark.parametrize("name", ["a.md", "a.markdown", "A.MD"])
+def test_markdown_is_known_by_its_name(name):
+    assert reader_for(Path(name)) is not None
+
+
+@pytest.mark.parametrize("name", ["a.txt", "a.json", "a.gz", "jsonl", "md", "a.md.bak"])
+def test_other_names_have_no_reader(name):
+    assert reader_for(Path(name)) is None
+
+
+def test_a_folder_gives_its_readable_files_in_order_at_any_depth(tmp_path):
+    put(tmp_path, "b.md", "a.md", "deep/er/c.jsonl", "notes.txt")
+    found = find_inputs([tmp_path], never)
+    assert [one.path.relative_to(tmp_path).as_posix() for one in found] == ["a.md", "b.md", "deep/er/c.jsonl"]
+
+
+def test_hidden_files_and_folders_and_readmes_are_passed_over(tmp_path):
+    put(tmp_path, "a.md", ".hidden.md", ".git/b.md", "README.md", "deep/Readme.md", "LICENSE.md", "CHANGELOG.md")
+    assert [one.path.name for one in find_inputs([tmp_path], never)] == ["a.md"]
+
+
+def test_a_folder_inside_a_hidden_folder_is_read_when_it_is_named(tmp_path):
+    put(tmp_path / ".cache" / "sources", "a.md")
+    assert len(find_inputs([tmp_path / ".cache" / "sources"], never)) == 1
+
+
+def test_a_readme_that_is_named_itself_is_read(tmp_path):
+    (readme,) = put(tmp_path, "README.md")
+    assert [one.path for one in find_inputs([readme], never)] == [readme]
+
+
+def test_a_file_named_twice_is_read_once(tmp_path):
+    (path,) = put(tmp_path, "a.md")
+    assert len(find_inputs([path, tmp_path, path], never)) == 1
+
+
+def test_inputs_carry_their_size_for_the_progress_bar(tmp_path):
+    (path,) = put(tmp_path, "a.md")
+    assert find_inputs([path], never)[0].size == len(SOURCE)
+
+
+def test_a_folder_with_nothing_readable_is_refused(tmp_path, refusal):
+    put(tmp_path, "notes.txt", "README.md", ".hidden.md")
+    error = refusal(UnreadableInput, lambda: find_inputs([tmp_path], never))
+    assert str(tmp_path) in error.message
+    assert ".jsonl.gz" in error.hint
+
+
+def test_a_path_that_does_not_exist_is_refused(tmp_path, refusal):
+    error = refusal(UnreadableInput, lambda: find_inputs([tmp_path / "none.md"], never))
+    assert "none.md" in error.message
+
+
+def test_a_path_that_the_system_refuses_is_refused_and_not_a_traceback(tmp_path, refusal):
+    refusal(UnreadableInput, lambda: find_inputs([tmp_path / ("x" * 5000)], never))
+
+
+def test_a_named_file_of_another_format_is_handed_over_and_the_others_are_read(tmp_path):
+    text, source = put(tmp_path, "notes.txt", "a.md")
+    skipped = []
+    assert [one.path for one in find_inputs([text, source], skipped.append)] == [source]
+    assert [type(error) for error in skipped] == [UnreadableInput]
+    assert "notes.txt" in skipped[0].message
+    assert skipped[0].hint
+
+
+def test_a_link_that_leads_nowhere_is_passed_over_in_a_folder(tmp_path):
+    put(tmp_path, "a.md")
+    os.symlink(tmp_path / "none.md", tmp_path / "b.md")
+    assert [one.path.name for one in find_inputs([tmp_path], never)] == ["a.md"]
