@@ -88,7 +88,10 @@ FACTS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 # What an answer to this question may speak of: spread, its sites, its imaging, and what follows from it.
-OF_SPREAD = r"metasta|spread|nodal|lymph[- ]node|mediastinal|stage IV|distant|staging|recurrence|carcinoid syndrome|bone imaging"
+OF_SPREAD = (
+    r"metasta|spread|nodal|lymph[- ]node|mediastinal|stage IV|distant"
+    r"|staging|recurrence|carcinoid syndrome|bone imaging"
+)
 FOREIGN = (
     "Metformin 500 mg twice daily is started with meals.",
     "Metastatic melanoma spreads to the brain, the liver and the lung.",

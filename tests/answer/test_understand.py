@@ -96,7 +96,7 @@ def test_the_subject_is_what_is_left_without_the_words_that_ask(text: str, about
 
 
 @pytest.mark.parametrize(
-    "said", ["neuroendocrine tumour", "Neuroendocrine Tumors", "NET", "NETs", "neuroendocrine neoplasm"]
+    "said", ["neuroendocrine tumour", "Neuroendocrine Tumors", "NET", "NETs", "neuroendocrine neoplasms"]
 )
 def test_synonyms_spellings_and_abbreviations_are_one_concept(said: str) -> None:
     (concept,) = understood(f"Where do {said} spread?").focus

@@ -1,5 +1,7 @@
 """Passages: their size, their borders, and what is searched for them."""
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -64,7 +66,7 @@ def test_a_passage_is_at_most_180_words_unless_one_statement_is_longer(pieces):
 def test_a_short_passage_is_short_because_the_next_statement_could_not_join_it(pieces):
     document = built(*pieces)
     passages = passages_of(document)
-    for passage, following in zip(passages, passages[1:], strict=False):
+    for passage, following in itertools.pairwise(passages):
         first = following.statements[0]
         row = Form.TABLE_ROW in (passage.statements[-1].form, first.form)
         other_heading = first.section != passage.statements[-1].section

@@ -69,5 +69,5 @@ def test_content_terms_are_the_terms_without_stop_terms(text):
 
 
 @given(st.text())
-def test_case_does_not_change_how_many_words_there_are_in_lower_text(text):
+def test_every_word_has_one_term(text):
     assert len(terms(text)) == len(words(text))

@@ -1,6 +1,5 @@
 """Which files are taken from what was named."""
 
-import os
 from pathlib import Path
 
 import pytest
@@ -97,5 +96,5 @@ def test_a_named_file_of_another_format_is_handed_over_and_the_others_are_read(t
 
 def test_a_link_that_leads_nowhere_is_passed_over_in_a_folder(tmp_path):
     put(tmp_path, "a.md")
-    os.symlink(tmp_path / "none.md", tmp_path / "b.md")
+    (tmp_path / "b.md").symlink_to(tmp_path / "none.md")
     assert [one.path.name for one in find_inputs([tmp_path], never)] == ["a.md"]

@@ -77,7 +77,11 @@ def test_an_export_of_a_format_that_is_not_read_is_named_as_an_export(name, cont
     assert name in skipped[0].message
 
 
-@pytest.mark.parametrize("content", ["[1, 2]", "{", "[" * 100_000, '{"answer_id": "a"}', "\udcff"])
+@pytest.mark.parametrize(
+    "content",
+    ["[1, 2]", "{", "[" * 100_000, '{"answer_id": "a"}', "\udcff"],
+    ids=["list", "open", "deep", "other", "bytes"],
+)
 def test_other_json_is_only_of_a_format_that_is_not_read(content, tmp_path):
     path = tmp_path / "data.json"
     path.write_bytes(content.encode("utf-8", "surrogateescape"))

@@ -77,7 +77,12 @@ def finish(
 
 def engine_of(library: Library) -> str:
     """Which version composed the answer, and with which embedding passages were found."""
-    return f"curbside {version('curbside')} extractive; {library.embedding.fingerprint}"
+    return f"curbside {_own_version()} extractive; {library.embedding.fingerprint}"
+
+
+@lru_cache(maxsize=1)
+def _own_version() -> str:
+    return version("curbside")
 
 
 def _silence(

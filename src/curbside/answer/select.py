@@ -140,26 +140,30 @@ def _within_bounds(ranked: Iterable[Evidence]) -> Iterator[Evidence]:
 
 def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Evidence]:
     around = _terms_around(hit)
+    if _coverage(question, hit.terms, around) < ENOUGH_FOCUS:
+        return  # no statement carries more of the focus than all of them together
     about = title_match(question, hit.source.reference.title)
     previous: StoredStatement | None = None
     for statement in hit.statements:
         before, previous = previous, statement
         if not statement.role.answers:
             continue
-        spans = _standing_alone(hit, statement, before)
-        if spans is None:
+        span = _standing_alone(hit, statement, before)
+        if span is None:
             continue
-        text = _shown(hit, statement, spans)
-        coverage = _coverage(question, frozenset(terms(text)), around)
-        if coverage < ENOUGH_FOCUS:
-            continue
+        text = _shown(hit, statement, span)
         fit = fit_of(question.aspect, text, hit)
         if fit is None:
+            continue
+        # Where no aspect narrows the question, only the statement's own words show that it answers.
+        place = around if question.aspect is not Aspect.GENERAL else frozenset()
+        coverage = _coverage(question, frozenset(terms(text)), place)
+        if coverage < ENOUGH_FOCUS:
             continue
         yield Evidence(
             text=text,
             mode="stem_added" if statement.lead_in is not None else "verbatim",
-            quotes=_quotes(hit, statement, spans),
+            quotes=_quotes(hit, statement, span),
             source=hit.source,
             heading_path=hit.heading_path,
             fit=fit,
@@ -248,10 +252,10 @@ def _row(hit: Hit, statement: StoredStatement) -> Row | None:
 
 def _terms_around(hit: Hit) -> frozenset[str]:
     """What a statement is about without saying it: title, headings, topics, lead-ins, captions."""
-    about = [hit.source.reference.title, *hit.heading_path, *hit.source.topics]
-    about += [s.caption[2] for s in hit.statements if s.caption is not None]
-    about += [s.lead_in for s in hit.statements if s.lead_in is not None]
-    return frozenset(term for text in about for term in terms(text))
+    said = [*hit.source.topics]
+    said += {s.caption[2] for s in hit.statements if s.caption is not None}
+    said += {s.lead_in for s in hit.statements if s.lead_in is not None}
+    return hit.terms_around.union(term for text in said for term in terms(text))
 
 
 def _coverage(question: Question, own: frozenset[str], around: frozenset[str]) -> float:

@@ -99,11 +99,16 @@ def _focus(text: str, aspect: Aspect, rarity: Rarity) -> tuple[Concept, ...]:
 
 
 def _without_asking(text: str, aspect: Aspect) -> str:
-    """The question without the words that ask the aspect; "what is" asks nothing that needs taking out."""
-    entry = aspect_words().get(aspect)
-    if entry is None or aspect is Aspect.DEFINITION:
-        return text
-    return entry.question.sub(" ", text)
+    """The question without the words that ask.
+
+    Words of other aspects go too ("its causes and treatment"), but for those of spread: "treatment of liver
+    metastases" asks for treatment of something that has spread. "What is" asks nothing that needs taking out.
+    """
+    for entry in aspect_words().values():
+        kept = entry.aspect is Aspect.DEFINITION or (entry.aspect is Aspect.SPREAD and aspect is not Aspect.SPREAD)
+        if not kept:
+            text = entry.question.sub(" ", text)
+    return text
 
 
 def _weight(wording: Wording, rarity: Rarity) -> float:

@@ -11,7 +11,7 @@ from __future__ import annotations
 import hashlib
 import os
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
 from pathlib import Path
@@ -68,12 +68,12 @@ class WordLlamaEmbedding:
         self._tokenizer.no_padding()
         self._tokenizer.no_truncation()
 
-    @property
+    @cached_property
     def fingerprint(self) -> str:
         """Names model, version and quantisation."""
         return f"wordllama-{version('wordllama')}/l2_supercat_256/{_QUANTISATION}"
 
-    @property
+    @cached_property
     def tokenizer_fingerprint(self) -> str:
         """SHA-256 of the tokenizer's file."""
         return hashlib.sha256(self._tokenizer_file.read_bytes()).hexdigest()

@@ -28,6 +28,18 @@ from curbside.index.search import Filter, PassageIndex
 from curbside.ingest.segment import SEGMENTER, statements_of
 
 DATABASE = "evidence.lance"
+_HIT_COLUMNS = [
+    "passage_id",
+    "document_id",
+    "revision",
+    "start",
+    "end",
+    "heading_path",
+    "text",
+    "statements",
+    "heading_terms",
+    "body_terms",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +60,11 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage that was found; `text` is exactly the stored text from `start` to `end`."""
+    """A passage that was found; `text` is exactly the stored text from `start` to `end`.
+
+    `terms` are the passage's own, with lead-ins and column headers; `terms_around` those of its title and
+    headings.
+    """
 
     passage_id: str
     source: Source
@@ -58,6 +74,8 @@ class Hit:
     end: int
     text: str
     statements: tuple[StoredStatement, ...]
+    terms: frozenset[str]
+    terms_around: frozenset[str]
     score: float
 
     def words(self, start: int, end: int) -> str:
@@ -183,8 +201,7 @@ class Library:
         if not ranked:
             return []
         row_ids = self.index.row_ids(position for position, _ in ranked)
-        columns = ["passage_id", "document_id", "revision", "start", "end", "heading_path", "text", "statements"]
-        taken = self._passages.take_row_ids(row_ids).select(columns).with_row_id().to_arrow().to_pylist()
+        taken = self._passages.take_row_ids(row_ids).select(_HIT_COLUMNS).with_row_id().to_arrow().to_pylist()
         rows = {row["_rowid"]: row for row in taken}
         sources = self.sources(row["document_id"] for row in taken)
         return [
@@ -324,6 +341,8 @@ def _hit(row: Mapping[str, Any], source: Source, score: float) -> Hit:
         end=row["end"],
         text=row["text"],
         statements=tuple(StoredStatement(packed) for packed in json.loads(row["statements"])),
+        terms=frozenset(row["body_terms"].split()),
+        terms_around=frozenset(row["heading_terms"].split()),
         score=score,
     )
 

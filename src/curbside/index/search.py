@@ -22,13 +22,14 @@ from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.index.embedding import Vectors, norms
 from curbside.index.lance import lancedb
 
-# How many passages each retriever contributes, and the constant of reciprocal rank fusion (Cormack, Clarke &
-# Buettcher, SIGIR 2009), whose published value was as good as any here.
+# How many passages each retriever contributes.
 DEPTH = 200
-RRF_CONSTANT = 60
-# A query term in the heading counts this much more than one in the body; chosen on the LiveQA-Med
-# development half (docs/evaluation.md).
-HEADING_BOOST = 1.5
+# Reciprocal rank fusion (Cormack, Clarke & Buettcher, SIGIR 2009): its constant, and what full text counts for
+# against vectors; and how much more a query term in a heading counts than one in the body. Chosen together on
+# the LiveQA-Med development half, where neighbouring values did as well (docs/evaluation.md).
+RRF_CONSTANT = 10
+FULL_TEXT_WEIGHT = 1.5
+HEADING_BOOST = 3.0
 # Below this many passages vectors are kept as float32, ready to multiply; above it they are widened piece by
 # piece, slower and in a quarter of the memory.
 _WIDE_ROWS = 120_000
@@ -119,8 +120,8 @@ class PassageIndex:
         if not len(self):
             return []
         nearest = self._pool.submit(self.nearest, query_vector, where)
-        rankings = [self.full_text(query_terms, where), nearest.result()]
-        return _fuse(rankings, limit)
+        full_text = self.full_text(query_terms, where)
+        return _fuse(((FULL_TEXT_WEIGHT, full_text), (1.0, nearest.result())), limit)
 
     def full_text(self, query_terms: Sequence[str], where: Filter) -> list[tuple[int, float]]:
         """BM25 on heading and body, summed, as (position, score)."""
@@ -135,11 +136,12 @@ class PassageIndex:
                 (occur.SHOULD, match(text, "body_terms")),
             ]
         )
+        # A filter that admits every passage, as the usual one does, is not worth LanceDB's while.
+        predicate = None if self._admitted(where).all() else where.sql()
         depth = DEPTH
         while True:
-            search = self._table.search(query).select(["_score"]).with_row_id(True).limit(depth)
-            predicate = where.sql()
-            if predicate:
+            search = self._table.search(query, query_type="fts").select(["_score"]).with_row_id(True).limit(depth)
+            if predicate is not None:
                 search = search.where(predicate, prefilter=True)
             found = search.to_arrow()
             scores = found["_score"].to_numpy()
@@ -216,12 +218,12 @@ class _VectorColumn:
         return result
 
 
-def _fuse(rankings: Sequence[Sequence[tuple[int, float]]], limit: int) -> list[tuple[int, float]]:
-    """Reciprocal rank fusion; equal sums in order of position."""
+def _fuse(rankings: Iterable[tuple[float, Sequence[tuple[int, float]]]], limit: int) -> list[tuple[int, float]]:
+    """Reciprocal rank fusion of weighted rankings; equal sums in order of position."""
     fused: dict[int, float] = {}
-    for ranking in rankings:
+    for weight, ranking in rankings:
         for rank, (position, _) in enumerate(ranking, start=1):
-            fused[position] = fused.get(position, 0.0) + 1.0 / (RRF_CONSTANT + rank)
+            fused[position] = fused.get(position, 0.0) + weight / (RRF_CONSTANT + rank)
     return sorted(fused.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
 
 

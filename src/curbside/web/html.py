@@ -67,6 +67,6 @@ def _environment() -> Environment:
         where_published=pages.where_published,
         is_demonstration=pages.is_demonstration,
     )
-    environment.filters.update(day=pages.day, kind_label=pages.kind_label)
+    environment.filters.update(day=pages.day, kind_label=pages.kind_label, stopped=pages.stopped)
     environment.tests.update(web_address=is_web_address)
     return environment

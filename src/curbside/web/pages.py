@@ -262,6 +262,11 @@ def where_published(reference: AnswerReference) -> str:
     return " ".join(part for part in (place, f"{volume}{pages}") if part)
 
 
+def stopped(text: str) -> str:
+    """A part of a citation with its full stop, unless it ends with a mark of its own ("et al.", "…?")."""
+    return text if text.endswith((".", "?", "!")) else f"{text}."
+
+
 def source_address(document: str, start: int | None = None, end: int | None = None, revision: str = "") -> str:
     """The address of a source's page, scrolled to a span of its text if one is given.
 

@@ -1,0 +1,110 @@
+"""Knowing when not to answer: evidence or silence, and with silence what is nearest."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from curbside import Curbside
+
+from .reading import shown
+
+# The starter library is about neuroendocrine tumours, and about nothing else.
+NOT_HELD = {
+    "another disease": [
+        "How is atrial fibrillation treated?",
+        "What are the symptoms of measles?",
+        "What is the prognosis of glioblastoma?",
+        "Where does melanoma spread?",
+        "Where does breast cancer spread?",
+        "How common is psoriasis?",
+        "What is the recommended treatment of bacterial conjunctivitis with moxifloxacin?",
+        "Can a patient with anuria and hyperkalemia be treated with ACE inhibitors?",
+        "When should TSH and free T4 be ordered?",
+    ],
+    "a drug it does not hold": [
+        "What is the dose of metformin?",
+        "What are the side effects of lisinopril?",
+        "What is the dose of cabozantinib in neuroendocrine tumors?",
+        "Is tirzepatide safe in a patient with a metastatic neuroendocrine tumor?",
+    ],
+    "a site it does not mention": [
+        "Do neuroendocrine tumors spread to the tongue?",
+        "Do neuroendocrine tumors metastasise to the thyroid?",
+        "How often do neuroendocrine tumors spread to the spleen?",
+    ],
+    "no medicine at all": ["What is the weather tomorrow?", "Who won the world cup?"],
+}
+HELD = [
+    ("Where do neuroendocrine tumors spread?", "liver"),
+    ("Where do NETs spread?", "liver"),
+    ("What is the prognosis of metastatic pancreatic neuroendocrine tumors?", "survival"),
+    ("How common are bone metastases in NETs?", "bone"),
+    ("Do neuroendocrine tumors spread to the brain?", "brain"),
+    ("How common are orbital metastases of neuroendocrine tumors?", "994"),
+    ("What is the sensitivity of 68Ga-DOTATATE PET for neuroendocrine tumors?", "sensitivity"),
+    ("What is the median survival of patients with NET of unknown primary?", "11 months"),
+    ("How common is carcinoid heart disease?", "heart"),
+    pytest.param(
+        "Where do pulmonary carcinoids metastasise?",
+        "mediastinal",
+        marks=pytest.mark.xfail(reason="one statement a heading: the one that answers gives way to one with figures"),
+    ),
+    ("Do gastrinomas metastasise?", "60 %"),
+    ("How often do rectal NETs spread?", "rectal"),
+    ("How common are skin metastases of NETs?", "rare"),
+    ("Where do thymic NETs spread?", "thymic"),
+    ("What is the incidence of neuroendocrine tumors?", "incidence"),
+]
+
+
+@pytest.mark.parametrize("question", [question for questions in NOT_HELD.values() for question in questions])
+def test_what_the_library_does_not_hold_is_not_answered(question: str, starter_library: Curbside) -> None:
+    answer = starter_library.ask(question)
+    assert answer.status == "insufficient_evidence", shown(answer)
+    assert (answer.summary, answer.sections, answer.references, answer.related_questions) == ((), (), (), ())
+    assert answer.not_covered[0] == "The library holds nothing that answers this question."
+
+
+@pytest.mark.parametrize("question", [question for questions in NOT_HELD.values() for question in questions])
+def test_silence_says_what_is_nearest(question: str, starter_library: Curbside) -> None:
+    answer = starter_library.ask(question)
+    assert 1 <= len(answer.nearest) <= 3
+    library = starter_library.library()
+    for near in answer.nearest:
+        document = library.document(near.reference.documents[0])
+        assert document is not None
+        assert near.text in document.text
+
+
+def test_a_word_that_the_library_never_uses_is_named(starter_library: Curbside) -> None:
+    answer = starter_library.ask("What is the dose of metformin?")
+    assert any("metformin" in text for text in answer.not_covered)
+
+
+@pytest.mark.parametrize(("question", "word"), HELD)
+def test_what_the_library_holds_is_answered(question: str, word: str, starter_library: Curbside) -> None:
+    answer = starter_library.ask(question)
+    assert answer.is_answered
+    assert word in shown(answer)
+    assert answer.nearest == ()
+
+
+def test_the_same_question_is_answered_once_the_library_holds_a_source_on_it(
+    starter_library: Curbside, make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    question = "How is gout treated?"
+    assert starter_library.ask(question).status == "insufficient_evidence"
+    curbside = make_library(source_text("## Treatment\n\nGout is treated with colchicine.", title="Gout"))
+    assert curbside.ask(question).is_answered
+
+
+def test_a_part_of_the_question_that_no_statement_speaks_of_is_named(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    text = "## Treatment\n\nChronic tophaceous gouty arthropathy is treated with colchicine."
+    curbside = make_library(source_text(text, title="Chronic tophaceous gouty arthropathy"))
+    answer = curbside.ask("How is chronic tophaceous gouty arthropathy treated in dogs?")
+    assert answer.is_answered
+    assert any("dogs" in part for part in answer.not_covered)
