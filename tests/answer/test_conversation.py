@@ -46,7 +46,6 @@ def test_a_conversation_that_was_not_handed_out_is_refused(garbled: str, starter
         starter_library.ask("And to the bone?", conversation=garbled)
 
 
-@pytest.mark.xfail(reason="json.loads raises RecursionError, which read_turns does not expect")
 def test_a_conversation_nested_beyond_reason_is_refused(starter_library: Curbside) -> None:
     deep = base64.urlsafe_b64encode(b'{"turns": ' + b"[" * 200_000 + b"]" * 200_000 + b"}").decode()
     with pytest.raises(QuestionError):
@@ -60,7 +59,10 @@ def test_no_conversation_is_a_first_question(nothing: str | None, starter_librar
 
 @pytest.mark.parametrize(
     "follow_up",
-    ["And to the bone?", "What about their prognosis?", "How common is it?", "Why?", "What about women?", "In men?"],
+    [
+        *("And to the bone?", "What about their prognosis?", "How common is it?", "What about women?", "In men?"),
+        *("Why?", "How?", "When"),
+    ],
 )
 def test_a_follow_up_is_interpreted_with_the_question_before_it(follow_up: str, starter_library: Curbside) -> None:
     first = starter_library.ask(FIRST)

@@ -104,8 +104,8 @@ def test_a_row_is_written_out_without_empty_cells_and_unnamed_columns_stand_alon
 
 def test_a_list_item_is_written_out_with_its_lead_in():
     builder = DocumentBuilder()
-    lead_in = builder.paragraph("Contraindicated in:")
-    builder.list_item("heart failure", lead_in)
+    builder.paragraph("Contraindicated in:")
+    builder.list_item("heart failure", builder.lead_in_for_list())
     document = builder.document("d", Reference(title="T"))
     assert written_out(document, document.statements[1]) == "Contraindicated in: heart failure"
     assert written_out(document, document.statements[0]) == "Contraindicated in:"
@@ -113,9 +113,10 @@ def test_a_list_item_is_written_out_with_its_lead_in():
 
 def test_what_is_searched_repeats_a_lead_in_only_where_the_passage_lacks_it():
     builder = DocumentBuilder()
-    lead_in = builder.paragraph("Contraindicated in:")
+    builder.paragraph("Contraindicated in:")
+    lead_ins = builder.lead_in_for_list()
     for number in range(4):
-        builder.list_item(f"group {number}" + " word" * 28, lead_in)
+        builder.list_item(f"group {number}" + " word" * 28, lead_ins)
     first, second = passages_of(builder.document("d", Reference(title="T")))
     assert first.searched.count("Contraindicated in:") == 1
     assert second.searched.count("Contraindicated in:") == 1

@@ -168,7 +168,7 @@ def test_every_span_of_any_text_is_its_words(text):
     for s in document.statements:
         words = document.text[s.start : s.end]
         assert words == words.strip() != ""
-        assert s.lead_in is None or document.text[slice(*s.lead_in)].endswith(":")
+        assert all(document.text[slice(*lead_in)].endswith(":") for lead_in in s.lead_ins)
     assert [s for p in passages_of(document) for s in p.statements] == list(document.statements)
 
 

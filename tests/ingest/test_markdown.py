@@ -245,7 +245,7 @@ def test_a_list_right_below_its_lead_in_line_carries_it_too():
 
 def test_a_list_without_a_lead_in_has_none():
     document = read("The liver is first.\n\n- bone\n\n# Signs:\n\n- flushing\n")
-    assert [s.lead_in for s in document.statements] == [None, None, None]
+    assert [s.lead_ins for s in document.statements] == [(), (), ()]
 
 
 def test_a_second_list_does_not_inherit_the_lead_in_of_the_first():
@@ -253,13 +253,13 @@ def test_a_second_list_does_not_inherit_the_lead_in_of_the_first():
     assert written(document)[-1] == "bone"
 
 
-def test_a_nested_item_hangs_on_the_item_above_it():
+def test_a_nested_item_hangs_on_the_item_above_it_and_on_all_that_it_hangs_on():
     document = read("Sites:\n\n- Liver\n  - left lobe\n    - segment 2\n  - right lobe\n- Bone\n")
     assert written(document)[1:] == [
         "Sites: Liver",
-        "Liver left lobe",
-        "left lobe segment 2",
-        "Liver right lobe",
+        "Sites: Liver left lobe",
+        "Sites: Liver left lobe segment 2",
+        "Sites: Liver right lobe",
         "Sites: Bone",
     ]
 
@@ -398,10 +398,10 @@ def test_every_span_of_any_document_is_its_words(body):
     for statement in document.statements:
         words = text[statement.start : statement.end]
         assert words == words.strip() != ""
-        if statement.lead_in is not None:
-            lead_in = text[slice(*statement.lead_in)]
+        for span in statement.lead_ins:
+            lead_in = text[slice(*span)]
             assert lead_in == lead_in.strip() != ""
-            assert statement.lead_in[1] <= statement.start
+            assert span[1] <= statement.start
         assert written_out(document, statement)
 
 
@@ -432,3 +432,9 @@ def test_any_bytes_are_read_or_refused_in_two_sentences(data):
         except InputError as error:
             assert error.message
             assert error.hint
+
+
+def test_words_in_raw_html_are_kept_and_its_comments_are_not():
+    assert statements(read("<p>The liver comes <b>first</b>.</p>\n<!-- a note to self -->\n")) == [
+        "The liver comes first ."
+    ]

@@ -95,3 +95,14 @@ def test_every_statement_gets_the_role_of_its_section():
     document = builder.document("d", Reference(title="T"))
     roles = [Role.BACKGROUND, Role.RESULT, Role.CONCLUSION]
     assert [s.role for s in document.statements] == [role for role in roles for _ in range(2)]
+
+
+def test_a_numbered_heading_says_its_role_too():
+    assert role_under(("2. Methods",), SourceKind.COHORT_STUDY) is Role.METHOD
+    assert role_under(("3.1 Results",), SourceKind.COHORT_STUDY) is Role.RESULT
+
+
+def test_where_a_source_advises_patients_and_interventions_are_not_methods():
+    assert role_under(("Interventions",), SourceKind.GUIDELINE) is Role.RECOMMENDATION
+    assert role_under(("Patients",), SourceKind.COHORT_STUDY) is Role.METHOD
+    assert role_under(("Methods",), SourceKind.GUIDELINE) is Role.METHOD

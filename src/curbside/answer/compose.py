@@ -85,7 +85,8 @@ def _said_once(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
     """Join statements of the same words into one, cited to every source that says them."""
     kept: dict[str, Evidence] = {}
     for one in evidence:
-        key = folded(one.text) if one.row is None else f"{one.row.table} {one.quotes[0].start}"
+        # Letter case and spacing apart, every character counts: "> 6 mg" is not "< 6 mg", nor "1.5" "15".
+        key = " ".join(one.text.casefold().split()) if one.row is None else f"{one.row.table} {one.quotes[0].start}"
         first = kept.get(key)
         if first is None:
             kept[key] = one

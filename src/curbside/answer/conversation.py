@@ -15,8 +15,8 @@ from curbside.errors import QuestionError
 MOST_TURNS = 20
 # A follow-up names what it changes and leaves the rest to the question before it.
 _LEANS = re.compile(
-    r"(and|or|but|so|then|also|what about|how about|what if|in (?:men|women|children|adults|patients)\b"
-    r"|why\W*$|how\W*$|when\W*$)\b|.*\b(it|its|they|their|them|this|that|these|those|there)\b",
+    r"(and|or|but|so|then|also|what about|how about|what if|in (?:men|women|children|adults|patients))\b"
+    r"|(why|how|when)\W*$|.*\b(it|its|they|their|them|this|that|these|those|there)\b",
     re.IGNORECASE,
 )
 
@@ -47,7 +47,7 @@ def read_turns(conversation: str | None) -> list[str]:
         turns = json.loads(base64.urlsafe_b64decode(conversation.encode("ascii")).decode("utf-8"))["turns"]
         if not isinstance(turns, list) or not all(isinstance(turn, str) for turn in turns):
             raise TypeError
-    except (ValueError, KeyError, TypeError, UnicodeError, binascii.Error):
+    except (ValueError, KeyError, TypeError, UnicodeError, binascii.Error, RecursionError):
         raise QuestionError(
             "The conversation cannot be read.", "Send back the `conversation` of the last answer, unchanged."
         ) from None

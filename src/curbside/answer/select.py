@@ -87,8 +87,8 @@ class Row:
 class Evidence:
     """A statement chosen for an answer.
 
-    `text` is what is shown: the first quote's words, or a lead-in followed by its item (`mode` says which).
-    `score` orders statements among themselves and has no unit.
+    `text` is what is shown: the words of its first `own_quotes` quotes, lead-ins before their item; further
+    quotes are of other sources that say the same. `score` orders statements among themselves and has no unit.
     """
 
     text: str
@@ -100,6 +100,7 @@ class Evidence:
     score: float
     coverage: float
     title_match: float
+    own_quotes: int
     row: Row | None = None
 
     @property
@@ -162,7 +163,7 @@ def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Ev
             continue
         yield Evidence(
             text=text,
-            mode="stem_added" if statement.lead_in is not None else "verbatim",
+            mode="stem_added" if statement.lead_ins else "verbatim",
             quotes=_quotes(hit, statement, span),
             source=hit.source,
             heading_path=hit.heading_path,
@@ -170,6 +171,7 @@ def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Ev
             score=0.8 * retrieved + 0.8 * about + _score(question, hit.source, fit, coverage),
             coverage=coverage,
             title_match=about,
+            own_quotes=len(statement.lead_ins) + 1,
             row=_row(hit, statement),
         )
 
@@ -199,7 +201,9 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
     words = hit.words(statement.start, statement.end)
     if statement.form is Form.TABLE_ROW:
         return statement.start, statement.end
-    if not _is_sentence(words) or (statement.lead_in is None and words.endswith(_FRAGMENT_ENDS)):
+    if statement.lead_ins:
+        return None if _POINTS_BACK.match(words) else (statement.start, statement.end)
+    if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS):
         return None
     if not _POINTS_BACK.match(words):
         return statement.start, statement.end
@@ -223,15 +227,12 @@ def _shown(hit: Hit, statement: StoredStatement, span: Span) -> str:
         cells = [hit.words(start, end) for start, end in statement.cells]
         return write_out_row(statement.columns, cells)
     words = hit.words(*span).replace("\n", " ")
-    return f"{statement.lead_in} {words}" if statement.lead_in is not None else words
+    return " ".join([*(text for _, _, text in statement.lead_ins), words])
 
 
 def _quotes(hit: Hit, statement: StoredStatement, span: Span) -> tuple[Quote, ...]:
-    quotes = []
-    if statement.lead_in is not None and statement.lead_in_span is not None:
-        quotes.append(_quote(hit, statement.lead_in_span, statement.lead_in))
-    quotes.append(_quote(hit, span, hit.words(*span)))
-    return tuple(quotes)
+    lead_ins = (_quote(hit, (start, end), text) for start, end, text in statement.lead_ins)
+    return (*lead_ins, _quote(hit, span, hit.words(*span)))
 
 
 def _quote(hit: Hit, span: Span, text: str) -> Quote:
@@ -254,7 +255,7 @@ def _terms_around(hit: Hit) -> frozenset[str]:
     """What a statement is about without saying it: title, headings, topics, lead-ins, captions."""
     said = [*hit.source.topics]
     said += {s.caption[2] for s in hit.statements if s.caption is not None}
-    said += {s.lead_in for s in hit.statements if s.lead_in is not None}
+    said += {lead_in for s in hit.statements for _, _, lead_in in s.lead_ins}
     return hit.terms_around.union(term for text in said for term in terms(text))
 
 

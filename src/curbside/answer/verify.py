@@ -48,9 +48,8 @@ def _says_only_its_quotes(one: Evidence) -> bool:
     if one.row is not None:
         return True  # a row's cells are checked one by one
     shown = " ".join(one.text.split())
-    carried = [" ".join(quote.text.split()) for quote in one.quotes]
-    count = 2 if one.mode == "stem_added" else 1
-    return shown == " ".join(carried[:count])
+    carried = (" ".join(quote.text.split()) for quote in one.quotes[: one.own_quotes])
+    return shown == " ".join(carried)
 
 
 def _row_holds(row: Row, texts: Texts) -> bool:

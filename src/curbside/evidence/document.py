@@ -41,7 +41,8 @@ class Section:
 class Block:
     """A run of stored text that the format marked as one thing.
 
-    `lead_in` is the span of the words a list item hangs on ("Contraindicated in:"); `cells` are the spans of
+    `lead_ins` are the spans of the words a list item hangs on, outermost first ("Contraindicated in:", then
+    "pregnancy"); `cells` are the spans of
     a table line's cells; `section` and `table` index the document's sections and tables.
     """
 
@@ -49,7 +50,7 @@ class Block:
     start: int
     end: int
     section: int
-    lead_in: Span | None = None
+    lead_ins: tuple[Span, ...] = ()
     table: int | None = None
     cells: tuple[Span, ...] = ()
 
@@ -66,7 +67,7 @@ class Statement:
     section: int
     form: Form
     role: Role
-    lead_in: Span | None = None
+    lead_ins: tuple[Span, ...] = ()
     table: int | None = None
     cells: tuple[Span, ...] = ()
 
@@ -136,7 +137,7 @@ class Document:
         return {
             "sections": [list(section.heading_path) for section in self.sections],
             "blocks": [
-                [block.form.value, block.start, block.end, block.section, block.lead_in, block.table, block.cells]
+                [block.form.value, block.start, block.end, block.section, block.lead_ins, block.table, block.cells]
                 for block in self.blocks
             ],
         }
@@ -150,8 +151,8 @@ def structure_of(data: Mapping[str, Any]) -> tuple[tuple[Section, ...], tuple[Bl
     """Rebuild sections, blocks and tables from `Document.structure`'s data."""
     sections = tuple(Section(tuple(path)) for path in data["sections"])
     blocks = tuple(
-        Block(Form(form), start, end, section, _span(lead_in), table, tuple((a, b) for a, b in cells))
-        for form, start, end, section, lead_in, table, cells in data["blocks"]
+        Block(Form(form), start, end, section, _spans(lead_ins), table, _spans(cells))
+        for form, start, end, section, lead_ins, table, cells in data["blocks"]
     )
     return sections, blocks, tables_of(blocks)
 
@@ -178,5 +179,5 @@ def tables_of(blocks: tuple[Block, ...]) -> tuple[Table, ...]:
     return tuple(tables)
 
 
-def _span(data: Any) -> Span | None:
-    return (data[0], data[1]) if data is not None else None
+def _spans(data: Any) -> tuple[Span, ...]:
+    return tuple((start, end) for start, end in data)

@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from curbside.evidence.document import Document, Form, Statement
+from curbside.evidence.text import Span
 
 # A passage is cut at the first statement that brings it to this many words, and never grows past the second
 # number unless one statement alone does (PubMed abstracts and guideline sections both fall in this range).
@@ -43,9 +44,7 @@ def written_out(document: Document, statement: Statement) -> str:
         cells = [text[start:end] for start, end in statement.cells]
         return write_out_row(columns, cells)
     words = text[statement.start : statement.end]
-    if statement.lead_in is not None:
-        return f"{text[slice(*statement.lead_in)]} {words}"
-    return words
+    return " ".join([*(text[slice(*lead_in)] for lead_in in statement.lead_ins), words])
 
 
 def write_out_row(columns: Sequence[str], cells: Sequence[str]) -> str:
@@ -92,12 +91,12 @@ def _searched(document: Document, group: Sequence[Statement]) -> str:
         caption = document.tables[group[0].table].caption
         row = written_out(document, group[0])
         return f"{document.text[slice(*caption)]} {row}" if caption else row
-    lead_in = None
+    said: set[Span] = set()
     parts = []
     for statement in group:
-        if statement.lead_in is not None and statement.lead_in != lead_in:
-            lead_in = statement.lead_in
-            if not group[0].start <= lead_in[0] < group[-1].end:
+        for lead_in in statement.lead_ins:
+            if lead_in not in said and not group[0].start <= lead_in[0] < group[-1].end:
                 parts.append(document.text[slice(*lead_in)])
+            said.add(lead_in)
         parts.append(document.text[statement.start : statement.end])
     return " ".join(parts)

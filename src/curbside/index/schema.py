@@ -158,9 +158,9 @@ def pack_statements(document: Document, passage: Passage) -> list[list[Any]]:
     """A passage's statements as compact plain data, with the words their lead-ins and columns have."""
     packed = []
     for s in passage.statements:
-        lead_in = [*s.lead_in, document.text[slice(*s.lead_in)]] if s.lead_in else None
+        lead_ins = [[*lead_in, document.text[slice(*lead_in)]] for lead_in in s.lead_ins]
         table = _pack_table(document, s) if s.table is not None else None
-        packed.append([s.start, s.end, s.form.value, s.role.value, lead_in, table])
+        packed.append([s.start, s.end, s.form.value, s.role.value, lead_ins, table])
     return packed
 
 
@@ -175,16 +175,15 @@ def _pack_table(document: Document, statement: Statement) -> list[Any]:
 class StoredStatement:
     """A statement as a passage row carries it: enough to choose and show it without its document."""
 
-    __slots__ = ("caption", "cells", "columns", "end", "form", "lead_in", "lead_in_span", "role", "start", "table")
+    __slots__ = ("caption", "cells", "columns", "end", "form", "lead_ins", "role", "start", "table")
 
     def __init__(self, packed: Sequence[Any]) -> None:
-        start, end, form, role, lead_in, table = packed
+        start, end, form, role, lead_ins, table = packed
         self.start: int = start
         self.end: int = end
         self.form = Form(form)
         self.role = Role(role)
-        self.lead_in_span: Span | None = (lead_in[0], lead_in[1]) if lead_in else None
-        self.lead_in: str | None = lead_in[2] if lead_in else None
+        self.lead_ins: tuple[tuple[int, int, str], ...] = tuple((a, b, text) for a, b, text in lead_ins)
         self.table: int | None = None
         self.caption: tuple[int, int, str] | None = None
         self.columns: tuple[str, ...] = ()

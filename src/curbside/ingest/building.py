@@ -46,9 +46,9 @@ class DocumentBuilder:
         """Add running text; returns its span, or None if nothing was left after cleaning."""
         return self._add(Form.SENTENCE, clean_line(text))
 
-    def list_item(self, text: str, lead_in: Span | None = None) -> Span | None:
+    def list_item(self, text: str, lead_ins: tuple[Span, ...] = ()) -> Span | None:
         """Add a list item with the span of the words it hangs on, if any."""
-        return self._add(Form.LIST_ITEM, clean_line(text), lead_in=lead_in)
+        return self._add(Form.LIST_ITEM, clean_line(text), lead_ins=lead_ins)
 
     def table(self, caption: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         """Add a table: caption, header line, and one line a row, each with the spans of its cells."""
@@ -61,16 +61,16 @@ class DocumentBuilder:
         if len(self._blocks) > blocks:
             self._tables += 1
 
-    def lead_in_for_list(self) -> Span | None:
-        """The sentence just before, if it ends in a colon and so introduces what follows."""
+    def lead_in_for_list(self) -> tuple[Span, ...]:
+        """The sentence just before, if it ends in a colon and so introduces what follows; else nothing."""
         if not self._blocks or self._blocks[-1].form is not Form.SENTENCE:
-            return None
+            return ()
         last = self._blocks[-1]
         words = self._lines[-1]
         if not words.endswith(":"):
-            return None
+            return ()
         start, end = list(sentences(words, 0, len(words)))[-1]
-        return last.start + start, last.start + end
+        return ((last.start + start, last.start + end),)
 
     @property
     def has_statements(self) -> bool:
@@ -116,7 +116,7 @@ class DocumentBuilder:
         form: Form,
         line: str,
         *,
-        lead_in: Span | None = None,
+        lead_ins: tuple[Span, ...] = (),
         table: int | None = None,
         cells: tuple[Span, ...] = (),
     ) -> Span | None:
@@ -128,7 +128,7 @@ class DocumentBuilder:
         end = start + len(line)
         self._lines.append(line)
         self._length = end
-        self._blocks.append(Block(form, start, end, len(self._sections) - 1, lead_in, table, cells))
+        self._blocks.append(Block(form, start, end, len(self._sections) - 1, lead_ins, table, cells))
         return start, end
 
     def _cells(self, form: Form, cells: Sequence[str], table: int) -> None:

@@ -116,12 +116,12 @@ def _object(line: bytes, number: int, name: str) -> dict[str, Any]:
 
 def _read_plain_text(text: str, builder: DocumentBuilder) -> None:
     lines: list[str] = []
-    lead_in: Span | None = None
+    lead_ins: tuple[Span, ...] = ()
     in_list = False
 
     def close() -> None:
         if lines and in_list:
-            builder.list_item(" ".join(lines), lead_in)
+            builder.list_item(" ".join(lines), lead_ins)
         elif lines:
             builder.paragraph(" ".join(lines))
         lines.clear()
@@ -131,7 +131,7 @@ def _read_plain_text(text: str, builder: DocumentBuilder) -> None:
         if bullet:
             close()
             if not in_list:
-                lead_in = builder.lead_in_for_list()
+                lead_ins = builder.lead_in_for_list()
             in_list = True
             lines.append(line[bullet.end() :].strip())
         elif not line.strip():

@@ -29,6 +29,8 @@ LARGEST_FRONT_MATTER = 100_000
 DEEPEST_NESTING = 40
 
 _CAPTION = re.compile(r"^table\s*[\d.]*\s*[:.]\s*", re.IGNORECASE)
+_COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
+_TAG = re.compile(r"<[^>]*>")
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -136,6 +138,8 @@ class _Body:
                 self._table(tokens, at + 1, close)
             elif token.type == "blockquote_open":
                 self._blocks(tokens, at + 1, close)
+            elif token.type == "html_block":
+                self._paragraph(_TAG.sub(" ", _COMMENT.sub("", token.content)))
             elif token.type in ("fence", "code_block"):
                 self._keep_caption()
                 for line in token.content.splitlines():
@@ -159,20 +163,22 @@ class _Body:
             self.builder.paragraph(self.caption)
             self.caption = None
 
-    def _list(self, tokens: list[Token], at: int, end: int, lead_in: Span | None) -> None:
+    def _list(self, tokens: list[Token], at: int, end: int, lead_ins: tuple[Span, ...]) -> None:
         while at < end:
             close = _closing(tokens, at)
-            self._item(tokens, at + 1, close, lead_in)
+            self._item(tokens, at + 1, close, lead_ins)
             at = close + 1
 
-    def _item(self, tokens: list[Token], at: int, end: int, lead_in: Span | None) -> None:
-        parent = lead_in
+    def _item(self, tokens: list[Token], at: int, end: int, lead_ins: tuple[Span, ...]) -> None:
+        below = lead_ins
         while at < end:
             close = _closing(tokens, at)
             if tokens[at].type == "paragraph_open":
-                parent = self.builder.list_item(_plain(tokens[at + 1]), lead_in) or parent
+                item = self.builder.list_item(_plain(tokens[at + 1]), lead_ins)
+                # What is nested under an item hangs on it and on all that it hangs on itself.
+                below = (*lead_ins, item) if item is not None else below
             elif tokens[at].type in ("bullet_list_open", "ordered_list_open"):
-                self._list(tokens, at + 1, close, parent)
+                self._list(tokens, at + 1, close, below)
             else:
                 self._blocks(tokens, at, close + 1)
             at = close + 1

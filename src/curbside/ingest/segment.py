@@ -34,13 +34,21 @@ _ROLE_HEADINGS = (
     (Role.RECOMMENDATION, r"recommendations?|guidance|advice"),
 )
 _ROLES = tuple((role, re.compile(rf"(?:{words})", re.IGNORECASE)) for role, words in _ROLE_HEADINGS)
+# "2. Methods", "3.1 Results".
+_NUMBERED = re.compile(r"\d+(?:\.\d+)*[.)]?\s+")
+# Where a source advises, "Interventions" and "Patients" head what to do and for whom, not how a study was done.
+_ADVISING = frozenset({SourceKind.GUIDELINE, SourceKind.DRUG_LABEL, SourceKind.PATIENT_INFORMATION})
+_METHODS_OF_ADVICE = re.compile(
+    r"(?:patients and |materials and )?methods?|search strategy|study selection|data sources?", re.IGNORECASE
+)
+_ROLES_OF_ADVICE = tuple((role, _METHODS_OF_ADVICE if role is Role.METHOD else words) for role, words in _ROLES)
 
 
 def role_under(heading_path: Sequence[str], kind: SourceKind) -> Role:
     """The role of statements under these headings in a source of this kind."""
     for heading in reversed(heading_path):
-        plain = heading.strip().rstrip(":.").strip()
-        for role, pattern in _ROLES:
+        plain = _NUMBERED.sub("", heading.strip()).rstrip(":.").strip()
+        for role, pattern in _ROLES if kind not in _ADVISING else _ROLES_OF_ADVICE:
             if pattern.fullmatch(plain):
                 return role
     return Role.RECOMMENDATION if kind is SourceKind.GUIDELINE else Role.RESULT
@@ -62,10 +70,10 @@ def _statements(
         if block.form is Form.TABLE_ROW:
             # A row whose outer cells are empty begins or ends with the space beside a bar.
             start, end = _trimmed(text, block.start, block.end)
-            yield Statement(start, end, block.section, block.form, role, None, block.table, block.cells)
+            yield Statement(start, end, block.section, block.form, role, (), block.table, block.cells)
         elif block.form in (Form.SENTENCE, Form.LIST_ITEM):
             for start, end in sentences(text, block.start, block.end):
-                yield Statement(start, end, block.section, block.form, role, block.lead_in)
+                yield Statement(start, end, block.section, block.form, role, block.lead_ins)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

@@ -32,6 +32,7 @@ _STATUS = (
 )
 
 _MEANT = {
+    HTTPStatus.BAD_REQUEST: ("The request cannot be read.", "Send it as the API's description says."),
     HTTPStatus.NOT_FOUND: ("There is nothing at this address.", "Check it, or start from the front page."),
     HTTPStatus.METHOD_NOT_ALLOWED: ("This address does not take such a request.", "Start from the front page."),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: (
@@ -133,3 +134,8 @@ def handle_problems(app: FastAPI) -> None:
         response.headers.update(HEADERS)
         response.headers.update(kept_by_nobody(request.url.path))
         return response
+
+
+def _place(location: tuple[int | str, ...]) -> str:
+    """The field that a validation error is about, without the part of the request it came in."""
+    return ".".join(part for part in location[1:] if isinstance(part, str)) or "body"
