@@ -97,7 +97,7 @@ def _discounted(gains: Sequence[int]) -> float:
 
 
 def _once(records: object) -> list[str]:
-    return list(dict.fromkeys(records))  # type: ignore[call-overload, no-any-return]
+    return list(dict.fromkeys(records))  # type: ignore[call-overload]
 
 
 if __name__ == "__main__":

@@ -62,7 +62,7 @@ class ListFormat(StrEnum):
 
 LibraryOption = Annotated[
     Path | None,
-    typer.Option("--library", "-l", help="The library's folder.  [env: CURBSIDE_LIBRARY]", show_default=False),
+    typer.Option("--library", "-l", help="The library's folder. Or set CURBSIDE_LIBRARY.", show_default=False),
 ]
 ListFormatOption = Annotated[ListFormat, typer.Option("--format", "-f", help="text or json.")]
 
@@ -257,8 +257,8 @@ def doctor(library: LibraryOption = None) -> None:
 
 @app.command()
 def serve(
-    host: Annotated[str | None, typer.Option(help="Address to listen on.  [env: CURBSIDE_HOST]")] = None,
-    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port.  [env: CURBSIDE_PORT]")] = None,
+    host: Annotated[str | None, typer.Option(help="Address to listen on. Or set CURBSIDE_HOST.")] = None,
+    port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port. Or set CURBSIDE_PORT.")] = None,
     library: LibraryOption = None,
 ) -> None:
     """Serve the pages and the API, to this machine only unless told otherwise."""

@@ -90,8 +90,7 @@ def test_words_of_a_source_cannot_become_markup_in_an_export(
     make_library: Callable[..., Curbside], source_text: Callable[..., str]
 ) -> None:
     body = (
-        "## Treatment\n\nGout is treated with \\<script>alert(1)\\</script> "
-        "\\[a link\\](javascript:x) and \\*stars\\*."
+        "## Treatment\n\nGout is treated with \\<script>alert(1)\\</script> \\[a link\\](javascript:x) and \\*stars\\*."
     )
     answer = make_library(source_text(body, title="Gout")).ask("How is gout treated?")
     assert "<script>" in answer.summary[0].text
