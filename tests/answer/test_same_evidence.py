@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from curbside import Curbside
+from curbside.ingest.formats import find_inputs
 from curbside.ingest.packs import starter_pack
 
 QUESTIONS = (
@@ -20,7 +21,7 @@ QUESTIONS = (
 @pytest.fixture(scope="module")
 def files() -> list[Path]:
     """A dozen sources, the overview among them."""
-    found = sorted(starter_pack().glob("**/*.md"))
+    found = [one.path for one in find_inputs([starter_pack()], lambda error: None)]
     wanted = {path.stem for path in found[::5]} | {"seed-overview-2026", "riihimaki-2016"}
     return [path for path in found if path.stem in wanted]
 

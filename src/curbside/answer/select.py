@@ -25,8 +25,8 @@ from curbside.evidence.text import Span
 from curbside.index.library import Hit, Source
 from curbside.index.schema import StoredStatement
 
-# The share of the focus, weighted by rarity, that a statement and its headings must carry. Chosen on the
-# cases of evaluation/cases; see docs/evaluation.md.
+# The share of the focus, weighted by rarity, that a statement and its headings must carry: more than half, so
+# that of two equally rare words both must be met. `python -m evaluation.silence` says what it lets through.
 ENOUGH_FOCUS = 0.62
 # The most statements an answer holds that answer, and that follow from the answer; table rows apart.
 MOST_STATEMENTS = 50
@@ -111,14 +111,22 @@ class Evidence:
 
 def select(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     """The statements that answer a question, best first; equal scores by document id, then span."""
-    found: dict[tuple[str, int, int], Evidence] = {}
-    for rank, hit in enumerate(hits):
-        for evidence in _from_passage(question, hit, 1.0 / (1.0 + rank / 30.0)):
-            key = (evidence.source.document_id, evidence.quotes[-1].start, evidence.quotes[-1].end)
-            if key not in found or found[key].score < evidence.score:
-                found[key] = evidence
-    ranked = sorted(found.values(), key=lambda e: (-e.score, e.order))
-    return list(_within_bounds(ranked))
+    found = [
+        evidence
+        for rank, hit in enumerate(hits)
+        for evidence in _without_repeats(_from_passage(question, hit, 1.0 / (1.0 + rank / 30.0)))
+    ]
+    return list(_within_bounds(sorted(found, key=lambda one: (-one.score, one.order))))
+
+
+def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
+    """A sentence that the next one brings along is not shown by itself, too."""
+    kept: list[Evidence] = []
+    for one in evidence:
+        if kept and one.row is None and one.quotes[-1].start <= kept[-1].quotes[-1].start < one.quotes[-1].end:
+            kept.pop()
+        kept.append(one)
+    return kept
 
 
 def _within_bounds(ranked: Iterable[Evidence]) -> Iterator[Evidence]:
