@@ -44,6 +44,9 @@ _POINTS_BACK = re.compile(
     r"|(?:one|some|most|many|all|none|half|two|three|several|each) of (?:these|those|them|which))\b)",
     re.IGNORECASE,
 )
+# What a source says that it left out is not what it is about.
+_EXCLUDED = re.compile(r"\([^()]*\bexclud\w+[^()]*\)|\b(?:excluding|except for|other than)\b[^,.;()]*", re.IGNORECASE)
+_UNNARROWED = (Aspect.GENERAL, Aspect.DEFINITION)
 _FRAGMENT_ENDS = (":", ",", ";", "-", "–", "(", "…", "?")
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
@@ -165,8 +168,8 @@ def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Ev
         if fit is None:
             continue
         # Where no aspect narrows the question, only the statement's own words show that it answers.
-        place = around if question.aspect is not Aspect.GENERAL else frozenset()
-        coverage = _coverage(question, frozenset(terms(text)), place)
+        place = frozenset() if question.aspect in _UNNARROWED else around
+        coverage = _coverage(question, frozenset(terms(_EXCLUDED.sub(" ", text))), place)
         if coverage < ENOUGH_FOCUS:
             continue
         yield Evidence(
@@ -190,10 +193,10 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
     A heading that promises another aspect makes its statements context at best, and only in a source whose
     title is about the aspect asked: there, what follows from the answer belongs to it.
     """
-    if aspect is Aspect.GENERAL:
-        return Fit.WORDS
     heading = aspect_of_heading(hit.heading_path)
     title = aspect_of_title(hit.source.reference.title)
+    if aspect in _UNNARROWED:
+        return Fit.BOTH if aspect in (heading, title) else Fit.WORDS
     spoken = says(text, aspect)
     if heading is aspect:
         return Fit.BOTH if spoken else Fit.HEADING
