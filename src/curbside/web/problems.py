@@ -121,9 +121,8 @@ def handle_problems(app: FastAPI) -> None:
     @app.exception_handler(RequestValidationError)
     async def not_as_expected(request: Request, error: RequestValidationError) -> Response:
         # Only where and why: what was sent may be a question, and is not sent back.
-        reasons = [
-            f"{'.'.join(str(part) for part in one['loc'][1:]) or 'body'}: {one['msg']}" for one in error.errors()
-        ]
+        reasons = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()]
+
         problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not as expected.", "; ".join(reasons) + ".")
         return respond(request.url.path, problem)
 
