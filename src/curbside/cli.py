@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import os
 import sys
@@ -209,9 +210,7 @@ def retire_sources(
     library: LibraryOption = None,
 ) -> None:
     """Take sources out of answering. They stay stored, and `restore` brings them back."""
-    from curbside.evidence.kinds import Standing
-
-    _change_standing(documents, pack, library, Standing.RETIRED)
+    _change_retired(documents, pack, library, retire=True)
 
 
 @sources_app.command("restore")
@@ -221,9 +220,7 @@ def restore_sources(
     library: LibraryOption = None,
 ) -> None:
     """Let retired sources answer again."""
-    from curbside.evidence.kinds import Standing
-
-    _change_standing(documents, pack, library, Standing.CURRENT)
+    _change_retired(documents, pack, library, retire=False)
 
 
 @app.command()
@@ -273,6 +270,10 @@ def serve(
 
 def main() -> None:
     """Run the command line; every expected error is two sentences on standard error."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            # A bullet or an accent that the terminal cannot show is no reason to fail.
+            stream.reconfigure(errors="backslashreplace")
     try:
         result = app(standalone_mode=False)
         code = result if isinstance(result, int) else DONE
@@ -319,12 +320,13 @@ def _wants_starter_left_out(folder: Path) -> bool:
     )
 
 
-def _change_standing(documents: list[str] | None, pack: str | None, library: Path | None, standing: Any) -> None:
+def _change_retired(documents: list[str] | None, pack: str | None, library: Path | None, *, retire: bool) -> None:
     if not documents and not pack:
         raise UsageError("No source is named.", "Name document ids, or a pack with --pack.")
     with _engine(library) as curbside:
-        changed = curbside.set_standing(documents or [], pack, standing)
-    _say(f"{changed} {'source' if changed == 1 else 'sources'} changed to {standing.value}.")
+        change = curbside.retire if retire else curbside.restore
+        changed = change(documents or [], pack)
+    _say(f"{changed} {'source' if changed == 1 else 'sources'} {'retired' if retire else 'restored'}.")
 
 
 def _check(paths: list[Path]) -> None:

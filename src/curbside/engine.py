@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from curbside.answer import Answer, answer
 from curbside.errors import UsageError
-from curbside.evidence.kinds import Reader, Standing
+from curbside.evidence.kinds import Reader
 from curbside.index.adding import Added, OnProgress, add_paths
 from curbside.index.library import Hit, Library
 from curbside.index.manifest import read_manifest
@@ -123,28 +123,33 @@ class Curbside:
             on_progress=on_progress,
         )
 
-    def set_standing(self, document_ids: Sequence[str], pack: str | None, standing: Standing) -> int:
-        """Change the standing of documents, or of every document of a pack; how many were changed.
+    def retire(self, document_ids: Sequence[str] = (), pack: str | None = None) -> int:
+        """Take documents, or every document of a pack, out of answering; how many were not retired before.
 
-        Raises UsageError when a document or pack is not in the library; then nothing is changed.
+        They stay stored, also when their files are added again. Raises UsageError when a document or pack is
+        not in the library; then nothing is changed.
         """
+        return self._set_retired(document_ids, pack, retired=True)
+
+    def restore(self, document_ids: Sequence[str] = (), pack: str | None = None) -> int:
+        """Undo `retire`; a document then stands as its record says (a retracted one stays retracted)."""
+        return self._set_retired(document_ids, pack, retired=False)
+
+    def _set_retired(self, document_ids: Sequence[str], pack: str | None, *, retired: bool) -> int:
         library = self.library()
         wanted = [s.document_id for s in library.all_sources() if pack is not None and s.pack == pack]
         if pack is not None and not wanted:
             raise UsageError(f"The library holds no source of a pack {pack!r}.", "See `curbside sources list`.")
-        wanted += document_ids
         documents = []
-        for document_id in dict.fromkeys(wanted):
+        for document_id in dict.fromkeys([*wanted, *document_ids]):
             document = library.document(document_id)
             if document is None:
                 raise UsageError(f"The library holds no source {document_id!r}.", "See `curbside sources list`.")
-            if document.reference.standing is not standing:
-                documents.append(replace(document, reference=replace(document.reference, standing=standing)))
+            documents.append(document)
         with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
-            for document in documents:
-                writer.add(document)
+            changed = sum(writer.add(document, retired=retired) != "unchanged" for document in documents)
             writer.commit()
-        return len(documents)
+        return changed
 
     @property
     def exists(self) -> bool:

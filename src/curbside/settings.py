@@ -24,7 +24,7 @@ def user_library() -> Path:
 class Settings(BaseSettings):
     """What can be set by environment variables, each named CURBSIDE_ and the field in capitals."""
 
-    model_config = SettingsConfigDict(env_prefix="CURBSIDE_", extra="forbid", frozen=True)
+    model_config = SettingsConfigDict(env_prefix="CURBSIDE_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     library: Path = Field(default_factory=user_library, description="Folder that holds the evidence.")
     lock_wait_seconds: float = Field(
@@ -37,8 +37,12 @@ class Settings(BaseSettings):
 def load_settings() -> Settings:
     """Read the environment.
 
-    Raises UsageError naming the variable whose value cannot be used.
+    Raises UsageError naming the variable that is no setting, or whose value cannot be used.
     """
+    known = {f"CURBSIDE_{name.upper()}" for name in Settings.model_fields}
+    for name in sorted(os.environ):
+        if name.upper().startswith("CURBSIDE_") and name.upper() not in known:
+            raise UsageError(f"There is no setting {name}.", f"Unset it, or use one of: {', '.join(sorted(known))}.")
     try:
         return Settings()
     except ValidationError as error:

@@ -116,7 +116,6 @@ def test_the_gravest_standing_of_a_sources_documents_is_the_sources(
     assert reference.standing == "concern"
 
 
-@pytest.mark.xfail(reason="standing is filtered a document, not a source: the other documents of one go on answering")
 def test_a_retraction_of_one_document_takes_the_whole_source_out(
     make_library: MakeLibrary, source_text: SourceText
 ) -> None:

@@ -116,7 +116,6 @@ def test_a_lead_in_that_the_source_does_not_say_takes_its_item_with_it(
     assert any("withheld" in notice for notice in answer.notices)
 
 
-@pytest.mark.xfail(reason="column headers are shown from the passage row and never checked against the stored text")
 def test_a_column_header_that_the_source_does_not_say_takes_its_rows_with_it(gout: Curbside) -> None:
     """A figure under another header is another figure: "no response: 38 %"."""
     rewrite(gout.folder, "passages", "statements", '"Response"', '"No response"')

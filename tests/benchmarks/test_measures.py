@@ -6,7 +6,6 @@ import math
 from pathlib import Path
 
 import pytest
-
 from evaluation.retrieval import gain, ndcg
 from evaluation.speed import table, write_report
 

@@ -71,7 +71,6 @@ def test_text_is_printed_where_the_locale_knows_no_unicode(starter: Path) -> Non
     assert "82 %" in done.stdout
 
 
-@pytest.mark.xfail(reason="Rich writes • and – to a stream that cannot encode them: UnicodeEncodeError, exit 1")
 def test_text_is_printed_to_a_stream_that_knows_only_ascii(starter: Path) -> None:
     done = curbside("ask", QUESTION, "--library", starter, PYTHONIOENCODING="ascii")
     assert done.returncode == 0

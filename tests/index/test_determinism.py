@@ -13,7 +13,6 @@ import pytest
 
 from curbside.engine import Curbside
 from curbside.evidence.digest import canonical_json
-from curbside.evidence.kinds import Standing
 from curbside.index import lance
 from curbside.index.library import DATABASE
 from curbside.index.manifest import read_manifest
@@ -93,9 +92,11 @@ def test_evidence_that_came_and_went_does_not_show(expected: str, tmp_path: Path
     changed.write_text("".join(json.dumps(line) + "\n" for line in lines))
     with Curbside(folder, empty=True) as curbside:
         assert curbside.add(changed).updated == 40
-        curbside.set_standing([f"doc-{n:05d}" for n in range(60, 80)], None, Standing.RETIRED)
+        retired = [f"doc-{n:05d}" for n in range(60, 80)]
+        assert curbside.retire(retired) == 20
         assert canonical(folder) != expected
-        assert curbside.add(write_records(tmp_path / "back.jsonl", NUMBERS)).updated == 60
+        assert curbside.restore(retired) == 20
+        assert curbside.add(write_records(tmp_path / "back.jsonl", NUMBERS)).updated == 40
     assert canonical(folder) == expected
 
 

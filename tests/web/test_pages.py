@@ -182,6 +182,15 @@ def test_a_follow_up_sent_with_its_hidden_fields_is_understood_from_the_question
     assert sent_back[1] != conversation
 
 
+def test_what_is_opened_from_an_answer_leaves_the_answer_where_it_is(client: TestClient) -> None:
+    """Going back to the page that a form's POST gave would ask for the form to be sent again."""
+    shown = ask(client, q=METASTASES)
+    away = [a for a in shown.all("a") if "article" in a.parents and a["href"].startswith(("http", "/sources/"))]
+    assert away
+    for link in away:
+        assert link["target"] == ("source" if link["href"].startswith("/") else "_blank")
+
+
 def test_related_questions_are_links_that_answer_for_the_same_reader(client: TestClient, answer: Answer) -> None:
     shown = ask(client, q=METASTASES, reader="trainee")
     links = [a for a in shown.all("a") if a["href"].startswith("/ask?")]

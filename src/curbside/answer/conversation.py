@@ -15,32 +15,37 @@ from curbside.errors import QuestionError
 MOST_TURNS = 20
 # A follow-up names what it changes and leaves the rest to the question before it.
 _LEANS = re.compile(
-    r"(and|or|but|so|then|also|what about|how about|what if|in (?:men|women|children|adults|patients))\b"
-    r"|(why|how|when)\W*$|.*\b(it|its|they|their|them|this|that|these|those|there)\b",
+    r"(and|or|but|so|then|also|what about|how about|what if)\b|(why|how|when)\W*$"
+    r"|(in|for|with) [\w -]{1,40}\?*$|.*\b(it|its|they|their|them|these|those)\b",
     re.IGNORECASE,
 )
 
 
 def standing_alone(text: str, conversation: str | None) -> str:
-    """The question in words that need no earlier turn.
+    """The question in words that need no earlier turn: its own, and those of the last that stood alone.
 
     Raises QuestionError when the conversation is not one that Curbside handed out.
     """
-    turns = read_turns(conversation)
-    if not turns or not _LEANS.match(text.strip()):
+    before = next((turn for turn in reversed(read_turns(conversation)) if not leans(turn)), None)
+    if before is None or not leans(text):
         return text
-    return f"{text.strip().rstrip('?')} ({turns[-1].rstrip('?')})?"
+    return f"{text.strip().rstrip('?')} ({before.rstrip('?')})?"
 
 
-def continued(conversation: str | None, interpreted: str) -> str:
+def leans(text: str) -> bool:
+    """Whether a question needs the one before it to be understood."""
+    return _LEANS.match(text.strip()) is not None
+
+
+def continued(conversation: str | None, text: str) -> str:
     """The conversation with one more turn, to be sent back with the next question."""
-    turns = [*read_turns(conversation), interpreted][-MOST_TURNS:]
+    turns = [*read_turns(conversation), text][-MOST_TURNS:]
     data = json.dumps({"turns": turns}, ensure_ascii=False, separators=(",", ":"))
     return base64.urlsafe_b64encode(data.encode("utf-8")).decode("ascii")
 
 
 def read_turns(conversation: str | None) -> list[str]:
-    """The earlier questions, oldest first, as they were interpreted."""
+    """The earlier questions as they were asked, oldest first."""
     if not conversation:
         return []
     try:

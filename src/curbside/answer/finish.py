@@ -64,7 +64,7 @@ def finish(
         evidence_version=library.evidence_version,
         engine=engine_of(library),
         last_updated=max((s.reference.published for s in cited if s.reference.published), default=None),
-        conversation=turns.continued(conversation, question.interpreted),
+        conversation=turns.continued(conversation, question.text),
         summary=summary,
         sections=sections,
         not_covered=_not_covered(question, draft, library),
@@ -97,7 +97,7 @@ def _silence(
         status=INSUFFICIENT,
         evidence_version=library.evidence_version,
         engine=engine_of(library),
-        conversation=turns.continued(conversation, question.interpreted),
+        conversation=turns.continued(conversation, question.text),
         not_covered=(wording()["nothing_held"], *unknown),
         nearest=tuple(_nearest(hits)),
         notices=_notices(question, [], withheld),
@@ -148,7 +148,7 @@ def _table(table: DraftTable, references: References) -> AnswerTable:
     cells = tuple(tuple(_cell(quote, references) for quote in row.cells) for row in table.rows)
     return AnswerTable(
         caption=table.row.caption.text if table.row.caption else "",
-        columns=table.row.columns,
+        columns=tuple(column.text for column in table.row.columns),
         rows=tuple(tuple(cell.text for cell in row) for row in cells),
         cells=cells,
         citations=_citations(quote for row in cells for cell in row for quote in cell.quotes),

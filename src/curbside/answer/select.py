@@ -32,7 +32,7 @@ ENOUGH_FOCUS = 0.62
 MOST_STATEMENTS = 50
 MOST_CONTEXT = 15
 # The most statements one source gives under one heading, unless it is about exactly what was asked.
-MOST_PER_HEADING = 1
+MOST_PER_HEADING = 2
 
 # A sentence that begins so points to the one before it.
 _POINTS_BACK = re.compile(
@@ -78,11 +78,11 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row as evidence: which table, its caption and columns, and a quote a cell."""
+    """A table row as evidence: which table, and quotes of its caption, its column headers and its cells."""
 
     table: tuple[str, int]
     caption: Quote | None
-    columns: tuple[str, ...]
+    columns: tuple[Quote, ...]
     cells: tuple[Quote, ...]
 
 
@@ -236,7 +236,7 @@ def _is_sentence(words: str) -> bool:
 def _shown(hit: Hit, statement: StoredStatement, span: Span) -> str:
     if statement.form is Form.TABLE_ROW:
         cells = [hit.words(start, end) for start, end in statement.cells]
-        return write_out_row(statement.columns, cells)
+        return write_out_row([text for _, _, text in statement.columns], cells)
     words = hit.words(*span).replace("\n", " ")
     return " ".join([*(text for _, _, text in statement.lead_ins), words])
 
@@ -257,7 +257,7 @@ def _row(hit: Hit, statement: StoredStatement) -> Row | None:
     return Row(
         table=(hit.source.document_id, statement.table),
         caption=_quote(hit, (caption[0], caption[1]), caption[2]) if caption else None,
-        columns=statement.columns,
+        columns=tuple(_quote(hit, (start, end), text) for start, end, text in statement.columns),
         cells=tuple(_quote(hit, cell, hit.words(*cell)) for cell in statement.cells),
     )
 

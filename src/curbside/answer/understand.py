@@ -53,7 +53,7 @@ def understand(text: str, reader: Reader, rarity: Rarity, interpreted: str | Non
         focus=focus,
         phrase=_phrase(meant, focus),
         search_terms=tuple(dict.fromkeys([*terms, *_other_wordings(meant)])),
-        notices=() if focus else (NO_SUBJECT if _is_latin(asked) else NOT_ENGLISH,),
+        notices=_notices(asked, focus),
     )
 
 
@@ -132,6 +132,12 @@ def _other_wordings(text: str) -> list[str]:
         if pattern.search(text):
             others += [one for wording in wordings if len(wording) == 1 for one in wording]
     return others
+
+
+def _notices(text: str, focus: tuple[Concept, ...]) -> tuple[str, ...]:
+    if not _is_latin(text):
+        return (NOT_ENGLISH,)
+    return () if focus else (NO_SUBJECT,)
 
 
 def _is_latin(text: str) -> bool:

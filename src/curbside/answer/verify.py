@@ -40,7 +40,14 @@ def quote_holds(quote: Quote, texts: Texts) -> bool:
 
 
 def _holds(one: Evidence, texts: Texts) -> bool:
-    return all(quote_holds(quote, texts) for quote in one.quotes) and _says_only_its_quotes(one)
+    quotes = all(quote_holds(quote, texts) and _headings_hold(quote, texts) for quote in one.quotes)
+    return quotes and _says_only_its_quotes(one)
+
+
+def _headings_hold(quote: Quote, texts: Texts) -> bool:
+    """Whether the headings that a statement is shown under are lines of its source, before it."""
+    before = texts[quote.source.document_id, quote.revision][: quote.start].split("\n")
+    return all(heading in before for heading in quote.heading_path)
 
 
 def _says_only_its_quotes(one: Evidence) -> bool:
@@ -53,8 +60,8 @@ def _says_only_its_quotes(one: Evidence) -> bool:
 
 
 def _row_holds(row: Row, texts: Texts) -> bool:
-    cells = all(quote_holds(cell, texts) for cell in row.cells if cell.text)
-    return cells and (row.caption is None or quote_holds(row.caption, texts))
+    shown = [*row.columns, *row.cells, *([row.caption] if row.caption is not None else [])]
+    return all(quote_holds(one, texts) and _headings_hold(one, texts) for one in shown if one.text)
 
 
 def _checked(section: DraftSection, texts: Texts) -> DraftSection | None:
@@ -75,7 +82,7 @@ def _all_quotes(draft: Draft) -> Iterable[Quote]:
             yield from one.quotes
         for table in section.tables:
             for row in table.rows:
-                yield from row.cells
+                yield from (*row.columns, *row.cells)
                 if row.caption is not None:
                     yield row.caption
 

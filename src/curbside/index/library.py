@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 from typing import Any
@@ -44,7 +44,11 @@ _HIT_COLUMNS = [
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A current document's record as the library lists it."""
+    """A current document's record as the library lists it.
+
+    `reference` stands as the library has it: retired, where the owner retired it. `recorded_standing` is what
+    the record itself says.
+    """
 
     document_id: str
     reference_id: str
@@ -56,6 +60,7 @@ class Source:
     topics: tuple[str, ...]
     pack: str | None
     metadata: Mapping[str, Any]
+    recorded_standing: Standing
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +145,7 @@ class Library:
         self._texts: dict[tuple[str, str], str] = {}
         self.__dict__.pop("index", None)
         self.__dict__.pop("_vocabulary", None)
+        self.__dict__.pop("_withdrawn", None)
 
     def __enter__(self) -> Library:
         return self
@@ -194,7 +200,7 @@ class Library:
             return []
         vector = self.embedding.embed([text])
         with lance_errors(self.folder):
-            ranked = self.index.search(terms, vector, limit, where or Filter())
+            ranked = self.index.search(terms, vector, limit, where or Filter(), self._withdrawn)
             return self._hits(ranked)
 
     def _hits(self, ranked: Sequence[tuple[int, float]]) -> list[Hit]:
@@ -214,6 +220,17 @@ class Library:
         with lance_errors(self.folder):
             positions = [p for document_id in document_ids for p in self.index.positions_of(document_id)]
             return self._hits([(position, 0.0) for position in positions])
+
+    @cached_property
+    def _withdrawn(self) -> frozenset[int]:
+        """The passages of sources of which any text is retracted: a retraction is of the paper, not of a file."""
+        retracted = f"standing = {quoted(Standing.RETRACTED.value)}"
+        if not self._documents.count_rows(retracted):
+            return frozenset()
+        rows = self._documents.search().select(["document_id", "standing", "identities"]).to_arrow().to_pylist()
+        gone = {key for row in rows if row["standing"] == Standing.RETRACTED for key in row["identities"]}
+        theirs = (row["document_id"] for row in rows if gone.intersection(row["identities"]))
+        return frozenset(position for document_id in theirs for position in self.index.positions_of(document_id))
 
     # -- records and texts
 
@@ -298,7 +315,7 @@ def stored_document(source: Source, text: str, structure: Mapping[str, Any]) -> 
     sections, blocks, tables = structure_of(structure)
     return Document(
         id=source.document_id,
-        reference=source.reference,
+        reference=replace(source.reference, standing=source.recorded_standing),
         text=text,
         sections=sections,
         blocks=blocks,
@@ -316,7 +333,8 @@ def stored_document(source: Source, text: str, structure: Mapping[str, Any]) -> 
 def source_of(row: Mapping[str, Any]) -> Source:
     """A row of `documents` as a record."""
     record = json.loads(row["record"])
-    reference = Reference.from_record({**record["reference"], "standing": Standing(row["standing"])})
+    recorded = Reference.from_record(record["reference"])
+    reference = replace(recorded, standing=Standing(row["standing"]))
     return Source(
         document_id=row["document_id"],
         reference_id=row["reference_id"],
@@ -328,6 +346,7 @@ def source_of(row: Mapping[str, Any]) -> Source:
         topics=tuple(record.get("topics", ())),
         pack=record.get("pack"),
         metadata=record.get("metadata", {}),
+        recorded_standing=recorded.standing,
     )
 
 

@@ -86,8 +86,8 @@ class _Rebuild:
         finished = len(rows) - len(waiting)
         for some in batches(waiting, _BATCH_DOCUMENTS):
             batch = Batch()
-            for document in self._documents(some):
-                batch.take_passages(document)
+            for document, retired in self._documents(some):
+                batch.take_passages(document, retired=retired)
             if batch.passages:
                 passages.add(batch.passage_table(self.embedding))
             finished += len(some)
@@ -111,7 +111,7 @@ class _Rebuild:
             self.database.drop_table(self.old_name)
         return manifest
 
-    def _documents(self, rows: Sequence[dict[str, Any]]) -> Iterator[Document]:
+    def _documents(self, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[Document, bool]]:
         revisions = ", ".join(quoted(row["revision"]) for row in rows)
         stored = self.tables[schema.REVISIONS].search().where(f"revision IN ({revisions})").to_arrow().to_pylist()
         texts = {(row["document_id"], row["revision"]): row for row in stored}
@@ -121,7 +121,7 @@ class _Rebuild:
                 raise LibraryError(
                     f"The text of {row['document_id']} is not stored.", "Restore the library from a backup."
                 )
-            yield stored_document(source_of(row), found["text"], json.loads(found["structure"]))
+            yield stored_document(source_of(row), found["text"], json.loads(found["structure"])), row["retired"]
 
     def _new_name(self) -> str:
         made_by = hashlib.sha256(canonical_json(fingerprints(self.embedding)).encode()).hexdigest()[:8]

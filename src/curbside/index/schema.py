@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from curbside.evidence.digest import canonical_json
 from curbside.evidence.document import Document, Form, Statement
-from curbside.evidence.kinds import Role
+from curbside.evidence.kinds import Role, Standing
 from curbside.evidence.passage import Passage
 from curbside.evidence.terms import content_terms
 from curbside.evidence.text import Span
@@ -37,6 +37,8 @@ documents_schema = pa.schema(
         ("revision", pa.string()),
         ("record_digest", pa.string()),
         ("standing", pa.string()),
+        ("retired", pa.bool_()),
+        ("identities", pa.list_(pa.string())),
         ("kind", pa.string()),
         ("year", pa.int32()),
         ("audience", pa.string()),
@@ -85,15 +87,17 @@ def passages_schema(dimensions: int) -> pa.Schema:
     )
 
 
-def document_row(document: Document) -> dict[str, Any]:
-    """A document as a row of `documents`."""
+def document_row(document: Document, *, retired: bool) -> dict[str, Any]:
+    """A document as a row of `documents`; `retired` is the owner's decision, its record stays as it is."""
     reference = document.reference
     return {
         "document_id": document.id,
         "reference_id": reference.identities[0],
         "revision": document.revision,
         "record_digest": document.record_digest,
-        "standing": reference.standing.value,
+        "standing": standing_of(document, retired=retired).value,
+        "retired": retired,
+        "identities": list(reference.identities),
         "kind": reference.kind.value,
         "year": reference.year,
         "audience": reference.audience.value,
@@ -102,6 +106,11 @@ def document_row(document: Document) -> dict[str, Any]:
         "published": reference.published,
         "record": canonical_json(document.record()),
     }
+
+
+def standing_of(document: Document, *, retired: bool) -> Standing:
+    """How a document stands: as its record says, unless the owner retired it."""
+    return Standing.RETIRED if retired else document.reference.standing
 
 
 def revision_row(document: Document) -> dict[str, Any]:
@@ -114,7 +123,7 @@ def revision_row(document: Document) -> dict[str, Any]:
     }
 
 
-def passage_row(document: Document, passage: Passage) -> dict[str, Any]:
+def passage_row(document: Document, passage: Passage, *, retired: bool) -> dict[str, Any]:
     """A passage as a row of `passages`, without its vectors."""
     reference = document.reference
     return {
@@ -129,7 +138,7 @@ def passage_row(document: Document, passage: Passage) -> dict[str, Any]:
         "statement_count": len(passage.statements),
         "kind": reference.kind.value,
         "year": reference.year,
-        "standing": reference.standing.value,
+        "standing": standing_of(document, retired=retired).value,
         "audience": reference.audience.value,
         "heading_terms": " ".join(content_terms(searched_heading(document, passage))),
         "body_terms": " ".join(content_terms(passage.searched)),
@@ -186,10 +195,10 @@ class StoredStatement:
         self.lead_ins: tuple[tuple[int, int, str], ...] = tuple((a, b, text) for a, b, text in lead_ins)
         self.table: int | None = None
         self.caption: tuple[int, int, str] | None = None
-        self.columns: tuple[str, ...] = ()
+        self.columns: tuple[tuple[int, int, str], ...] = ()
         self.cells: tuple[Span, ...] = ()
         if table is not None:
             self.table = table[0]
             self.caption = tuple(table[1]) if table[1] else None
-            self.columns = tuple(column[2] for column in table[2])
+            self.columns = tuple((a, b, text) for a, b, text in table[2])
             self.cells = tuple((a, b) for a, b in table[3])

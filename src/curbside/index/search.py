@@ -114,14 +114,23 @@ class PassageIndex:
         self._pool.shutdown(wait=False)
 
     def search(
-        self, query_terms: Sequence[str], query_vector: Vectors, limit: int, where: Filter
+        self,
+        query_terms: Sequence[str],
+        query_vector: Vectors,
+        limit: int,
+        where: Filter,
+        withdrawn: frozenset[int] = frozenset(),
     ) -> list[tuple[int, float]]:
-        """The best passages as (position, score), best first; equal scores by document id, then span."""
+        """The best passages as (position, score), best first; equal scores by document id, then span.
+
+        `withdrawn` passages are found only where the filter asks for retracted ones.
+        """
         if not len(self):
             return []
         nearest = self._pool.submit(self.nearest, query_vector, where)
         full_text = self.full_text(query_terms, where)
-        return _fuse(((FULL_TEXT_WEIGHT, full_text), (1.0, nearest.result())), limit)
+        hidden = frozenset() if Standing.RETRACTED in where.standings else withdrawn
+        return _fuse(((FULL_TEXT_WEIGHT, full_text), (1.0, nearest.result())), limit, hidden)
 
     def full_text(self, query_terms: Sequence[str], where: Filter) -> list[tuple[int, float]]:
         """BM25 on heading and body, summed, as (position, score)."""
@@ -218,11 +227,14 @@ class _VectorColumn:
         return result
 
 
-def _fuse(rankings: Iterable[tuple[float, Sequence[tuple[int, float]]]], limit: int) -> list[tuple[int, float]]:
-    """Reciprocal rank fusion of weighted rankings; equal sums in order of position."""
+def _fuse(
+    rankings: Iterable[tuple[float, Sequence[tuple[int, float]]]], limit: int, hidden: frozenset[int]
+) -> list[tuple[int, float]]:
+    """Reciprocal rank fusion of weighted rankings without hidden positions; equal sums in order of position."""
     fused: dict[int, float] = {}
     for weight, ranking in rankings:
-        for rank, (position, _) in enumerate(ranking, start=1):
+        admitted = (position for position, _ in ranking if position not in hidden)
+        for rank, position in enumerate(admitted, start=1):
             fused[position] = fused.get(position, 0.0) + weight / (RRF_CONSTANT + rank)
     return sorted(fused.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
 

@@ -33,20 +33,20 @@ class Batch:
         self.document_ids: set[str] = set()
         self.replaced: set[str] = set()
 
-    def take(self, document: Document, *, replaces: bool, is_new: bool) -> None:
+    def take(self, document: Document, *, replaces: bool, is_new: bool, retired: bool) -> None:
         """Take a document: `replaces` an earlier one of its id; its revision `is_new` to the library."""
-        self.take_passages(document)
-        self.documents.append(schema.document_row(document))
+        self.take_passages(document, retired=retired)
+        self.documents.append(schema.document_row(document, retired=retired))
         if is_new:
             self.revisions.append(schema.revision_row(document))
         if replaces:
             self.replaced.add(document.id)
         self.document_ids.add(document.id)
 
-    def take_passages(self, document: Document) -> None:
+    def take_passages(self, document: Document, *, retired: bool) -> None:
         """Take only what is searched of a document."""
         for passage in passages_of(document):
-            self.passages.append(schema.passage_row(document, passage))
+            self.passages.append(schema.passage_row(document, passage, retired=retired))
             self.headings.append(schema.searched_heading(document, passage))
             self.bodies.append(passage.searched)
 

@@ -45,6 +45,7 @@ class Known:
     revision: str
     record_digest: str
     standing: str
+    retired: bool
 
 
 class Writer:
@@ -88,17 +89,25 @@ class Writer:
 
     # -- changes
 
-    def add(self, document: Document) -> str:
-        """Add a document or its new revision: "added", "updated" or "unchanged"."""
+    def add(self, document: Document, *, retired: bool | None = None) -> str:
+        """Add a document or its new revision: "added", "updated" or "unchanged".
+
+        `retired` is the owner's decision to take it out of answering, or to let it answer again; without one,
+        what was decided before stays.
+        """
         before = self._known.get(document.id)
-        new = Known(document.revision, document.record_digest, document.reference.standing.value)
+        if retired is None:
+            retired = before is not None and before.retired
+        standing = schema.standing_of(document, retired=retired)
+        new = Known(document.revision, document.record_digest, standing.value, retired)
         if before == new:
             return "unchanged"
         if document.id in self._waiting.document_ids:
             self._flush()
         self._known[document.id] = new
         self._changed = True
-        self._waiting.take(document, replaces=before is not None, is_new=not before or before.revision != new.revision)
+        is_new = before is None or before.revision != new.revision
+        self._waiting.take(document, replaces=before is not None, is_new=is_new, retired=retired)
         if len(self._waiting.passages) >= _BATCH_PASSAGES:
             self._flush()
         return "added" if before is None else "updated"
@@ -160,7 +169,7 @@ class Writer:
         }
 
     def _load_known(self) -> dict[str, Known]:
-        columns = ["document_id", "revision", "record_digest", "standing"]
+        columns = ["document_id", "revision", "record_digest", "standing", "retired"]
         rows = self._tables[schema.DOCUMENTS].search().select(columns).to_arrow()
         values = zip(*(rows[name].to_pylist() for name in columns), strict=True)
         return {document_id: Known(*rest) for document_id, *rest in values}

@@ -120,14 +120,12 @@ class AnswerPage:
         if not self.served:
             return []
         distinct = list({(q.document, q.start, q.end): q for q in quotes}.values())
-        return [
-            SourceLink(
-                href=source_address(q.document, q.start, q.end, q.revision),
-                text="source" if len(distinct) == 1 else f"source {place}",
-                label=f"{'source' if len(distinct) == 1 else f'source {place}'}: {self.names[q.reference]}",
-            )
-            for place, q in enumerate(distinct, start=1)
-        ]
+        words = ["source"] if len(distinct) == 1 else [f"source {place}" for place in range(1, len(distinct) + 1)]
+        return [self._source_link(word, q, q.start, q.end) for word, q in zip(words, distinct, strict=True)]
+
+    def _source_link(self, text: str, quote: AnswerQuote, start: int, end: int) -> SourceLink:
+        address = source_address(quote.document, start, end, quote.revision)
+        return SourceLink(address, text, f"{text}: {self.names[quote.reference]}, in another tab")
 
     def rows(self, table: AnswerTable) -> list[TableRow]:
         """A table's rows, each with one link to its line in the stored text."""
@@ -138,10 +136,9 @@ class AnswerPage:
         for cell in cells:
             for one in cell.quotes:
                 lines.setdefault((one.document, one.revision), []).append(one)
-        for (document, revision), quotes in lines.items() if self.served else ():
+        for quotes in lines.values() if self.served else ():
             start, end = min(q.start for q in quotes), max(q.end for q in quotes)
-            label = f"source: {self.names[quotes[0].reference]}"
-            yield SourceLink(source_address(document, start, end, revision), "source", label)
+            yield self._source_link("source", quotes[0], start, end)
 
     @cached_property
     def visible_sections(self) -> tuple[AnswerSection, ...]:

@@ -122,7 +122,6 @@ def handle_problems(app: FastAPI) -> None:
     async def not_as_expected(request: Request, error: RequestValidationError) -> Response:
         # Only where and why: what was sent may be a question, and is not sent back.
         reasons = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()]
-
         problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not as expected.", "; ".join(reasons) + ".")
         return respond(request.url.path, problem)
 
