@@ -166,3 +166,14 @@ def test_a_reference_links_to_the_best_address_it_has(
 ) -> None:
     answer: Answer = make_library(source_text(gout("with colchicine"), title="Gout", **record)).ask(TREATED)
     assert answer.references[0].link == link
+
+
+def test_a_source_seen_in_two_ways_says_both(starter_library: Curbside) -> None:
+    """The CommNETs/NANETS paper: its abstract was seen, and a news page that restates more of it."""
+    answer = starter_library.ask("How are neuroendocrine tumors followed up?")
+    (reference,) = [one for one in answer.references if one.doi == "10.1001/jamaoncol.2018.2428"]
+    assert reference.documents == ("singh-2018", "singh-2018-restated")
+    assert reference.verb.startswith("summarised from the abstract; partly as reported by ")
+    assert reference.verb.endswith("original not seen")
+    by_document = {q.document: q.verb for part in answer.sections for one in part.statements for q in one.quotes}
+    assert by_document["singh-2018-restated"].startswith("as reported by ")

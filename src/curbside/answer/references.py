@@ -64,7 +64,7 @@ def answer_reference(number: int, documents: Iterable[Source]) -> AnswerReferenc
         audience=reference.audience.value,
         language=reference.language,
         basis=best.basis.value,
-        verb=verb_of(best),
+        verb="; partly ".join(dict.fromkeys(map(verb_of, ranked))),
         standing=standing.standing.value,
         standing_checked=standing.standing_checked,
         standing_note=standing.standing_note,
