@@ -163,8 +163,9 @@ class Curbside:
                 if not self.exists:
                     self._make()
                 self._library = Library(self.folder)
-            else:
-                self._library.refresh()
+            elif not self._library.is_newest:
+                # Not closed here: another thread may be answering from it, and lets go of it when done.
+                self._library = Library(self.folder)
             return self._library
 
     def _make(self) -> None:

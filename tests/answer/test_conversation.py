@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from curbside import Curbside
 from curbside.answer.conversation import MOST_TURNS, continued, read_turns, standing_alone
 from curbside.errors import QuestionError
+from curbside.evidence.text import clean_line
 
 from .reading import shown
 
@@ -112,7 +113,7 @@ def test_silence_can_be_followed_up_too(starter_library: Curbside) -> None:
 
 @given(st.lists(st.text(max_size=40), max_size=40))
 def test_a_conversation_gives_back_its_last_turns_in_order(turns: list[str]) -> None:
-    turns = [turn.encode("utf-8", "ignore").decode() for turn in turns]
+    turns = [clean_line(turn) for turn in turns]
     conversation: str | None = None
     for turn in turns:
         conversation = continued(conversation, turn)

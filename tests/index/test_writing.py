@@ -9,8 +9,10 @@ import shutil
 import signal
 import subprocess
 import sys
+import threading
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from pathlib import Path
 
@@ -163,9 +165,32 @@ def test_a_reader_goes_on_reading_its_state_while_others_write_and_tidy(tmp_path
             add_paths(folder, [corpus(range(start, start + 40))])
         assert [(hit.passage_id, hit.score) for hit in reader.search("spread to the liver", 50)] == before
         assert reader.document("doc-00100") is None
-        assert reader.refresh()
+        assert not reader.is_newest
+    with Library(folder) as reader:
+        assert reader.is_newest
         assert reader.document("doc-00100") is not None
-        assert not reader.refresh()
+
+
+def test_threads_that_ask_while_commits_land_each_see_one_whole_state(tmp_path: Path, corpus: Corpus) -> None:
+    folder = tmp_path / "library"
+    add_paths(folder, [corpus(range(40))])
+    stop = threading.Event()
+    seen: set[tuple[str, str]] = set()
+    with Curbside(folder) as curbside, ThreadPoolExecutor(4) as pool:
+
+        def keep_asking() -> None:
+            while not stop.is_set():
+                answer = curbside.ask("Where does tumour 3 spread?")
+                seen.add((answer.evidence_version, answer.answer_id))
+
+        asking = [pool.submit(keep_asking) for _ in range(4)]
+        for start in range(40, 120, 20):
+            add_paths(folder, [corpus(range(start, start + 20))])
+        stop.set()
+        for one in asking:
+            one.result()
+    assert len({version for version, _ in seen}) == len(seen), "one evidence version gave two answers"
+    assert len(seen) > 1
 
 
 def test_upkeep_removes_versions_that_nobody_names(tmp_path: Path, corpus: Corpus) -> None:

@@ -11,8 +11,10 @@ import json
 import re
 
 from curbside.errors import QuestionError
+from curbside.evidence.text import clean_line
 
 MOST_TURNS = 20
+LONGEST_TURN = 2_000
 # A follow-up names what it changes and leaves the rest to the question before it.
 _LEANS = re.compile(
     r"(and|or|but|so|then|also|what about|how about|what if)\b|(why|how|when)\W*$"
@@ -56,4 +58,4 @@ def read_turns(conversation: str | None) -> list[str]:
         raise QuestionError(
             "The conversation cannot be read.", "Send back the `conversation` of the last answer, unchanged."
         ) from None
-    return turns[-MOST_TURNS:]
+    return [clean_line(turn)[:LONGEST_TURN] for turn in turns[-MOST_TURNS:]]

@@ -1,12 +1,13 @@
 """The library as a reader sees it: one committed state, found through its manifest and never moving.
 
-`Library` opens what the manifest names, answers from exactly that until `refresh` is called, and holds a
-lease so that upkeep spares it. Writing is `curbside.index.writing`'s business.
+`Library` opens what the manifest names, answers from exactly that as long as it is open, and holds a lease so
+that upkeep spares it. Writing is `curbside.index.writing`'s business.
 """
 
 from __future__ import annotations
 
 import json
+import weakref
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -120,6 +121,9 @@ class Library:
         self.folder = Path(folder)
         self.embedding = embedding or default_embedding()
         self._lease = _lease(self.folder)
+        # Also given up when nobody uses the library any more: a server drops an old state while other threads
+        # may still be answering from it.
+        self._release = weakref.finalize(self, ReaderLease.release, self._lease) if self._lease else None
         try:
             self._open()
         except BaseException:
@@ -143,9 +147,6 @@ class Library:
             self._vocabulary_table = tables[schema.VOCABULARY]
         self._sources: dict[str, Source] = {}
         self._texts: dict[tuple[str, str], str] = {}
-        self.__dict__.pop("index", None)
-        self.__dict__.pop("_vocabulary", None)
-        self.__dict__.pop("_withdrawn", None)
 
     def __enter__(self) -> Library:
         return self
@@ -157,18 +158,14 @@ class Library:
         """Give up the lease; the library must not be used after."""
         if "index" in self.__dict__:
             self.index.close()
-        if self._lease is not None:
-            self._lease.release()
+        if self._release is not None:
+            self._release()
 
-    def refresh(self) -> bool:
-        """Move to the newest committed state; True if there was a newer one."""
+    @property
+    def is_newest(self) -> bool:
+        """Whether nothing was committed since this state was opened."""
         newest = read_manifest(self.folder)
-        if newest is None or newest.generation == self.manifest.generation:
-            return False
-        if "index" in self.__dict__:
-            self.index.close()
-        self._open()
-        return True
+        return newest is not None and newest.generation == self.manifest.generation
 
     @property
     def evidence_version(self) -> str:
