@@ -386,7 +386,10 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         TimeRemainingColumn(),
     )
     console = Console(stderr=True)
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+    if not console.is_terminal:
+        yield lambda progress: None
+        return
+    with Progress(*columns, console=console, transient=True) as bar:
         task = bar.add_task("reading", total=None, documents=0, rate=0.0)
 
         def tell(progress: Any) -> None:

@@ -57,15 +57,26 @@ def test_filters_by_kind_audience_and_year_admit_only_what_they_say(library: Lib
     assert "undated" not in found(library, Filter(year_from=1900))
 
 
-def test_a_list_is_never_cut_inside_equal_scores(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize("column", ["heading_terms", "body_terms"])
+def test_a_list_is_never_cut_inside_equal_scores(
+    library: Library, monkeypatch: pytest.MonkeyPatch, column: str
+) -> None:
     """Many passages of the corpus score alike; whatever the depth, whole groups of equals are in or out."""
-    everything = dict(library.index.full_text(["spread"], Filter()))
+    everything = dict(library.index._best_in(column, "spread liver", Filter()))
     for depth in (5, 17, 60):
-        monkeypatch.setattr(search_module, "DEPTH", depth)
-        some = dict(library.index.full_text(["spread"], Filter()))
+        monkeypatch.setattr(search_module, "FIELD_DEPTH", depth)
+        some = dict(library.index._best_in(column, "spread liver", Filter()))
         assert some
         lowest = min(some.values())
         assert some == {position: score for position, score in everything.items() if score >= lowest}
+
+
+def test_heading_and_body_are_summed_and_the_heading_counts_more(library: Library) -> None:
+    heading, body = (dict(library.index._best_in(c, "spread liver", Filter())) for c in ("heading_terms", "body_terms"))
+    summed = dict(library.index.full_text(["spread", "liver"], Filter()))
+    for position, score in summed.items():
+        parts = search_module.HEADING_BOOST * heading.get(position, 0.0) + body.get(position, 0.0)
+        assert score == pytest.approx(parts)
 
 
 def test_equal_scores_are_ordered_by_document_then_span(library: Library) -> None:

@@ -25,14 +25,9 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
     if not question.is_answerable:
         return []
     found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
-    return [*found, *_rest_of(_exactly_asked(question, found), found, library)]
+    return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
 
 
 def _exactly_asked(question: Question, hits: Sequence[Hit]) -> list[str]:
     matches = {hit.source.document_id: title_match(question, hit.source.reference.title) for hit in hits}
     return [document_id for document_id, match in matches.items() if match >= EXACTLY_ASKED][:WHOLE_SOURCES]
-
-
-def _rest_of(document_ids: Sequence[str], found: Sequence[Hit], library: Library) -> list[Hit]:
-    seen = {hit.passage_id for hit in found}
-    return [hit for hit in library.passages(document_ids) if hit.passage_id not in seen]

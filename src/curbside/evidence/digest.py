@@ -15,7 +15,12 @@ def canonical_json(data: Any) -> str:
 
 def digest(data: Any) -> str:
     """SHA-256 of the canonical JSON of plain data, in hex."""
-    return hashlib.sha256(canonical_json(data).encode("utf-8")).hexdigest()
+    return digest_of(canonical_json(data))
+
+
+def digest_of(*texts: str) -> str:
+    """SHA-256 over texts, told apart by a separator that no stored text holds, in hex."""
+    return hashlib.sha256("\x1f".join(texts).encode("utf-8")).hexdigest()
 
 
 def evidence_version(rows: Iterable[tuple[str, str, str, str]]) -> str:

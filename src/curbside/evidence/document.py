@@ -13,7 +13,7 @@ from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
-from curbside.evidence.digest import digest
+from curbside.evidence.digest import canonical_json, digest_of
 from curbside.evidence.kinds import Basis, Role
 from curbside.evidence.reference import Reference
 from curbside.evidence.text import Span
@@ -109,12 +109,22 @@ class Document:
     @cached_property
     def revision(self) -> str:
         """Digest of text and structure; a document with other words is another revision."""
-        return digest({"text": self.text, "structure": self.structure()})
+        return digest_of(self.text, self.structure_json)
 
     @cached_property
     def record_digest(self) -> str:
         """Digest of everything said about the text rather than in it."""
-        return digest(self.record())
+        return digest_of(self.record_json)
+
+    @cached_property
+    def record_json(self) -> str:
+        """The record as it is stored and hashed."""
+        return canonical_json(self.record())
+
+    @cached_property
+    def structure_json(self) -> str:
+        """The structure as it is stored and hashed."""
+        return canonical_json(self.structure())
 
     def record(self) -> dict[str, Any]:
         """The reference's record and what is known about this text of it, as plain data."""

@@ -10,7 +10,6 @@ import re
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
-from itertools import filterfalse
 
 import Stemmer
 
@@ -40,7 +39,7 @@ def _spelling() -> dict[str, str]:
     return {pair[0]: pair[1] for pair in words_apart}
 
 
-@lru_cache(maxsize=500_000)
+@lru_cache(maxsize=100_000)
 def term(word: str) -> str:
     """The term of one word."""
     plain = word.lower().replace("’", "'")
@@ -73,4 +72,18 @@ def stop_terms() -> frozenset[str]:
 
 def content_terms(text: str) -> list[str]:
     """The terms of a text without function words, in order, repeats kept."""
-    return list(filterfalse(stop_terms().__contains__, map(term, _WORD.findall(text))))
+    return list(filter(None, map(_content.__getitem__, _WORD.findall(text))))
+
+
+class _ContentTerms(dict[str, str]):
+    """The term of each word met so far; nothing for function words. Looked up once a word of every text added."""
+
+    def __missing__(self, word: str) -> str:
+        if len(self) > 1_000_000:
+            self.clear()
+        form = term(word)
+        self[word] = "" if form in stop_terms() else form
+        return self[word]
+
+
+_content = _ContentTerms()

@@ -19,7 +19,6 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
-_SPACES = re.compile(r"[ \t\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]+")
 
 
 def clean(text: str) -> str:
@@ -29,4 +28,6 @@ def clean(text: str) -> str:
 
 def clean_line(text: str) -> str:
     """Normalise text for storage as one line: every run of white space becomes one space."""
-    return _SPACES.sub(" ", clean(text).replace("\n", " ")).strip()
+    if not (text.isascii() and text.isprintable()):  # most lines hold nothing that needs a second look
+        text = clean(text)
+    return " ".join(text.split())

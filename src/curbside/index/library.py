@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import weakref
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -69,7 +69,7 @@ class Hit:
     """A passage that was found; `text` is exactly the stored text from `start` to `end`.
 
     `terms` are the passage's own, with lead-ins and column headers; `terms_around` those of its title and
-    headings.
+    headings; `position` is its place in the order of document ids and spans.
     """
 
     passage_id: str
@@ -82,6 +82,7 @@ class Hit:
     statements: tuple[StoredStatement, ...]
     terms: frozenset[str]
     terms_around: frozenset[str]
+    position: int
     score: float
 
     def words(self, start: int, end: int) -> str:
@@ -208,15 +209,18 @@ class Library:
         rows = {row["_rowid"]: row for row in taken}
         sources = self.sources(row["document_id"] for row in taken)
         return [
-            _hit(rows[row_id], sources[rows[row_id]["document_id"]], score)
-            for row_id, (_, score) in zip(row_ids, ranked, strict=True)
+            _hit(rows[row_id], sources[rows[row_id]["document_id"]], position, score)
+            for row_id, (position, score) in zip(row_ids, ranked, strict=True)
         ]
 
-    def passages(self, document_ids: Sequence[str]) -> list[Hit]:
-        """Every passage of some current documents, in the order given, then of the text; their scores are 0."""
+    def passages(self, document_ids: Sequence[str], without: Collection[int] = ()) -> list[Hit]:
+        """Every passage of some current documents, in the order given, then of the text; their scores are 0.
+
+        `without` are positions (`Hit.position`) of passages that the caller has already.
+        """
         with lance_errors(self.folder):
             positions = [p for document_id in document_ids for p in self.index.positions_of(document_id)]
-            return self._hits([(position, 0.0) for position in positions])
+            return self._hits([(position, 0.0) for position in positions if position not in without])
 
     @cached_property
     def _withdrawn(self) -> frozenset[int]:
@@ -347,7 +351,7 @@ def source_of(row: Mapping[str, Any]) -> Source:
     )
 
 
-def _hit(row: Mapping[str, Any], source: Source, score: float) -> Hit:
+def _hit(row: Mapping[str, Any], source: Source, position: int, score: float) -> Hit:
     return Hit(
         passage_id=row["passage_id"],
         source=source,
@@ -359,6 +363,7 @@ def _hit(row: Mapping[str, Any], source: Source, score: float) -> Hit:
         statements=tuple(StoredStatement(packed) for packed in json.loads(row["statements"])),
         terms=frozenset(row["body_terms"].split()),
         terms_around=frozenset(row["heading_terms"].split()),
+        position=position,
         score=score,
     )
 

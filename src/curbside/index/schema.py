@@ -10,12 +10,12 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
+from functools import lru_cache
 from typing import Any
 
 import numpy as np
 import pyarrow as pa
 
-from curbside.evidence.digest import canonical_json
 from curbside.evidence.document import Document, Form, Statement
 from curbside.evidence.kinds import Role, Standing
 from curbside.evidence.passage import Passage
@@ -90,21 +90,22 @@ def passages_schema(dimensions: int) -> pa.Schema:
 def document_row(document: Document, *, retired: bool) -> dict[str, Any]:
     """A document as a row of `documents`; `retired` is the owner's decision, its record stays as it is."""
     reference = document.reference
+    identities = reference.identities
     return {
         "document_id": document.id,
-        "reference_id": reference.identities[0],
+        "reference_id": identities[0],
         "revision": document.revision,
         "record_digest": document.record_digest,
         "standing": standing_of(document, retired=retired).value,
         "retired": retired,
-        "identities": list(reference.identities),
+        "identities": list(identities),
         "kind": reference.kind.value,
         "year": reference.year,
         "audience": reference.audience.value,
         "title": reference.title,
         "pack": document.pack,
         "published": reference.published,
-        "record": canonical_json(document.record()),
+        "record": document.record_json,
     }
 
 
@@ -119,7 +120,7 @@ def revision_row(document: Document) -> dict[str, Any]:
         "document_id": document.id,
         "revision": document.revision,
         "text": document.text,
-        "structure": canonical_json(document.structure()),
+        "structure": document.structure_json,
     }
 
 
@@ -140,9 +141,15 @@ def passage_row(document: Document, passage: Passage, *, retired: bool) -> dict[
         "year": reference.year,
         "standing": standing_of(document, retired=retired).value,
         "audience": reference.audience.value,
-        "heading_terms": " ".join(content_terms(searched_heading(document, passage))),
+        "heading_terms": _heading_terms(searched_heading(document, passage)),
         "body_terms": " ".join(content_terms(passage.searched)),
     }
+
+
+@lru_cache(maxsize=1024)
+def _heading_terms(heading: str) -> str:
+    """The terms of a heading; kept, because it stands over several passages in a row."""
+    return " ".join(content_terms(heading))
 
 
 def searched_heading(document: Document, passage: Passage) -> str:

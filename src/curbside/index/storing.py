@@ -60,9 +60,9 @@ class Batch:
 
 def count_terms(vocabulary: Counter[str], rows: Iterable[Mapping[str, Any]], sign: int) -> None:
     """Count each passage once under every term it holds; `sign` is -1 to take passages out again."""
+    count = vocabulary.update if sign > 0 else vocabulary.subtract
     for row in rows:
-        for term in {*row["heading_terms"].split(), *row["body_terms"].split()}:
-            vocabulary[term] += sign
+        count({*row["heading_terms"].split(), *row["body_terms"].split()})
 
 
 def vocabulary_table(vocabulary: Counter[str]) -> pa.Table:
