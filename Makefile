@@ -33,8 +33,8 @@ format: $(READY) ## Put the code into its form.
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
-bench: $(READY) ## Measure speed and memory; prints what it ran on.
-	@$(BIN)/python -m evaluation.speed
+bench: $(READY) ## Measure speed and memory; prints what it ran on, and writes docs/benchmarks.md.
+	@$(BIN)/python -m evaluation.speed --write docs/benchmarks.md
 
 wheel: $(READY) ## Build the wheel into dist/.
 	@$(BIN)/python -m build --wheel --no-isolation

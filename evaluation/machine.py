@@ -19,7 +19,7 @@ def described() -> str:
             f"- machine: {_processor()}, {os.cpu_count()} cores, {_memory_gb():.0f} GB, {platform.platform()}",
             f"- Python {platform.python_version()}, lancedb {version('lancedb')}, curbside {version('curbside')}"
             f" at {_commit()}",
-            f"- command: `python -m {_module()} {' '.join(sys.argv[1:])}`".replace(" `", "`", 0).rstrip(),
+            f"- command: `python -m {' '.join([_module(), *sys.argv[1:]])}`",
         )
     )
 

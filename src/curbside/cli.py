@@ -95,6 +95,8 @@ def ask(
     text = sys.stdin.read() if question == "-" else question
     with _engine(library) as curbside:
         answer = curbside.ask(text, reader=reader.value)
+        if brief:
+            answer = answer.brief()
         if output is AnswerFormat.JSON:
             _print_json(answer.to_dict())
         elif output is AnswerFormat.MARKDOWN:
@@ -108,7 +110,7 @@ def ask(
         else:
             from curbside.terminal import console_for, show_answer
 
-            show_answer(answer, console_for(), brief=brief)
+            show_answer(answer, console_for())
     if not answer.is_answered:
         raise typer.Exit(NO_EVIDENCE)
 

@@ -104,14 +104,15 @@ class Curbside:
         with self._lock:
             if not self.exists and not self.empty:
                 self.add_starter_pack(on_progress)
-            return add_paths(
-                self.folder,
-                [Path(path) for path in paths],
-                pack=pack,
-                wait_seconds=self.wait_seconds,
-                on_progress=on_progress,
-                on_wait=on_wait,
-            )
+        # Without this object's lock: others go on asking, and other writers wait for the library's own lock.
+        return add_paths(
+            self.folder,
+            [Path(path) for path in paths],
+            pack=pack,
+            wait_seconds=self.wait_seconds,
+            on_progress=on_progress,
+            on_wait=on_wait,
+        )
 
     def add_starter_pack(self, on_progress: OnProgress | None = None) -> Added:
         """Add the demonstration library that ships with Curbside."""
@@ -136,18 +137,14 @@ class Curbside:
         return self._set_retired(document_ids, pack, retired=False)
 
     def _set_retired(self, document_ids: Sequence[str], pack: str | None, *, retired: bool) -> int:
-        library = self.library()
-        wanted = [s.document_id for s in library.all_sources() if pack is not None and s.pack == pack]
-        if pack is not None and not wanted:
+        held = self.library().all_sources()
+        theirs = [source.document_id for source in held if pack is not None and source.pack == pack]
+        if pack is not None and not theirs:
             raise UsageError(f"The library holds no source of a pack {pack!r}.", "See `curbside sources list`.")
-        documents = []
-        for document_id in dict.fromkeys([*wanted, *document_ids]):
-            document = library.document(document_id)
-            if document is None:
-                raise UsageError(f"The library holds no source {document_id!r}.", "See `curbside sources list`.")
-            documents.append(document)
+        for document_id in set(document_ids) - {source.document_id for source in held}:
+            raise UsageError(f"The library holds no source {document_id!r}.", "See `curbside sources list`.")
         with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
-            changed = sum(writer.add(document, retired=retired) != "unchanged" for document in documents)
+            changed = writer.set_retired([*theirs, *document_ids], retired=retired)
             writer.commit()
         return changed
 

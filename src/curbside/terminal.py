@@ -23,7 +23,6 @@ if TYPE_CHECKING:
 _WIDEST = 110
 # A figure stays on one line with what it counts: "82 %", "11 months", "n = 171".
 _FIGURE_AND_UNIT = re.compile(r"(?<!\w)((?:[<>≤≥=~±]\s?)?\d[\d.,–-]*) (?=%|[a-zµ]{1,6}\b)")
-_UNREVIEWED = "Educational; pending human review."
 
 
 def console_for(stream: TextIO | None = None) -> Console:
@@ -33,28 +32,28 @@ def console_for(stream: TextIO | None = None) -> Console:
     return console
 
 
-def show_answer(answer: Answer, console: Console, *, brief: bool = False) -> None:
+def show_answer(answer: Answer, console: Console) -> None:
     """Print an answer in the order in which a reader needs it."""
     _say(console, answer.title, style="bold")
     if answer.question != answer.title:
         _say(console, answer.question, style="italic")
-    updated = f" Newest evidence: {answer.last_updated}." if answer.last_updated else ""
-    _say(console, _UNREVIEWED + updated, style="dim")
+    if answer.interpreted != answer.question:
+        _say(console, f"Understood as: {answer.interpreted}", style="dim")
+    _say(console, answer.status_line, style="dim")
     for statement in answer.summary:
         console.print()
         _say(console, _cited(statement), style="bold")
-    if not brief:
-        for section in answer.sections:
-            _list(console, section.heading, map(_cited, section.statements), also=bool(section.tables))
-            for table in section.tables:
-                _table(console, table)
+    for section in answer.sections:
+        _list(console, section.heading, map(_cited, section.statements), also=bool(section.tables))
+        for table in section.tables:
+            _table(console, table)
     _list(console, "Not covered", answer.not_covered)
     _list(
         console,
         "Nearest in the library",
         [f"{_named(near.reference)} {_short(near.text)}" for near in answer.nearest],
     )
-    _references(console, answer, brief=brief)
+    _references(console, answer)
     _list(console, "Related questions", answer.related_questions)
     _list(console, "Notices", answer.notices)
     console.print()
@@ -128,9 +127,8 @@ def _table(console: Console, table: AnswerTable) -> None:
     console.print(shown)
 
 
-def _references(console: Console, answer: Answer, *, brief: bool) -> None:
-    cited = {number for one in answer.summary for number in one.citations}
-    references = [one for one in answer.references if not brief or one.number in cited]
+def _references(console: Console, answer: Answer) -> None:
+    references = answer.references
     if references:
         console.print()
         _say(console, "References", style="bold cyan")
@@ -143,11 +141,7 @@ def _references(console: Console, answer: Answer, *, brief: bool) -> None:
 
 
 def _reference(one: AnswerReference) -> str:
-    checked = f"checked {one.standing_checked}" if one.standing_checked else "standing not checked"
-    facts = [one.kind.replace("_", " "), one.verb, f"{one.standing}, {checked}"]
-    if one.pack == "starter":
-        facts.append("demonstration summary")
-    return " ".join(filter(None, (_named(one), f"({'; '.join(facts)})", one.link)))
+    return " ".join(filter(None, (_named(one), f"({'; '.join(one.facts)})", one.link)))
 
 
 def _named(one: AnswerReference) -> str:

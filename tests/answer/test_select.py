@@ -197,7 +197,7 @@ def test_what_two_sources_say_in_the_same_words_is_said_once_and_cited_to_both(
 ) -> None:
     body = "## Treatment\n\nGout is treated with colchicine."
     curbside = make_library(
-        source_text(body, title="Gout", doi="10.1000/one"), source_text(body, title="Gout in adults", doi="10.1000/two")
+        source_text(body, title="Gout", doi="10.1000/one"), source_text(body, title="Gout revisited", doi="10.1000/two")
     )
     (one,) = statements(curbside.ask(TREATED))
     assert sorted(one.citations) == [1, 2]

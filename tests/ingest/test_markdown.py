@@ -264,12 +264,12 @@ def test_a_nested_item_hangs_on_the_item_above_it_and_on_all_that_it_hangs_on():
     ]
 
 
-def test_an_item_of_several_sentences_and_paragraphs_carries_its_lead_in_throughout():
+def test_only_the_first_sentence_of_an_item_hangs_on_what_the_list_hangs_on():
     document = read("Sites:\n\n- Liver first. It is common.\n\n  More about the liver.\n\n- Bone\n")
     assert written(document)[1:] == [
         "Sites: Liver first.",
-        "Sites: It is common.",
-        "Sites: More about the liver.",
+        "It is common.",
+        "More about the liver.",
         "Sites: Bone",
     ]
 

@@ -6,11 +6,13 @@ may differ between two askings of the same question: time taken, conversation, a
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, fields, is_dataclass
+from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
+from curbside.answer.wording import wording
 from curbside.evidence.digest import digest
+from curbside.ingest.packs import STARTER
 
 ANSWERED = "answered"
 INSUFFICIENT = "insufficient_evidence"
@@ -118,6 +120,14 @@ class AnswerReference:
             return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
         return self.url
 
+    @property
+    def facts(self) -> list[str]:
+        """What a reader must know of a source before relying on it, in words."""
+        checked = f"checked {self.standing_checked}" if self.standing_checked else "standing not checked"
+        facts = [self.kind.replace("_", " "), self.jurisdiction, self.verb, f"{self.standing}, {checked}"]
+        facts += [self.standing_note, "demonstration summary" if self.pack == STARTER else None]
+        return [fact for fact in facts if fact]
+
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
@@ -179,6 +189,18 @@ class Answer:
     def is_answered(self) -> bool:
         """Whether the library held evidence that answers."""
         return self.status == ANSWERED
+
+    @property
+    def status_line(self) -> str:
+        """Whether people have reviewed the answer, and how new its evidence is."""
+        updated = f" Newest evidence: {self.last_updated}." if self.last_updated else ""
+        return wording()["unreviewed"] + updated
+
+    def brief(self) -> Answer:
+        """Only the direct answer and its references."""
+        cited = {number for statement in self.summary for number in statement.citations}
+        references = tuple(one for one in self.references if one.number in cited)
+        return replace(self, sections=(), references=references)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object."""

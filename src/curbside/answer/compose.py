@@ -10,20 +10,25 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.question import Question
-from curbside.answer.select import Evidence, Fit, Row
+from curbside.answer.select import ENOUGH_FOCUS, Evidence, Fit, Row
+from curbside.answer.understand import frame_terms
 from curbside.evidence.kinds import Aspect, SourceKind
-from curbside.evidence.reference import folded
 from curbside.evidence.strength import strength
+from curbside.evidence.terms import content_terms, terms
 
 MOST_SUMMARY_WORDS = 60
 MOST_SUMMARY_STATEMENTS = 3
-# A first-level heading with at most this many statements is one section; with more, each second-level heading
-# under it is a section of its own.
-ONE_SECTION = 5
 
+# Words that limit whom a statement is about, where its title has them.
+_LIMITING = (
+    "adult adults child children paediatric infant infants neonate newborn adolescent elderly older geriatric pregnant "
+    "pregnancy lactation breastfeeding women men male female renal kidney hepatic liver dialysis intravenous oral "
+    "topical"
+)
 # Headings that say what a text does, not what it is about.
 _GENERIC = re.compile(
     r"(abstract|background|introduction|aims?|objectives?|methods?|results?|findings|conclusions?|discussion|summary"
@@ -86,7 +91,7 @@ def _said_once(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
     kept: dict[str, Evidence] = {}
     for one in evidence:
         # Letter case and spacing apart, every character counts: "> 6 mg" is not "< 6 mg", nor "1.5" "15".
-        key = " ".join(one.text.casefold().split()) if one.row is None else f"{one.row.table} {one.quotes[0].start}"
+        key = _claim(one) if one.row is None else f"{one.row.table} {one.quotes[0].start}"
         first = kept.get(key)
         if first is None:
             kept[key] = one
@@ -95,12 +100,27 @@ def _said_once(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
     return kept.values()
 
 
+def _claim(one: Evidence) -> str:
+    """What must be equal for two statements to be one: the words, the headings, and whom the title limits it to."""
+    limits = sorted(frozenset(terms(one.source.reference.title)) & _limiting_terms())
+    return "\n".join((_same_words(one.text), *map(_same_words, one.heading_path), *limits))
+
+
+def _same_words(text: str) -> str:
+    return " ".join(text.casefold().split())
+
+
+@lru_cache(maxsize=1)
+def _limiting_terms() -> frozenset[str]:
+    return frozenset(terms(_LIMITING))
+
+
 # -- the direct answer
 
 
 def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """One to three statements, at most 60 words, that answer exactly what was asked."""
-    candidates = [one for one in evidence if one.row is None and one.fit > Fit.CONTEXT]
+    candidates = [one for one in evidence if one.row is None and one.fit > Fit.CONTEXT and _says_it_all(question, one)]
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
     ranked = sorted(strong or candidates, key=lambda one: (-_directness(question, one), one.order))
     summary: list[Evidence] = []
@@ -114,6 +134,17 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
         if len(summary) == MOST_SUMMARY_STATEMENTS:
             break
     return summary
+
+
+def _says_it_all(question: Question, one: Evidence) -> bool:
+    """Whether a statement can be the direct answer: short, and limited by no heading that its words do not name.
+
+    "Give 40 mg" under "Dose: adults" needs its heading; a heading that only promises what was asked does not.
+    """
+    own = frozenset(terms(one.text))
+    needed = [h for h in _topical(one) if aspect_of_heading((h,)) is None and not h.lower().startswith("by ")]
+    named = all(own.intersection(about) for h in needed if (about := frozenset(content_terms(h)) - frame_terms()))
+    return named and one.own_coverage >= ENOUGH_FOCUS and one.text.count(" ") < MOST_SUMMARY_WORDS
 
 
 def _goes_on(summary: Sequence[Evidence], one: Evidence) -> bool:
@@ -146,11 +177,8 @@ def _sections(question: Question, evidence: Sequence[Evidence], summary: Sequenc
         parts: dict[str, list[Evidence]] = defaultdict(list)
         for one in group:
             parts[_place(one)[1]].append(one)
-        if len(group) <= ONE_SECTION:
-            sections.append(_section(_heading(group[0], whole=len(parts) > 1), group))
-        else:
-            ordered = sorted(parts.values(), key=lambda part: _part_order(part, answered_first))
-            sections += [_section(_heading(part[0], whole=_place(part[0])[1] == ""), part) for part in ordered]
+        ordered = sorted(parts.values(), key=lambda part: _part_order(part, answered_first))
+        sections += [_section(_heading(part[0]), part) for part in ordered]
     return sections
 
 
@@ -160,22 +188,19 @@ def _topical(one: Evidence) -> list[str]:
 
 
 def _place(one: Evidence) -> tuple[str, str]:
-    """First- and second-level heading, folded; the second is empty where the whole of the first is meant."""
-    path = _topical(one)
-    if not path:
-        return folded(one.source.reference.title), ""
-    second = folded(path[1]) if len(path) > 1 else ""
-    return folded(path[0]), "" if _WHOLE.match(second) else second
+    """The first heading, and those below it; the second is empty where the whole of the first is meant.
+
+    Headings are the same only if their words and signs are: "age < 65" is not "age ≥ 65".
+    """
+    path = [_same_words(heading) for heading in _topical(one)] or [_same_words(one.source.reference.title)]
+    below = path[1:] if path[1:] and not _WHOLE.match(path[1]) else path[2:]
+    return path[0], "\n".join(below)
 
 
-def _heading(one: Evidence, *, whole: bool) -> str:
-    path = _topical(one)
-    if not path:
-        return one.source.reference.title.strip()
-    if whole or len(path) == 1:
-        return path[0]
-    second = path[1] if path[1][1:2].isupper() else path[1][:1].lower() + path[1][1:]
-    return f"{path[0]}: {second}"
+def _heading(one: Evidence) -> str:
+    path = _topical(one) or [one.source.reference.title.strip()]
+    below = path[1:] if path[1:] and not _WHOLE.match(path[1].lower()) else path[2:]
+    return ": ".join([path[0], *(h if h[1:2].isupper() else h[:1].lower() + h[1:] for h in below)])
 
 
 def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, float, str]:

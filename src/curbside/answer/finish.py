@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from importlib.metadata import version
-from importlib.resources import files
 
 from curbside.answer import conversation as turns
 from curbside.answer.answer import (
@@ -22,21 +20,17 @@ from curbside.answer.answer import (
 )
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
 from curbside.answer.question import Question
-from curbside.answer.references import STARTER_PACK, References, answer_reference, verb_of
+from curbside.answer.references import References, answer_reference, verb_of
 from curbside.answer.related import related_questions
 from curbside.answer.select import Evidence, Quote
-from curbside.answer.verify import Verified
+from curbside.answer.verify import Verified, quote_holds
+from curbside.answer.wording import wording
 from curbside.evidence.kinds import Basis, Standing
 from curbside.evidence.terms import terms
 from curbside.index.library import Hit, Library, Source
+from curbside.ingest.packs import STARTER
 
 MOST_NEAREST = 3
-
-
-@lru_cache(maxsize=1)
-def wording() -> dict[str, str]:
-    """Curbside's own sentences, from wording.toml."""
-    return tomllib.loads(files("curbside.answer").joinpath("wording.toml").read_text("utf-8"))
 
 
 def finish(
@@ -99,15 +93,20 @@ def _silence(
         engine=engine_of(library),
         conversation=turns.continued(conversation, question.text),
         not_covered=(wording()["nothing_held"], *unknown),
-        nearest=tuple(_nearest(hits)),
+        nearest=tuple(_nearest(hits, library)),
         notices=_notices(question, [], withheld),
         disclaimer=wording()["disclaimer"],
     )
 
 
-def _nearest(hits: Sequence[Hit]) -> Iterable[Nearest]:
+def _nearest(hits: Sequence[Hit], library: Library) -> Iterable[Nearest]:
+    """The passages nearest to the question, as far as they are what their stored sources say."""
     seen: list[str] = []
-    for hit in hits:
+    texts = library.texts((hit.source.document_id, hit.revision) for hit in hits[: 4 * MOST_NEAREST])
+    for hit in hits[: 4 * MOST_NEAREST]:
+        quote = Quote(hit.source, hit.revision, hit.passage_id, hit.heading_path, hit.start, hit.end, hit.text)
+        if not quote_holds(quote, texts):
+            continue
         if hit.source.reference_id not in seen and len(seen) < MOST_NEAREST:
             seen.append(hit.source.reference_id)
             yield Nearest(answer_reference(len(seen), [hit.source]), hit.heading_path, hit.text)
@@ -174,7 +173,7 @@ def _notices(question: Question, cited: Sequence[Source], withheld: int) -> tupl
         notices.append(words["overview"])
     if any(source.basis is Basis.SECONDARY_PAGE for source in cited):
         notices.append(words["secondary"])
-    if any(source.pack == STARTER_PACK for source in cited):
+    if any(source.pack == STARTER for source in cited):
         notices.append(words["demonstration"])
     if withheld:
         notices.append(words["withheld"].format(count=withheld))

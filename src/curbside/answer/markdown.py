@@ -21,9 +21,7 @@ def answer_markdown(answer: Answer) -> str:
 def _lines(answer: Answer) -> Iterator[str]:
     yield from ("---", f"{MARK}: {answer.answer_id}", f"title: {canonical_json(answer.title)}", "---", MARK_COMMENT, "")
     yield from (f"# {_plain(answer.title)}", "", f"*{_plain(answer.question)}*", "")
-    yield "Educational; pending human review." + (
-        f" Newest evidence: {answer.last_updated}." if answer.last_updated else ""
-    )
+    yield answer.status_line
     yield ""
     for statement in answer.summary:
         yield from (f"**{_plain(statement.text)}**{_marks(statement.citations)}", "")
@@ -34,6 +32,8 @@ def _lines(answer: Answer) -> Iterator[str]:
             yield from _table(table)
         yield ""
     yield from _listed("Not covered", answer.not_covered)
+    near = (f"{_named(one.reference)} {one.text}" for one in answer.nearest)
+    yield from _listed("Nearest in the library", near)
     yield from _references(answer.references)
     yield from _listed("Related questions", answer.related_questions)
     yield from _listed("Notices", answer.notices)
@@ -64,13 +64,13 @@ def _references(references: Iterable[AnswerReference]) -> Iterator[str]:
 
 
 def _reference(one: AnswerReference) -> str:
-    who = ", ".join(one.authors) or one.publisher or ""
-    parts = [part for part in (who, one.title, one.container, str(one.year or "")) if part]
-    checked = f"checked {one.standing_checked}" if one.standing_checked else "standing not checked"
-    pack = "; demonstration summary" if one.pack == "starter" else ""
-    facts = f"{one.kind.replace('_', ' ')}; {one.verb}; {one.standing}, {checked}{pack}"
     link = f" <{one.link}>" if one.link else ""
-    return f"- \\[{one.number}\\] {_plain('. '.join(part.rstrip('.') for part in parts))}. ({_plain(facts)}){link}"
+    return f"- \\[{one.number}\\] {_plain(_named(one))} ({_plain('; '.join(one.facts))}){link}"
+
+
+def _named(one: AnswerReference) -> str:
+    parts = [part for part in (", ".join(one.authors) or one.publisher, one.title, one.container, one.year) if part]
+    return " ".join(f"{str(part).rstrip('.')}." for part in parts)
 
 
 def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:

@@ -34,7 +34,7 @@ class Question:
     """A question and what was understood of it.
 
     `text` is as asked; `interpreted` stands alone, with what earlier turns contribute. `focus` is what it is
-    about, `phrase` the same in words; `aspect` is what is asked of it. `wants` names the shape of answer.
+    about, `phrase` the same in words; `aspect` is what is asked of it.
     """
 
     text: str

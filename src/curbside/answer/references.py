@@ -6,9 +6,9 @@ from collections.abc import Iterable
 
 from curbside.answer.answer import AnswerReference
 from curbside.evidence.kinds import Basis, Standing
+from curbside.evidence.reference import same_sources
 from curbside.index.library import Source
 
-STARTER_PACK = "starter"
 # Full text outranks abstract, and so on down: the order in which a source's record is chosen.
 _BASIS_ORDER = list(Basis)
 _STANDING_ORDER = list(Standing)
@@ -81,14 +81,10 @@ def verb_of(source: Source) -> str:
 
 
 def _grouped(cited: Iterable[Source]) -> dict[str, list[Source]]:
-    """For each document id the list, shared, of all documents of the same source."""
+    """For each document id the list, shared, of all cited documents of the same source."""
+    by_id = {source.document_id: source for source in cited}
     groups: dict[str, list[Source]] = {}
-    by_identity: dict[str, list[Source]] = {}
-    for source in sorted({s.document_id: s for s in cited}.values(), key=lambda s: s.document_id):
-        same = {id(by_identity[key]): by_identity[key] for key in source.reference.identities if key in by_identity}
-        merged = [member for group in same.values() for member in group] + [source]
-        for member in merged:
-            groups[member.document_id] = merged
-            for key in member.reference.identities:
-                by_identity[key] = merged
+    for members in same_sources({key: source.reference.identities for key, source in by_id.items()}):
+        group = [by_id[member] for member in members]
+        groups.update(dict.fromkeys(members, group))
     return groups

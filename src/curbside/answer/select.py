@@ -24,6 +24,7 @@ from curbside.evidence.terms import terms
 from curbside.evidence.text import Span
 from curbside.index.library import Hit, Source
 from curbside.index.schema import StoredStatement
+from curbside.ingest.building import INTRODUCES
 
 # The share of the focus, weighted by rarity, that a statement and its headings must carry: more than half, so
 # that of two equally rare words both must be met. `python -m evaluation.silence` says what it lets through.
@@ -31,6 +32,7 @@ ENOUGH_FOCUS = 0.62
 # The most statements an answer holds that answer, and that follow from the answer; table rows apart.
 MOST_STATEMENTS = 50
 MOST_CONTEXT = 15
+MOST_ROWS = 80
 # The most statements one source gives under one heading, unless it is about exactly what was asked.
 MOST_PER_HEADING = 2
 
@@ -41,7 +43,8 @@ _POINTS_BACK = re.compile(
     r"|in (?:addition|contrast|this|that|these|those|such)|by contrast|on the other hand|for (?:example|instance)"
     r"|of (?:these|those|them)|among (?:these|those|them)|this|that|these|those|such|it|its|they|their|them|he|she"
     r"|his|her|both|neither|here|there|the (?:former|latter|same|other|others|above|following)|same|another"
-    r"|(?:one|some|most|many|all|none|half|two|three|several|each) of (?:these|those|them|which))\b)",
+    r"|(?:one|some|most|many|all|none|half|two|three|several|each) of (?:these|those|them|which)"
+    r"|(?:\w+ ){0,3}(?:it|them))\b)",
     re.IGNORECASE,
 )
 # What a source says that it left out is not what it is about.
@@ -102,6 +105,7 @@ class Evidence:
     fit: Fit
     score: float
     coverage: float
+    own_coverage: float
     title_match: float
     own_quotes: int
     row: Row | None = None
@@ -136,9 +140,12 @@ def _within_bounds(ranked: Iterable[Evidence]) -> Iterator[Evidence]:
     """The best statements, without letting one narrow source or what merely follows crowd the answer."""
     left = {True: MOST_CONTEXT, False: MOST_STATEMENTS}
     given: Counter[tuple[str, tuple[str, ...]]] = Counter()
+    rows = 0
     for evidence in ranked:
         if evidence.row is not None:
-            yield evidence
+            rows += 1
+            if rows <= MOST_ROWS:
+                yield evidence
             continue
         place = (evidence.source.document_id, evidence.heading_path)
         narrow = evidence.title_match < EXACTLY_ASKED
@@ -168,8 +175,9 @@ def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Ev
         if fit is None:
             continue
         # Where no aspect narrows the question, only the statement's own words show that it answers.
-        place = frozenset() if question.aspect in _UNNARROWED else around
-        coverage = _coverage(question, frozenset(terms(_EXCLUDED.sub(" ", text))), place)
+        own = frozenset(terms(_EXCLUDED.sub(" ", text)))
+        own_coverage = _coverage(question, own, frozenset())
+        coverage = own_coverage if question.aspect in _UNNARROWED else _coverage(question, own, around)
         if coverage < ENOUGH_FOCUS:
             continue
         yield Evidence(
@@ -181,6 +189,7 @@ def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Ev
             fit=fit,
             score=0.8 * retrieved + 0.8 * about + _score(question, hit.source, fit, coverage),
             coverage=coverage,
+            own_coverage=own_coverage,
             title_match=about,
             own_quotes=len(statement.lead_ins) + 1,
             row=_row(hit, statement),
@@ -214,7 +223,7 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
         return statement.start, statement.end
     if statement.lead_ins:
         return None if _POINTS_BACK.match(words) else (statement.start, statement.end)
-    if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS):
+    if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words):
         return None
     if not _POINTS_BACK.match(words):
         return statement.start, statement.end

@@ -18,7 +18,7 @@ from curbside.evidence.text import clean_line
 
 LONGEST_QUESTION = 2_000
 
-NOT_ENGLISH = "Curbside reads English only, for now; this question has no words it can look for."
+NOT_ENGLISH = "Curbside reads English only, for now."
 NO_SUBJECT = "The question names no subject to look for; name a condition, drug, test or finding."
 
 Rarity = Callable[[str], float]
@@ -42,7 +42,10 @@ def understand(text: str, reader: Reader, rarity: Rarity, interpreted: str | Non
             "Ask one question at a time, and add long documents with `curbside add`.",
         )
     meant = clean_line(interpreted or asked)
-    aspect = aspect_of_question(meant)
+    # A follow-up asks with its own words: "what about its prognosis?" after a question on treatment.
+    aspect = aspect_of_question(asked)
+    if aspect in (Aspect.GENERAL, Aspect.DEFINITION):
+        aspect = aspect_of_question(meant)
     focus = _focus(meant, aspect, rarity)
     terms = content_terms(meant)
     return Question(

@@ -1,7 +1,8 @@
 """The last stage before a reader: every quote is read again from the stored revision.
 
-What is not there, character for character, is not shown. This does not trust the index: a passage row that
-differs from the stored text it was cut from is caught here.
+What is not there, character for character, is not shown: a passage row whose words, lead-ins, cells, column
+headers, caption or headings differ from the stored text they were cut from is caught here. That they belong
+together is the index's word; `curbside doctor` compares whole passages.
 """
 
 from __future__ import annotations
@@ -34,20 +35,16 @@ def verify(draft: Draft, library: Library) -> Verified:
 
 
 def quote_holds(quote: Quote, texts: Texts) -> bool:
-    """Whether the stored revision carries these words at this place."""
+    """Whether the stored revision carries these words at this place, under these headings."""
     text = texts.get((quote.source.document_id, quote.revision))
-    return text is not None and bool(quote.text) and text[quote.start : quote.end] == quote.text
+    if text is None or not quote.text or text[quote.start : quote.end] != quote.text:
+        return False
+    before = text[: quote.start].split("\n")
+    return all(heading in before for heading in quote.heading_path)
 
 
 def _holds(one: Evidence, texts: Texts) -> bool:
-    quotes = all(quote_holds(quote, texts) and _headings_hold(quote, texts) for quote in one.quotes)
-    return quotes and _says_only_its_quotes(one)
-
-
-def _headings_hold(quote: Quote, texts: Texts) -> bool:
-    """Whether the headings that a statement is shown under are lines of its source, before it."""
-    before = texts[quote.source.document_id, quote.revision][: quote.start].split("\n")
-    return all(heading in before for heading in quote.heading_path)
+    return all(quote_holds(quote, texts) for quote in one.quotes) and _says_only_its_quotes(one)
 
 
 def _says_only_its_quotes(one: Evidence) -> bool:
@@ -61,7 +58,7 @@ def _says_only_its_quotes(one: Evidence) -> bool:
 
 def _row_holds(row: Row, texts: Texts) -> bool:
     shown = [*row.columns, *row.cells, *([row.caption] if row.caption is not None else [])]
-    return all(quote_holds(one, texts) and _headings_hold(one, texts) for one in shown if one.text)
+    return all(quote_holds(one, texts) for one in shown if one.text)
 
 
 def _checked(section: DraftSection, texts: Texts) -> DraftSection | None:

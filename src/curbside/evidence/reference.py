@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from enum import StrEnum
 from typing import Any
@@ -130,6 +131,23 @@ class Reference:
     def record_digest(self) -> str:
         """Digest of the whole record; changes when anything a reader is shown about the source changes."""
         return digest(self.to_record())
+
+
+def same_sources(identities: Mapping[str, Collection[str]]) -> list[list[str]]:
+    """Group document ids by source: those that share an identity, directly or through others, are one.
+
+    `identities` maps each document id to its reference's identities. Groups and their members are in order of
+    document id.
+    """
+    group_of: dict[str, list[str]] = {}
+    by_key: dict[str, list[str]] = {}
+    for document_id in sorted(identities):
+        met = {id(group): group for key in identities[document_id] if (group := by_key.get(key)) is not None}
+        merged = sorted([document_id, *(member for group in met.values() for member in group)])
+        for member in merged:
+            group_of[member] = merged
+            by_key.update(dict.fromkeys(identities[member], merged))
+    return list({id(group): group for group in group_of.values()}.values())
 
 
 _FIELDS = tuple(field.name for field in fields(Reference))

@@ -134,7 +134,7 @@ class _Run:
         self.bytes_done = 0
         self.bytes_total = sum(one.size for one in inputs)
         self.committed_at = time.monotonic()
-        self.seen: dict[str, str] = {}
+        self.seen: dict[str, tuple[str, str]] = {}
 
     def read_all(self) -> None:
         for one in self.inputs:
@@ -156,10 +156,10 @@ class _Run:
     def _take(self, one: Input, document: Document) -> None:
         if self.pack is not None:
             document = replace(document, pack=self.pack)
-        first = self.seen.setdefault(document.id, document.revision)
-        if first != document.revision:
+        told = (document.revision, document.record_digest)
+        if self.seen.setdefault(document.id, told) != told:
             error = InputError(
-                f"{one.path.name}: the id {document.id!r} was already used in this run for another text.",
+                f"{one.path.name}: the id {document.id!r} was already used in this run for another text or record.",
                 "Give each source an id of its own, or add a newer version in a later run.",
             )
             self.result.skipped.append((str(one.path), error))

@@ -17,7 +17,7 @@ from typing import Any
 from curbside.errors import LibraryDamaged, LibraryError, LibraryIncompatible
 from curbside.evidence.document import Document, structure_of
 from curbside.evidence.kinds import Basis, Standing
-from curbside.evidence.reference import Reference
+from curbside.evidence.reference import Reference, same_sources
 from curbside.evidence.terms import content_terms
 from curbside.index import schema
 from curbside.index.embedding import Embedding, default_embedding
@@ -29,6 +29,8 @@ from curbside.index.search import Filter, PassageIndex
 from curbside.ingest.segment import SEGMENTER, statements_of
 
 DATABASE = "evidence.lance"
+# Records and texts kept for answering fast; a text is some 5 kB.
+_KEPT = 10_000
 _HIT_COLUMNS = [
     "passage_id",
     "document_id",
@@ -58,6 +60,7 @@ class Source:
     basis: Basis
     seen_at: str | None
     reported_by: str | None
+    derived_from: tuple[str, ...]
     topics: tuple[str, ...]
     pack: str | None
     metadata: Mapping[str, Any]
@@ -224,27 +227,47 @@ class Library:
 
     @cached_property
     def _withdrawn(self) -> frozenset[int]:
-        """The passages of sources of which any text is retracted: a retraction is of the paper, not of a file."""
-        retracted = f"standing = {quoted(Standing.RETRACTED.value)}"
-        if not self._documents.count_rows(retracted):
-            return frozenset()
-        rows = self._documents.search().select(["document_id", "standing", "identities"]).to_arrow().to_pylist()
-        gone = {key for row in rows if row["standing"] == Standing.RETRACTED for key in row["identities"]}
-        theirs = (row["document_id"] for row in rows if gone.intersection(row["identities"]))
+        """The passages of every text of a retracted source: a retraction is of the paper, not of one file."""
+        theirs = (key for key, standing in self._shared_standings.items() if standing is Standing.RETRACTED)
         return frozenset(position for document_id in theirs for position in self.index.positions_of(document_id))
+
+    @cached_property
+    def _shared_standings(self) -> dict[str, Standing]:
+        """For documents of sources that do not simply stand: the gravest standing that any of their records says."""
+        if not self._documents.count_rows(f"recorded_standing != {quoted(Standing.CURRENT.value)}"):
+            return {}
+        columns = ["document_id", "recorded_standing", "identities"]
+        rows = self._documents.search().select(columns).to_arrow().to_pylist()
+        recorded = {row["document_id"]: Standing(row["recorded_standing"]) for row in rows}
+        shared: dict[str, Standing] = {}
+        for members in same_sources({row["document_id"]: row["identities"] for row in rows}):
+            gravest = max((recorded[member] for member in members), key=list(Standing).index)
+            if gravest is not Standing.CURRENT:
+                shared.update(dict.fromkeys(members, gravest))
+        return shared
 
     # -- records and texts
 
     def sources(self, document_ids: Iterable[str]) -> dict[str, Source]:
         """The records of current documents; ids that are not in the library are left out."""
-        wanted = sorted(set(document_ids) - self._sources.keys())
+        asked = set(document_ids)
+        if len(self._sources) > _KEPT:
+            self._sources.clear()
+        wanted = sorted(asked - self._sources.keys())
         for batch in batches(wanted, 500):
             predicate = f"document_id IN ({', '.join(map(quoted, batch))})"
             with lance_errors(self.folder):
                 rows = self._documents.search().where(predicate).limit(len(batch)).to_arrow().to_pylist()
             for row in rows:
-                self._sources[row["document_id"]] = source_of(row)
-        return self._sources
+                self._sources[row["document_id"]] = self._standing_together(source_of(row))
+        return {key: self._sources[key] for key in asked if key in self._sources}
+
+    def _standing_together(self, source: Source) -> Source:
+        """A source with the standing that it shares with its other texts, unless the owner retired it."""
+        shared = self._shared_standings.get(source.document_id)
+        if shared is None or source.reference.standing in (Standing.RETIRED, shared):
+            return source
+        return replace(source, reference=replace(source.reference, standing=shared))
 
     def source(self, document_id: str) -> Source | None:
         """The record of one current document, None if the library does not hold it."""
@@ -254,11 +277,15 @@ class Library:
         """Every current document's record, by document id."""
         with lance_errors(self.folder):
             rows = self._documents.search().to_arrow().to_pylist()
-        return [source_of(row) for row in sorted(rows, key=lambda row: str(row["document_id"]))]
+        ordered = sorted(rows, key=lambda row: str(row["document_id"]))
+        return [self._standing_together(source_of(row)) for row in ordered]
 
     def texts(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The stored texts of (document id, revision) pairs; what is not stored is left out."""
-        missing = sorted(set(wanted) - self._texts.keys())
+        asked = set(wanted)
+        if len(self._texts) > _KEPT:
+            self._texts.clear()
+        missing = sorted(asked - self._texts.keys())
         for batch in batches(missing, 200):
             revisions = ", ".join(quoted(revision) for _, revision in batch)
             with lance_errors(self.folder):
@@ -271,7 +298,7 @@ class Library:
                 )
             for row in rows:
                 self._texts[row["document_id"], row["revision"]] = row["text"]
-        return self._texts
+        return {key: self._texts[key] for key in asked if key in self._texts}
 
     def document(self, document_id: str, revision: str | None = None) -> Document | None:
         """A document with its text and structure, at its current or an earlier revision."""
@@ -325,6 +352,7 @@ def stored_document(source: Source, text: str, structure: Mapping[str, Any]) -> 
         basis=source.basis,
         seen_at=source.seen_at,
         reported_by=source.reported_by,
+        derived_from=source.derived_from,
         topics=source.topics,
         pack=source.pack,
         metadata=source.metadata,
@@ -344,6 +372,7 @@ def source_of(row: Mapping[str, Any]) -> Source:
         basis=Basis(record.get("basis", Basis.FULL_TEXT)),
         seen_at=record.get("seen_at"),
         reported_by=record.get("reported_by"),
+        derived_from=tuple(record.get("derived_from", ())),
         topics=tuple(record.get("topics", ())),
         pack=record.get("pack"),
         metadata=record.get("metadata", {}),

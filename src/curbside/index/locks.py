@@ -17,7 +17,7 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from curbside.errors import LibraryBusy
+from curbside.errors import LibraryBusy, LibraryError
 
 _WRITER = "writer.lock"
 _HOLDER = "writer.json"
@@ -35,7 +35,12 @@ def writer_lock(folder: Path, wait_seconds: float, on_wait: Callable[[str], None
     lock = FileLock(folder / _WRITER, thread_local=False)
     try:
         lock.acquire(timeout=0)
-    except Timeout:
+    except OSError as error:
+        if not isinstance(error, Timeout):
+            raise LibraryError(
+                f"The library at {folder} cannot be locked for writing ({error.strerror or error}).",
+                "Check the folder's permissions and the space left.",
+            ) from error
         if on_wait is not None:
             on_wait(_holder(folder))
         try:

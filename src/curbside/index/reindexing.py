@@ -10,6 +10,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -19,7 +20,7 @@ from curbside.evidence.document import Document
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.library import DATABASE, batches, fingerprints, quoted, source_of, stored_document
-from curbside.index.locks import OPENING, generations_in_use, writer_lock
+from curbside.index.locks import generations_in_use, writer_lock
 from curbside.index.manifest import Manifest, read_manifest
 from curbside.index.storing import (
     Batch,
@@ -107,8 +108,10 @@ class _Rebuild:
         generation = self.committed.generation + 1
         manifest = manifest_of(generation, self.names, self.tables, self.embedding)
         publish(self.folder, manifest, self.tables)
-        if not generations_in_use(self.folder) & {self.committed.generation, OPENING}:
-            self.database.drop_table(self.old_name)
+        # The old table may serve readers of any earlier commit; if it does, the next writer's upkeep drops it.
+        with suppress(OSError, RuntimeError, ValueError):
+            if all(used == generation for used in generations_in_use(self.folder)):
+                self.database.drop_table(self.old_name)
         return manifest
 
     def _documents(self, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[Document, bool]]:

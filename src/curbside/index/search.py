@@ -8,6 +8,7 @@ document id, then span.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
@@ -96,9 +97,10 @@ class PassageIndex:
         rows = table.search().select(columns).with_row_id(True).to_arrow()
         # LanceDB keeps no order between fragments that a later version must keep; the design's tie order is
         # by document id, then span, so rows are put in that order once and compared by position after.
-        documents = np.asarray(rows["document_id"].to_pylist(), dtype=np.str_)
-        order = np.lexsort((rows["start"].to_numpy(), documents))
-        self._documents = documents[order]
+        ids, codes = np.unique(np.asarray(rows["document_id"].to_pylist(), dtype=object), return_inverse=True)
+        order = np.lexsort((rows["start"].to_numpy(), codes))
+        self._document_ids: list[str] = ids.tolist()
+        self._first_of = np.searchsorted(codes[order], np.arange(len(ids) + 1))
         self._row_ids = rows["_rowid"].to_numpy()[order]
         self._by_row_id = np.argsort(self._row_ids)
         self._sorted_row_ids = self._row_ids[self._by_row_id]
@@ -180,8 +182,10 @@ class PassageIndex:
 
     def positions_of(self, document_id: str) -> range:
         """The positions of a document's passages, in the order of its text."""
-        first = int(np.searchsorted(self._documents, document_id, "left"))
-        return range(first, int(np.searchsorted(self._documents, document_id, "right")))
+        place = bisect_left(self._document_ids, document_id)
+        if place == len(self._document_ids) or self._document_ids[place] != document_id:
+            return range(0)
+        return range(int(self._first_of[place]), int(self._first_of[place + 1]))
 
     def row_ids(self, positions: Iterable[int]) -> list[int]:
         """LanceDB's row ids of these positions."""
@@ -192,11 +196,12 @@ class PassageIndex:
         return found
 
     def _admitted(self, where: Filter) -> npt.NDArray[np.bool_]:
-        if where not in self._admitted_by:
+        mask = self._admitted_by.get(where)
+        if mask is None:
             if len(self._admitted_by) > 64:
                 self._admitted_by.clear()
-            self._admitted_by[where] = where.mask(self._columns)
-        return self._admitted_by[where]
+            mask = self._admitted_by[where] = where.mask(self._columns)
+        return mask
 
     def _load_vectors(self) -> tuple[_VectorColumn, _VectorColumn]:
         if self._vectors is None:

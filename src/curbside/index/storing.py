@@ -16,7 +16,7 @@ from curbside.evidence.passage import passages_of
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding
 from curbside.index.library import fingerprints
-from curbside.index.manifest import Manifest, TableVersion, write_manifest
+from curbside.index.manifest import Manifest, TableVersion, read_manifest, write_manifest
 
 TABLES = (schema.DOCUMENTS, schema.REVISIONS, schema.PASSAGES, schema.VOCABULARY)
 
@@ -93,7 +93,10 @@ def manifest_of(generation: int, names: Mapping[str, str], tables: Mapping[str, 
     columns = ["document_id", "revision", "record_digest", "standing", "published"]
     documents = tables[schema.DOCUMENTS].search().select(columns).to_arrow()
     *identity, published = (documents[name].to_pylist() for name in columns)
-    counts = tables[schema.PASSAGES].search().select(["statement_count"]).to_arrow()["statement_count"]
+    passages = tables[schema.PASSAGES].search().select(["document_id", "statement_count"]).to_arrow()
+    counts = passages["statement_count"]
+    if not set(passages["document_id"].unique().to_pylist()) <= set(identity[0]):
+        raise LibraryError("Some passages have no document.", "Run the command again; nothing was changed.")
     return Manifest(
         generation=generation,
         evidence_version=evidence_version(zip(*identity, strict=True)),
@@ -102,6 +105,12 @@ def manifest_of(generation: int, names: Mapping[str, str], tables: Mapping[str, 
         counts={"documents": len(documents), "passages": len(counts), "statements": sum(counts.to_pylist())},
         last_updated=max(filter(None, published), default=None),
     )
+
+
+def next_generation(folder: Path) -> int:
+    """The number of the next commit, read anew each time: an interrupted commit may have been written."""
+    committed = read_manifest(folder)
+    return (committed.generation if committed is not None else 0) + 1
 
 
 def publish(folder: Path, manifest: Manifest, tables: Mapping[str, Any]) -> None:

@@ -7,8 +7,9 @@ library as it was, and the next writer begins from the manifest's state.
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -20,7 +21,14 @@ import pyarrow as pa
 from curbside.evidence.document import Document
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding, default_embedding
-from curbside.index.library import DATABASE, batches, check_fingerprints, quoted
+from curbside.index.library import (
+    DATABASE,
+    batches,
+    check_fingerprints,
+    quoted,
+    source_of,
+    stored_document,
+)
 from curbside.index.locks import OPENING, generations_in_use, writer_lock
 from curbside.index.manifest import Manifest, read_manifest
 from curbside.index.storing import (
@@ -30,6 +38,7 @@ from curbside.index.storing import (
     count_terms,
     index_passages,
     manifest_of,
+    next_generation,
     publish,
     vocabulary_table,
 )
@@ -82,11 +91,6 @@ class Writer:
         """What the library, with everything added so far, has of a document."""
         return self._known.get(document_id)
 
-    @property
-    def has_changes(self) -> bool:
-        """Whether a commit would change anything."""
-        return self._changed
-
     # -- changes
 
     def add(self, document: Document, *, retired: bool | None = None) -> str:
@@ -106,11 +110,37 @@ class Writer:
             self._flush()
         self._known[document.id] = new
         self._changed = True
-        is_new = before is None or before.revision != new.revision
+        is_new = before is None or (before.revision != new.revision and not self._is_stored(document))
         self._waiting.take(document, replaces=before is not None, is_new=is_new, retired=retired)
         if len(self._waiting.passages) >= _BATCH_PASSAGES:
             self._flush()
         return "added" if before is None else "updated"
+
+    def set_retired(self, document_ids: Iterable[str], *, retired: bool) -> int:
+        """Take documents out of answering, or let them answer again; how many changed.
+
+        Works on what is stored now, under the writer's lock, so that nobody's newer revision is undone. An id
+        that is not in the library is passed over.
+        """
+        changed = 0
+        for some in batches(sorted(set(document_ids)), 200):
+            rows = self._rows(schema.DOCUMENTS, "document_id", some)
+            texts = {
+                (t["document_id"], t["revision"]): t
+                for t in self._rows(schema.REVISIONS, "revision", [row["revision"] for row in rows])
+            }
+            for row in rows:
+                stored = texts[row["document_id"], row["revision"]]
+                document = stored_document(source_of(row), stored["text"], json.loads(stored["structure"]))
+                changed += self.add(document, retired=retired) != "unchanged"
+        return changed
+
+    def _rows(self, use: str, column: str, values: Sequence[str]) -> list[dict[str, Any]]:
+        if not values:
+            return []
+        predicate = f"{column} IN ({', '.join(map(quoted, values))})"
+        rows: list[dict[str, Any]] = self._tables[use].search().where(predicate).to_arrow().to_pylist()
+        return rows
 
     def commit(self, on_step: Callable[[str], None] | None = None) -> Manifest:
         """Make everything added so far visible to readers, in one step."""
@@ -134,11 +164,11 @@ class Writer:
         """Remove table versions that no manifest, reader or backup names. Best effort: it never fails a write."""
         if self._committed is None:
             return
-        used = generations_in_use(self.folder)
-        if OPENING in used:
-            return
-        keep = {f"g{generation}" for generation in used | {self._committed.generation}}
         try:
+            used = generations_in_use(self.folder)
+            if OPENING in used:
+                return
+            keep = {f"g{generation}" for generation in used | {self._committed.generation}}
             for use in TABLES:
                 lance.prune(self._tables[use], keep)
             if used <= {self._committed.generation}:
@@ -168,6 +198,11 @@ class Writer:
             schema.VOCABULARY: self._database.create_table(schema.VOCABULARY, schema=schema.vocabulary_schema),
         }
 
+    def _is_stored(self, document: Document) -> bool:
+        """Whether this very revision was stored before, as when a text is changed and changed back."""
+        condition = f"document_id = {quoted(document.id)} AND revision = {quoted(document.revision)}"
+        return bool(self._tables[schema.REVISIONS].count_rows(condition))
+
     def _load_known(self) -> dict[str, Known]:
         columns = ["document_id", "revision", "record_digest", "standing", "retired"]
         rows = self._tables[schema.DOCUMENTS].search().select(columns).to_arrow()
@@ -187,8 +222,9 @@ class Writer:
 
     def _stored(self) -> None:
         if self._storing is not None:
-            storing, self._storing = self._storing, None
-            storing.result()
+            # Forgotten only when done: an interrupted wait must be able to wait again.
+            self._storing.result()
+            self._storing = None
 
     def _store(self, batch: Batch) -> None:
         with lance.lance_errors(self.folder):
@@ -237,7 +273,7 @@ class Writer:
 
     def _manifest(self) -> Manifest:
         return manifest_of(
-            (self._committed.generation if self._committed else 0) + 1,
+            next_generation(self.folder),
             self._names,
             self._tables,
             self._embedding,

@@ -6,6 +6,7 @@ text is cleaned here, once; nothing that the builder returns has a span that is 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
@@ -15,6 +16,8 @@ from curbside.evidence.reference import Reference
 from curbside.evidence.text import Span, clean_line
 from curbside.ingest.segment import sentences, statements_of
 
+# Words of a sentence that says nothing without the list after it.
+INTRODUCES = re.compile(r"\b(?:the following|as follows)\b", re.IGNORECASE)
 CELL_SEPARATOR = " | "
 
 _STATED = (Form.SENTENCE, Form.LIST_ITEM, Form.TABLE_ROW)
@@ -62,14 +65,17 @@ class DocumentBuilder:
             self._tables += 1
 
     def lead_in_for_list(self) -> tuple[Span, ...]:
-        """The sentence just before, if it ends in a colon and so introduces what follows; else nothing."""
+        """The sentence just before, if it introduces what follows; else nothing.
+
+        It does if it ends in a colon or in no full stop at all, or speaks of "the following".
+        """
         if not self._blocks or self._blocks[-1].form is not Form.SENTENCE:
             return ()
         last = self._blocks[-1]
         words = self._lines[-1]
-        if not words.endswith(":"):
-            return ()
         start, end = list(sentences(words, 0, len(words)))[-1]
+        if words.endswith((".", "?", "!")) and not INTRODUCES.search(words[start:end]):
+            return ()
         return ((last.start + start, last.start + end),)
 
     @property

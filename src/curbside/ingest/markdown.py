@@ -30,7 +30,14 @@ DEEPEST_NESTING = 40
 
 _CAPTION = re.compile(r"^table\s*[\d.]*\s*[:.]\s*", re.IGNORECASE)
 _COMMENT = re.compile(r"<!--.*?(?:-->|\Z)", re.DOTALL)
-_TAG = re.compile(r"<[^>]*>")
+# Tags by name and with well-formed attributes only: "a<b and c>d" and "age < 18, weight > 80 kg" are words.
+_TAG = re.compile(
+    r"""</?(?:a|abbr|b|big|blockquote|br|center|cite|code|col|colgroup|dd|del|details|div|dl|dt|em|figcaption|figure
+    |font|h[1-6]|hr|i|img|ins|kbd|li|mark|ol|p|pre|q|s|small|span|strike|strong|sub|summary|sup|table|tbody|td|tfoot
+    |th|thead|tr|tt|u|ul|var|wbr)(?:\s+[\w:-]+\s*=\s*(?:"[^"]*"|'[^']*'|[\w#./:-]+))*\s*/?>""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_SUPERSCRIPT = re.compile(r"<sup\s*>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -139,7 +146,7 @@ class _Body:
             elif token.type == "blockquote_open":
                 self._blocks(tokens, at + 1, close)
             elif token.type == "html_block":
-                self._paragraph(_TAG.sub(" ", _COMMENT.sub("", token.content)))
+                self._paragraph(_without_tags(token.content))
             elif token.type in ("fence", "code_block"):
                 self._keep_caption()
                 for line in token.content.splitlines():
@@ -174,7 +181,7 @@ class _Body:
         while at < end:
             close = _closing(tokens, at)
             if tokens[at].type == "paragraph_open":
-                item = self.builder.list_item(_plain(tokens[at + 1]), lead_ins)
+                item = self.builder.list_item(_plain(tokens[at + 1]), lead_ins if below == lead_ins else ())
                 # What is nested under an item hangs on it and on all that it hangs on itself.
                 below = (*lead_ins, item) if item is not None else below
             elif tokens[at].type in ("bullet_list_open", "ordered_list_open"):
@@ -206,15 +213,29 @@ def _closing(tokens: list[Token], at: int) -> int:
 
 
 def _plain(inline: Token) -> str:
-    """An inline token's words, without emphasis, link targets, images or tags."""
+    """An inline token's words, without emphasis, link targets or tags."""
     parts = []
     for token in inline.children or []:
-        if token.type in ("text", "code_inline"):
+        if token.type in ("text", "code_inline", "image"):
             parts.append(token.content)
         elif token.type == "softbreak":
             parts.append("\n")
-        elif token.type == "hardbreak" or (token.type == "html_inline" and _BREAK_TAG.fullmatch(token.content)):
+        elif token.type == "hardbreak":
             parts.append(" ")
-        elif token.type == "image":
-            parts.append(token.content)
+        elif token.type == "html_inline":
+            parts.append(_inline_tag(token.content))
     return "".join(parts)
+
+
+def _inline_tag(tag: str) -> str:
+    """What is left of a tag in the middle of a line: 10<sup>9</sup> is 10^9, never 109."""
+    if _SUPERSCRIPT.fullmatch(tag):
+        return "^"
+    if _BREAK_TAG.fullmatch(tag):
+        return " "
+    return "" if _TAG.fullmatch(tag) or tag.startswith("<!--") else tag
+
+
+def _without_tags(html: str) -> str:
+    """The words of a block of HTML; what only looks like a tag stays."""
+    return _TAG.sub(" ", _SUPERSCRIPT.sub("^", _COMMENT.sub("", html)))

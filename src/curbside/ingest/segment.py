@@ -72,8 +72,12 @@ def _statements(
             start, end = _trimmed(text, block.start, block.end)
             yield Statement(start, end, block.section, block.form, role, (), block.table, block.cells)
         elif block.form in (Form.SENTENCE, Form.LIST_ITEM):
+            # What an item hangs on governs its first sentence: "contraindicated in: severe disease" says
+            # nothing of the sentence after it, which stands by itself or not at all.
+            lead_ins = block.lead_ins
             for start, end in sentences(text, block.start, block.end):
-                yield Statement(start, end, block.section, block.form, role, block.lead_ins)
+                yield Statement(start, end, block.section, block.form, role, lead_ins)
+                lead_ins = ()
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

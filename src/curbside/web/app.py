@@ -12,7 +12,7 @@ from fastapi import APIRouter, Depends, FastAPI, Query
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from curbside.answer.finish import wording
+from curbside.answer.wording import wording
 from curbside.engine import Curbside
 from curbside.errors import LibraryDamaged
 from curbside.evidence.document import Document

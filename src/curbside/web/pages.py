@@ -19,12 +19,13 @@ from curbside.answer.answer import (
     AnswerSection,
     AnswerTable,
 )
-from curbside.answer.finish import wording
-from curbside.answer.references import STARTER_PACK, answer_reference
+from curbside.answer.references import answer_reference
+from curbside.answer.wording import wording
 from curbside.evidence.document import Document
 from curbside.evidence.kinds import Reader, ReferenceGroup, SourceKind
 from curbside.evidence.reference import Reference
 from curbside.index.library import Source
+from curbside.ingest.packs import STARTER
 from curbside.web.stored_text import StoredSection, stored_sections
 
 # The design: about this many statements are visible at once, the rest is folded.
@@ -247,7 +248,7 @@ def kind_label(kind: str) -> str:
 
 def is_demonstration(pack: str | None) -> bool:
     """Whether a source came with the starter pack."""
-    return pack == STARTER_PACK
+    return pack == STARTER
 
 
 def where_published(reference: AnswerReference) -> str:
