@@ -30,7 +30,7 @@ from curbside.ingest.building import INTRODUCES
 # that of two equally rare words both must be met. `python -m evaluation.silence` says what it lets through.
 ENOUGH_FOCUS = 0.62
 # The most statements an answer holds that answer, and that follow from the answer; table rows apart.
-MOST_STATEMENTS = 50
+MOST_STATEMENTS = 60
 MOST_CONTEXT = 15
 MOST_ROWS = 80
 # The most statements one source gives under one heading, unless it is about exactly what was asked.
