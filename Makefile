@@ -3,6 +3,8 @@
 Q ?= What are the classic areas of metastasis for neuroendocrine tumors?
 DEMO ?= $(CURDIR)/demo-library
 PORT ?= 8000
+# The question as it was typed: neither make nor the shell may read anything into it.
+export ASKED = $(value Q)
 
 VENV := .venv
 BIN := $(VENV)/bin
@@ -16,7 +18,7 @@ help: ## List what can be made.
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
 ask: $(DEMO)/.ready ## Answer a question: make ask Q="…".
-	@$(BIN)/curbside ask --library "$(DEMO)" "$(Q)"
+	@$(BIN)/curbside ask --library "$(DEMO)" -- "$$ASKED"
 
 serve: $(DEMO)/.ready ## Serve pages and API on this machine: make serve PORT=8000.
 	@$(BIN)/curbside serve --library "$(DEMO)" --port $(PORT)

@@ -62,7 +62,7 @@ class ListFormat(StrEnum):
 
 
 LibraryOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option("--library", "-l", help="The library's folder. Or set CURBSIDE_LIBRARY.", show_default=False),
 ]
 ListFormatOption = Annotated[ListFormat, typer.Option("--format", "-f", help="text or json.")]
@@ -287,7 +287,10 @@ def main() -> None:
     except (KeyboardInterrupt, typer.Abort):
         _say("Stopped.")
         code = FAILED
-    except BrokenPipeError:
+    except OSError as error:
+        if not isinstance(error, BrokenPipeError):
+            code = _unwritable(error)
+            sys.exit(code)
         # Whoever read our output has gone; there is nobody to tell.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         code = FAILED
@@ -300,10 +303,12 @@ def main() -> None:
 
 
 @contextmanager
-def _engine(library: Path | None, *, empty: bool = False) -> Iterator[Curbside]:
+def _engine(library: str | None, *, empty: bool = False) -> Iterator[Curbside]:
     from curbside.engine import Curbside
     from curbside.settings import load_settings
 
+    if library is not None and not library.strip():
+        raise UsageError("--library names no folder.", "Name one, or leave the option out.")
     settings = load_settings()
     with Curbside(library or settings.library, empty=empty, wait_seconds=settings.lock_wait_seconds) as curbside:
         curbside.on_make = _say_making
@@ -322,7 +327,7 @@ def _wants_starter_left_out(folder: Path) -> bool:
     )
 
 
-def _change_retired(documents: list[str] | None, pack: str | None, library: Path | None, *, retire: bool) -> None:
+def _change_retired(documents: list[str] | None, pack: str | None, library: str | None, *, retire: bool) -> None:
     if not documents and not pack:
         raise UsageError("No source is named.", "Name document ids, or a pack with --pack.")
     with _engine(library) as curbside:
@@ -444,6 +449,14 @@ def _failed(error: CurbsideError) -> int:
         traceback.print_exception(error)
     _say(f"{error.message} {error.hint}".strip())
     return error.exit_code
+
+
+def _unwritable(error: OSError) -> int:
+    """Say that output could not be written; what the library has is not affected."""
+    _say(f"The output could not be written ({error.strerror or error}). Free some space or write it elsewhere.")
+    # What Python still holds back for standard output would fail once more at exit.
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    return FAILED
 
 
 def _unexpected(error: Exception) -> int:

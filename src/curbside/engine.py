@@ -16,6 +16,7 @@ from curbside.index.library import Hit, Library
 from curbside.index.manifest import read_manifest
 from curbside.index.search import Filter
 from curbside.index.writing import open_writer
+from curbside.ingest.formats import find_inputs
 from curbside.ingest.packs import STARTER, starter_pack
 
 LONGEST_QUERY = 2_000
@@ -59,6 +60,8 @@ class Curbside:
 
             library = load_settings().library
         self.folder = Path(library)
+        if not str(self.folder).isprintable():
+            raise UsageError("The library's path holds a line break or control character.", "Name another folder.")
         self.empty = empty
         self.wait_seconds = wait_seconds
         # Told before a library is made unasked, so that an edge can say what takes a moment.
@@ -102,8 +105,11 @@ class Curbside:
     ) -> Added:
         """Add files and folders; the result counts what was added, updated, unchanged and skipped."""
         with self._lock:
-            if not self.exists and not self.empty:
-                self.add_starter_pack(on_progress)
+            # Committed, empty or with the starter pack, before anything is read: whoever asks meanwhile finds
+            # this library, and does not make one of its own with the starter pack in it.
+            if not self.exists:
+                find_inputs(map(Path, paths), lambda _: None)  # a wrong path makes no library
+                self._make(on_progress)
         # Without this object's lock: others go on asking, and other writers wait for the library's own lock.
         return add_paths(
             self.folder,
@@ -165,13 +171,13 @@ class Curbside:
                 self._library = Library(self.folder)
             return self._library
 
-    def _make(self) -> None:
+    def _make(self, on_progress: OnProgress | None = None) -> None:
         if self.empty:
             with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
                 writer.commit()
         else:
             self.on_make(self.folder)
-            self.add_starter_pack()
+            self.add_starter_pack(on_progress)
 
 
 def _reader(reader: Reader | str) -> Reader:

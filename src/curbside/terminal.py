@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from curbside.engine import SearchResult
     from curbside.index.library import Source
 
-_WIDEST = 110
+_NARROWEST, _WIDEST = 20, 110
 # A figure stays on one line with what it counts: "82 %", "11 months", "n = 171".
 _FIGURE_AND_UNIT = re.compile(r"(?<!\w)((?:[<>≤≥=~±]\s?)?\d[\d.,–-]*) (?=%|[a-zµ]{1,6}\b)")
 
@@ -28,7 +28,7 @@ _FIGURE_AND_UNIT = re.compile(r"(?<!\w)((?:[<>≤≥=~±]\s?)?\d[\d.,–-]*) (?=
 def console_for(stream: TextIO | None = None) -> Console:
     """A console that wraps at the window's width, at most 110, and colours only a screen."""
     console = Console(file=stream or sys.stdout, highlight=False, emoji=False, markup=False)
-    console.width = min(console.width, _WIDEST)
+    console.width = max(_NARROWEST, min(console.width, _WIDEST))
     return console
 
 

@@ -114,3 +114,15 @@ def test_every_setting_is_named_in_the_documents() -> None:
     text = "\n".join(document.read_text("utf-8") for document in DOCUMENTS)
     for name in Settings.model_fields:
         assert f"CURBSIDE_{name.upper()}" in text, name
+
+
+def test_make_hands_a_question_on_as_it_was_typed(tmp_path: Path) -> None:
+    """Backticks, quotes and dollar signs are the question's, not the shell's."""
+    question = 'NET `touch pwned` "liver" $HOME $(x) $$5 it\'s'
+    (tmp_path / "bin").mkdir()
+    (tmp_path / "bin" / "curbside").write_text('#!/bin/sh\nfor last; do :; done\nprintf "%s" "$last"\n')
+    (tmp_path / "bin" / "curbside").chmod(0o755)
+    command = ["make", "-s", "-o", f"{tmp_path}/demo/.ready", "ask", f"Q={question}", f"BIN={tmp_path}/bin"]
+    run = subprocess.run([*command, f"DEMO={tmp_path}/demo"], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert run.stdout == question
+    assert not (ROOT / "pwned").exists()

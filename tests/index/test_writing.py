@@ -28,6 +28,7 @@ from curbside.index.library import DATABASE, Library
 from curbside.index.manifest import read_manifest
 from curbside.index.reindexing import reindex
 from curbside.index.writing import open_writer
+from curbside.ingest.jsonl import read_jsonl
 
 from .conftest import HashedWords, documents, record, write_records
 
@@ -131,6 +132,38 @@ def test_a_truncated_gzip_gives_what_it_holds_and_says_so(tmp_path: Path, corpus
     assert 0 < result.added < 400
     assert "ends early" in result.skipped[0][1].message
     assert healthy(tmp_path / "library")
+
+
+@pytest.mark.parametrize("order", [1, -1])
+def test_which_of_two_texts_of_one_id_is_kept_does_not_depend_on_their_order(tmp_path: Path, order: int) -> None:
+    lines = [json.dumps(record(1)), json.dumps(record(1, text="Something else was said of tumour 1 in 12 patients."))]
+    (tmp_path / "two.jsonl").write_text("\n".join(lines[::order]))
+    result = add_paths(tmp_path / "library", [tmp_path / "two.jsonl"])
+    assert (result.added, len(result.skipped)) == (1, 1)
+    one, other = documents([1], tmp_path / "one.jsonl")[0], lines[1]
+    (tmp_path / "other.jsonl").write_text(other)
+    (rival,) = read_jsonl(tmp_path / "other.jsonl")
+    with Library(tmp_path / "library") as library:
+        kept = library.source("doc-00001")
+        assert kept is not None
+        assert kept.revision == min(one, rival, key=lambda d: (d.revision, d.record_digest)).revision
+
+
+def test_who_asks_while_a_new_empty_library_is_filled_does_not_get_the_starter_pack(
+    tmp_path: Path, corpus: Corpus
+) -> None:
+    asked: list[str] = []
+
+    def ask_meanwhile(progress: adding.Progress) -> None:
+        if not asked:
+            with Curbside(tmp_path / "library") as other:
+                asked.append(other.ask("Where do neuroendocrine tumors spread?").status)
+
+    with Curbside(tmp_path / "library", empty=True) as curbside:
+        curbside.add(corpus(range(10)), on_progress=ask_meanwhile)
+    assert asked == ["insufficient_evidence"]
+    with Library(tmp_path / "library") as library:
+        assert {source.pack for source in library.all_sources()} == {None}
 
 
 # -- writers and readers

@@ -133,7 +133,8 @@ def _other_wordings(text: str) -> list[str]:
     others = []
     for wordings, pattern in _lexicon():
         if pattern.search(text):
-            others += [one for wording in wordings if len(wording) == 1 for one in wording]
+            # The preferred wording whole, others if they are one word: parts of phrases find other things.
+            others += [one for wording in wordings if len(wording) == 1 or wording is wordings[0] for one in wording]
     return others
 
 

@@ -100,11 +100,16 @@ def _documents(one: Input, result: Added, on_position: Callable[[int], None]) ->
     def skip(error: CurbsideError) -> None:
         result.skipped.append((str(one.path), error))
 
+    before = len(result.skipped)
+    held = False
     try:
         with one.path.open("rb") as stream:
             for document in one.read(stream, skip):
+                held = True
                 yield document
                 on_position(stream.tell())
+        if not held and len(result.skipped) == before:
+            skip(UnreadableInput(f"{one.path.name} holds no records.", "Check that it is the right file."))
     except InputError as error:
         skip(error)
     except OSError as error:
@@ -157,12 +162,17 @@ class _Run:
         if self.pack is not None:
             document = replace(document, pack=self.pack)
         told = (document.revision, document.record_digest)
-        if self.seen.setdefault(document.id, told) != told:
+        first = self.seen.setdefault(document.id, told)
+        if first != told:
             error = InputError(
                 f"{one.path.name}: the id {document.id!r} was already used in this run for another text or record.",
                 "Give each source an id of its own, or add a newer version in a later run.",
             )
             self.result.skipped.append((str(one.path), error))
+            if told < first:
+                # Which of the two is kept must not depend on the order in which they came.
+                self.seen[document.id] = told
+                self.writer.add(document)
             return
         outcome = self.writer.add(document)
         setattr(self.result, outcome, getattr(self.result, outcome) + 1)

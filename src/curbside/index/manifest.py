@@ -13,7 +13,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from curbside.errors import LibraryDamaged, LibraryIncompatible
+from curbside.errors import LibraryDamaged, LibraryError, LibraryIncompatible
 
 FORMAT = 1
 FILE = "manifest.json"
@@ -76,6 +76,8 @@ def read_manifest(folder: Path) -> Manifest | None:
         text = path.read_text("utf-8")
     except FileNotFoundError:
         return None
+    except NotADirectoryError:
+        raise LibraryError(f"{folder} is a file, not a library's folder.", "Name a folder.") from None
     except (OSError, UnicodeDecodeError) as error:
         raise LibraryDamaged(
             f"The manifest {path} cannot be read ({error}).",

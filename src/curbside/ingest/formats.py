@@ -69,6 +69,8 @@ def find_inputs(paths: Iterable[Path], on_skip: OnSkip) -> list[Input]:
             inputs.update((one.path, one) for one in found)
         elif not path.exists():
             raise UnreadableInput(f"There is no file or folder {path}.", "Check the path.")
+        elif not path.is_file():
+            on_skip(UnreadableInput(f"{path.name} is neither a file nor a folder.", "Name a file or a folder."))
         elif reader_for(path) is None:
             on_skip(not_read(path))
         else:

@@ -1,6 +1,7 @@
 """Recognising what Curbside itself wrote: its own output is never evidence.
 
-Every export carries `MARK`: as a key in JSON and front matter, as a comment in Markdown and HTML.
+Markdown and HTML exports carry a mark, as a key of the front matter and as a comment; an answer's JSON is known
+by its keys.
 """
 
 from __future__ import annotations
