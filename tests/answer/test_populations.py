@@ -130,3 +130,16 @@ def test_what_is_nearest_is_only_shown_as_its_source_has_it(
     assert curbside.ask("Does zanubrutinib cure gout?").nearest
     monkeypatch.setattr(library, "texts", lambda wanted: dict.fromkeys(wanted, "Gout returned in 88 % of 50 patients."))
     assert curbside.ask("Does zanubrutinib cure gout?").nearest == ()
+
+
+@pytest.mark.parametrize(
+    ("held", "asked"),
+    [("vitamin D", "vitamin K"), ("hepatitis C", "hepatitis B"), ("type 1 diabetes", "type 2 diabetes")],
+)
+def test_a_letter_or_figure_tells_one_thing_from_another(
+    held: str, asked: str, make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    body = f"## Prognosis\n\nThe prognosis of {held} deficiency or infection was good in 90 % of 50 patients."
+    curbside = make_library(source_text(body, title=f"The prognosis of {held}"))
+    assert curbside.ask(f"What is the prognosis of {held}?").is_answered
+    assert not curbside.ask(f"What is the prognosis of {asked}?").is_answered

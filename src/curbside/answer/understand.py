@@ -21,6 +21,9 @@ LONGEST_QUESTION = 2_000
 NOT_ENGLISH = "Curbside reads English only, for now."
 NO_SUBJECT = "The question names no subject to look for; name a condition, drug, test or finding."
 
+# A letter or figure that tells one thing from another: vitamin K, hepatitis B, type 2 diabetes.
+_TELLS_APART = re.compile(r"(?<![\w-])(?:(?<=[a-z] )[B-HJ-Z]|(?<=[Tt]ype )\d)(?![\w'’])")
+
 Rarity = Callable[[str], float]
 
 
@@ -91,13 +94,15 @@ def _focus(text: str, aspect: Aspect, rarity: Rarity) -> tuple[Concept, ...]:
             concepts.append(Concept(found[0], wordings, rarest, must_be_met=True))
             rest = pattern.sub(" ", rest)
     ignored = stop_terms() | frame_terms()
+    letters = set(_TELLS_APART.findall(rest))
     seen: set[str] = set()
     for word in words(rest):
         one = term(word)
-        if one in ignored or one in seen or len(one) < 2:
+        tells_apart = word in letters
+        if one in seen or (not tells_apart and (one in ignored or len(one) < 2)):
             continue
         seen.add(one)
-        concepts.append(Concept(word, ((one,),), rarity(one)))
+        concepts.append(Concept(word, ((one,),), rarity(one), must_be_met=tells_apart))
     return tuple(concepts)
 
 
