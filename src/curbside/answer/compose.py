@@ -192,15 +192,19 @@ def _place(one: Evidence) -> tuple[str, str]:
 
     Headings are the same only if their words and signs are: "age < 65" is not "age ≥ 65".
     """
-    path = [_same_words(heading) for heading in _topical(one)] or [_same_words(one.source.reference.title)]
-    below = path[1:] if path[1:] and not _WHOLE.match(path[1]) else path[2:]
-    return path[0], "\n".join(below)
+    first, *below = map(_same_words, _shown_path(one))
+    return first, "\n".join(below)
 
 
 def _heading(one: Evidence) -> str:
-    path = _topical(one) or [one.source.reference.title.strip()]
-    below = path[1:] if path[1:] and not _WHOLE.match(path[1].lower()) else path[2:]
-    return ": ".join([path[0], *(h if h[1:2].isupper() else h[:1].lower() + h[1:] for h in below)])
+    first, *below = _shown_path(one)
+    return ": ".join([first, *(h if h[1:2].isupper() else h[:1].lower() + h[1:] for h in below)])
+
+
+def _shown_path(one: Evidence) -> list[str]:
+    """The headings that a statement is shown under; the title where none says what it is about."""
+    first, *below = _topical(one) or [one.source.reference.title.strip()]
+    return [first, *(below[1:] if below and _WHOLE.match(_same_words(below[0])) else below)]
 
 
 def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, float, str]:

@@ -12,7 +12,7 @@ from curbside.errors import CurbsideError
 from curbside.evidence.kinds import Standing
 from curbside.index import lance
 from curbside.index.embedding import Embedding, default_embedding
-from curbside.index.library import DATABASE, Library, batches, fingerprints
+from curbside.index.library import DATABASE, Library, batches, differing_fingerprints
 from curbside.index.manifest import Manifest, read_manifest
 
 _LITTLE_SPACE = 500_000_000
@@ -78,8 +78,7 @@ def _space(folder: Path) -> Iterator[Finding]:
 
 
 def _stale(manifest: Manifest, embedding: Embedding) -> Finding | None:
-    now = fingerprints(embedding)
-    differing = [name for name, value in now.items() if manifest.fingerprints.get(name) != value]
+    differing = differing_fingerprints(manifest, embedding)
     if not differing:
         return None
     return Finding(

@@ -103,10 +103,15 @@ def fingerprints(embedding: Embedding) -> dict[str, str]:
     }
 
 
+def differing_fingerprints(manifest: Manifest, embedding: Embedding) -> list[str]:
+    """What the library's index was made with otherwise than this version would make it."""
+    now = fingerprints(embedding)
+    return [name for name, value in now.items() if manifest.fingerprints.get(name) != value]
+
+
 def check_fingerprints(folder: Path, manifest: Manifest, embedding: Embedding) -> None:
     """Raise LibraryIncompatible when the library's index was made another way than this version would."""
-    now = fingerprints(embedding)
-    differing = [name for name, value in now.items() if manifest.fingerprints.get(name) != value]
+    differing = differing_fingerprints(manifest, embedding)
     if differing:
         raise LibraryIncompatible(
             f"The library at {folder} was indexed with another {' and '.join(differing)}.",

@@ -7,19 +7,17 @@ interrupted rebuild is taken up where it stopped: every batch holds whole docume
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from curbside.errors import LibraryError
 from curbside.evidence.digest import canonical_json
-from curbside.evidence.document import Document
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding, default_embedding
-from curbside.index.library import DATABASE, batches, fingerprints, quoted, source_of, stored_document
+from curbside.index.library import DATABASE, batches, fingerprints
 from curbside.index.locks import generations_in_use, writer_lock
 from curbside.index.manifest import Manifest, read_manifest
 from curbside.index.storing import (
@@ -29,6 +27,7 @@ from curbside.index.storing import (
     index_passages,
     manifest_of,
     publish,
+    stored_documents,
     vocabulary_table,
 )
 
@@ -87,8 +86,9 @@ class _Rebuild:
         finished = len(rows) - len(waiting)
         for some in batches(waiting, _BATCH_DOCUMENTS):
             batch = Batch()
-            for document, retired in self._documents(some):
-                batch.take_passages(document, retired=retired)
+            documents = stored_documents(self.tables[schema.REVISIONS], some)
+            for row, document in zip(some, documents, strict=True):
+                batch.take_passages(document, retired=row["retired"])
             if batch.passages:
                 passages.add(batch.passage_table(self.embedding))
             finished += len(some)
@@ -113,18 +113,6 @@ class _Rebuild:
             if all(used == generation for used in generations_in_use(self.folder)):
                 self.database.drop_table(self.old_name)
         return manifest
-
-    def _documents(self, rows: Sequence[dict[str, Any]]) -> Iterator[tuple[Document, bool]]:
-        revisions = ", ".join(quoted(row["revision"]) for row in rows)
-        stored = self.tables[schema.REVISIONS].search().where(f"revision IN ({revisions})").to_arrow().to_pylist()
-        texts = {(row["document_id"], row["revision"]): row for row in stored}
-        for row in rows:
-            found = texts.get((row["document_id"], row["revision"]))
-            if found is None:
-                raise LibraryError(
-                    f"The text of {row['document_id']} is not stored.", "Restore the library from a backup."
-                )
-            yield stored_document(source_of(row), found["text"], json.loads(found["structure"])), row["retired"]
 
     def _new_name(self) -> str:
         made_by = hashlib.sha256(canonical_json(fingerprints(self.embedding)).encode()).hexdigest()[:8]

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +16,7 @@ from curbside.evidence.document import Document
 from curbside.evidence.passage import passages_of
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding
-from curbside.index.library import fingerprints
+from curbside.index.library import fingerprints, quoted, source_of, stored_document
 from curbside.index.manifest import Manifest, TableVersion, read_manifest, write_manifest
 
 TABLES = (schema.DOCUMENTS, schema.REVISIONS, schema.PASSAGES, schema.VOCABULARY)
@@ -56,6 +57,23 @@ class Batch:
         place = {heading: i for i, heading in enumerate(headings)}
         heading_vectors = embedding.embed(headings)[[place[heading] for heading in self.headings]]
         return schema.passage_columns(self.passages, heading_vectors, embedding.embed(self.bodies))
+
+
+def stored_documents(revisions: Any, rows: Sequence[Mapping[str, Any]]) -> Iterator[Document]:
+    """The documents of rows of `documents`, in their order, with the texts that the revisions table holds.
+
+    Raises LibraryError when a text is not there.
+    """
+    if not rows:
+        return
+    wanted = ", ".join(quoted(row["revision"]) for row in rows)
+    found = revisions.search().where(f"revision IN ({wanted})").to_arrow().to_pylist()
+    texts = {(row["document_id"], row["revision"]): row for row in found}
+    for row in rows:
+        stored = texts.get((row["document_id"], row["revision"]))
+        if stored is None:
+            raise LibraryError(f"The text of {row['document_id']} is not stored.", "Restore the library from a backup.")
+        yield stored_document(source_of(row), stored["text"], json.loads(stored["structure"]))
 
 
 def count_terms(vocabulary: Counter[str], rows: Iterable[Mapping[str, Any]], sign: int) -> None:

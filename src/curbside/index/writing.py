@@ -7,9 +7,8 @@ library as it was, and the next writer begins from the manifest's state.
 
 from __future__ import annotations
 
-import json
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -26,8 +25,6 @@ from curbside.index.library import (
     batches,
     check_fingerprints,
     quoted,
-    source_of,
-    stored_document,
 )
 from curbside.index.locks import OPENING, generations_in_use, writer_lock
 from curbside.index.manifest import Manifest, read_manifest
@@ -40,6 +37,7 @@ from curbside.index.storing import (
     manifest_of,
     next_generation,
     publish,
+    stored_documents,
     vocabulary_table,
 )
 
@@ -85,12 +83,6 @@ class Writer:
         self._removed_rows = False
         self._changed = manifest is None
 
-    # -- what is there
-
-    def known(self, document_id: str) -> Known | None:
-        """What the library, with everything added so far, has of a document."""
-        return self._known.get(document_id)
-
     # -- changes
 
     def add(self, document: Document, *, retired: bool | None = None) -> str:
@@ -124,23 +116,11 @@ class Writer:
         """
         changed = 0
         for some in batches(sorted(set(document_ids)), 200):
-            rows = self._rows(schema.DOCUMENTS, "document_id", some)
-            texts = {
-                (t["document_id"], t["revision"]): t
-                for t in self._rows(schema.REVISIONS, "revision", [row["revision"] for row in rows])
-            }
-            for row in rows:
-                stored = texts[row["document_id"], row["revision"]]
-                document = stored_document(source_of(row), stored["text"], json.loads(stored["structure"]))
+            condition = f"document_id IN ({', '.join(map(quoted, some))})"
+            rows = self._tables[schema.DOCUMENTS].search().where(condition).to_arrow().to_pylist()
+            for document in stored_documents(self._tables[schema.REVISIONS], rows):
                 changed += self.add(document, retired=retired) != "unchanged"
         return changed
-
-    def _rows(self, use: str, column: str, values: Sequence[str]) -> list[dict[str, Any]]:
-        if not values:
-            return []
-        predicate = f"{column} IN ({', '.join(map(quoted, values))})"
-        rows: list[dict[str, Any]] = self._tables[use].search().where(predicate).to_arrow().to_pylist()
-        return rows
 
     def commit(self, on_step: Callable[[str], None] | None = None) -> Manifest:
         """Make everything added so far visible to readers, in one step."""
