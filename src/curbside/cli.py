@@ -122,17 +122,25 @@ def add(
     ] = None,
     empty: Annotated[bool, typer.Option("--empty", help="A new library begins without the starter pack.")] = False,
     starter: Annotated[bool, typer.Option("--starter", help="Add the demonstration starter pack, too.")] = False,
-    check: Annotated[bool, typer.Option("--check", help="Only read and report; add nothing.")] = False,
+    check: Annotated[
+        bool,
+        typer.Option("--check", help="Add nothing; report what would be skipped and what breaks a rule."),
+    ] = False,
     pack: Annotated[str | None, typer.Option("--pack", help="Name the pack that these sources belong to.")] = None,
     library: LibraryOption = None,
 ) -> None:
-    """Add sources. Safe to interrupt and to run again. Exit code 4: done, but some inputs were skipped."""
+    """Add sources. Safe to interrupt and to run again. Exit code 4: done, but some inputs were skipped.
+
+    With --check, exit code 1 says that a source breaks a rule of evidence (docs/authoring.md).
+    """
+    from curbside.ingest.packs import starter_pack
+
     if not paths and not starter:
         raise UsageError("There is nothing to add.", "Name files or folders, or use --starter.")
     if empty and starter:
         raise UsageError("--empty and --starter exclude each other.", "Use one of them.")
     if check:
-        _check(paths or [])
+        _check([*(paths or []), *([starter_pack()] if starter else [])])
         return
     with _engine(library, empty=not starter) as curbside:
         if not curbside.exists and not empty and not starter and not _wants_starter_left_out(curbside.folder):
@@ -223,6 +231,26 @@ def restore_sources(
 ) -> None:
     """Let retired sources answer again."""
     _change_retired(documents, pack, library, retire=False)
+
+
+@app.command("new-source")
+def new_source(
+    path: Annotated[Path, typer.Argument(help="The Markdown file to make, like guidelines/nice-ng145.md.")],
+    title: Annotated[str | None, typer.Option(help="The source's own title.", show_default=False)] = None,
+    kind: Annotated[str | None, typer.Option(help="guideline, cohort_study, drug_label …", show_default=False)] = None,
+    derived_from: Annotated[
+        list[str] | None,
+        typer.Option("--derived-from", help="Id of a source to be put in plain words for patients; repeat for more."),
+    ] = None,
+) -> None:
+    """Write a source to fill in (see docs/authoring.md), then check it with `curbside add --check`."""
+    from curbside.evidence.kinds import SourceKind
+    from curbside.ingest.new_source import write_new_source
+
+    if kind is not None and kind not in list(SourceKind):
+        raise UsageError(f"There is no kind {kind!r}.", f"Use one of: {', '.join(SourceKind)}.")
+    made = write_new_source(path, title, SourceKind(kind) if kind else None, derived_from or ())
+    _say(f"Wrote {made}. Fill it in, then run: curbside add --check {made}")
 
 
 @app.command()
@@ -337,23 +365,38 @@ def _change_retired(documents: list[str] | None, pack: str | None, library: str 
 
 
 def _check(paths: list[Path]) -> None:
-    from curbside.index.adding import check_paths
+    from curbside.ingest.checking import check_paths
 
-    result = check_paths(paths)
-    _report(result, checked=True)
-    if result.skipped:
-        raise typer.Exit(SOME_SKIPPED if result.documents else FAILED)
+    checked = check_paths(paths)
+    _say_skipped(checked.skipped)
+    last: Path | None = None
+    for path, finding in checked.findings:
+        if path != last:
+            typer.echo(str(path))
+            last = path
+        typer.echo(f"  {finding}")
+    _say(
+        f"Read {checked.documents:,} documents, {checked.statements:,} statements, {checked.tables:,} tables; "
+        "nothing was added."
+    )
+    if checked.findings:
+        wrong = len({path for path, _ in checked.findings})
+        _say(f"{len(checked.findings):,} findings in {wrong:,} of them (docs/authoring.md explains each rule).")
+        raise typer.Exit(FAILED)
+    if checked.skipped:
+        raise typer.Exit(SOME_SKIPPED if checked.documents else FAILED)
 
 
-def _report(result: Added, *, checked: bool = False) -> None:
-    shown = result.skipped[:20]
+def _say_skipped(skipped: list[tuple[str, CurbsideError]]) -> None:
+    shown = skipped[:20]
     for path, error in shown:
         _say(f"Skipped{f' ({path})' if path else ''}: {error.message} {error.hint}")
-    if len(result.skipped) > len(shown):
-        _say(f"… and {len(result.skipped) - len(shown):,} more were skipped.")
-    if checked:
-        _say(f"Read {result.documents:,} documents, {result.statements:,} statements; nothing was added.")
-        return
+    if len(skipped) > len(shown):
+        _say(f"… and {len(skipped) - len(shown):,} more were skipped.")
+
+
+def _report(result: Added) -> None:
+    _say_skipped(result.skipped)
     _say(
         f"Added {result.added:,}, updated {result.updated:,}, unchanged {result.unchanged:,}, "
         f"skipped {len(result.skipped):,}."

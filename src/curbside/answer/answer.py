@@ -108,6 +108,8 @@ class AnswerReference:
     standing_note: str | None
     documents: tuple[str, ...]
     pack: str | None
+    accessed: str | None = None
+    derived_from: tuple[str, ...] = ()
 
     @property
     def link(self) -> str | None:
@@ -124,7 +126,8 @@ class AnswerReference:
     def facts(self) -> list[str]:
         """What a reader must know of a source before relying on it, in words."""
         checked = f"checked {self.standing_checked}" if self.standing_checked else "standing not checked"
-        facts = [self.kind.replace("_", " "), self.jurisdiction, self.verb, f"{self.standing}, {checked}"]
+        accessed = f"accessed {self.accessed}" if self.accessed and self.year is None else None
+        facts = [self.kind.replace("_", " "), self.jurisdiction, self.verb, accessed, f"{self.standing}, {checked}"]
         facts += [self.standing_note, "demonstration summary" if self.pack == STARTER else None]
         return [fact for fact in facts if fact]
 

@@ -70,11 +70,15 @@ def answer_reference(number: int, documents: Iterable[Source]) -> AnswerReferenc
         standing_note=standing.standing_note,
         documents=tuple(source.document_id for source in ranked),
         pack=best.pack,
+        accessed=reference.accessed,
+        derived_from=best.derived_from,
     )
 
 
 def verb_of(source: Source) -> str:
-    """How text of this source is introduced: quoted from, summarised from, or as reported by."""
+    """How text of this source is introduced: quoted from, summarised from, reworded from, or as reported by."""
+    if source.derived_from:
+        return f"plain rewording of {', '.join(source.derived_from)}"
     if source.basis is Basis.SECONDARY_PAGE and source.reported_by:
         return f"as reported by {source.reported_by}, original not seen"
     return source.basis.verb

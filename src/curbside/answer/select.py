@@ -19,6 +19,7 @@ from curbside.answer.understand import title_match
 from curbside.evidence.document import Form
 from curbside.evidence.kinds import Aspect, Reader
 from curbside.evidence.passage import write_out_row
+from curbside.evidence.standalone import POINTS_BACK
 from curbside.evidence.strength import strength
 from curbside.evidence.terms import terms
 from curbside.evidence.text import Span
@@ -36,17 +37,6 @@ MOST_ROWS = 80
 # The most statements one source gives under one heading, unless it is about exactly what was asked.
 MOST_PER_HEADING = 2
 
-# A sentence that begins so points to the one before it.
-_POINTS_BACK = re.compile(
-    r"(?:(?:and|but|so|or|yet|however|therefore|thus|hence|moreover|furthermore|also|additionally|instead|otherwise"
-    r"|similarly|conversely|nevertheless|nonetheless|meanwhile|then|again|likewise|consequently|as a result"
-    r"|in (?:addition|contrast|this|that|these|those|such)|by contrast|on the other hand|for (?:example|instance)"
-    r"|of (?:these|those|them)|among (?:these|those|them)|this|that|these|those|such|it|its|they|their|them|he|she"
-    r"|his|her|both|neither|here|there|the (?:former|latter|same|other|others|above|following)|same|another"
-    r"|(?:one|some|most|many|all|none|half|two|three|several|each) of (?:these|those|them|which)"
-    r"|(?:\w+ ){0,3}(?:it|them))\b)",
-    re.IGNORECASE,
-)
 # What a source says that it left out is not what it is about.
 _EXCLUDED = re.compile(r"\([^()]*\bexclud\w+[^()]*\)|\b(?:excluding|except for|other than)\b[^,.;()]*", re.IGNORECASE)
 _UNNARROWED = (Aspect.GENERAL, Aspect.DEFINITION)
@@ -222,15 +212,15 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
     if statement.form is Form.TABLE_ROW:
         return statement.start, statement.end
     if statement.lead_ins:
-        return None if _POINTS_BACK.match(words) else (statement.start, statement.end)
+        return None if POINTS_BACK.match(words) else (statement.start, statement.end)
     if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words):
         return None
-    if not _POINTS_BACK.match(words):
+    if not POINTS_BACK.match(words):
         return statement.start, statement.end
     if before is None or before.form is not statement.form or statement.form is not Form.SENTENCE:
         return None
     earlier = hit.words(before.start, before.end)
-    if not _is_sentence(earlier) or _POINTS_BACK.match(earlier) or earlier.endswith(_FRAGMENT_ENDS):
+    if not _is_sentence(earlier) or POINTS_BACK.match(earlier) or earlier.endswith(_FRAGMENT_ENDS):
         return None
     return before.start, statement.end
 

@@ -25,7 +25,8 @@ class Reference:
     """A source as a reference list shows it; wrong identifiers cannot be stored.
 
     `authors` are names as printed; a final "et al." says that the list is not complete. `standing_checked`
-    is the ISO date on which the standing was last looked up, None when nobody did.
+    is the ISO date on which the standing was last looked up, None when nobody did; `accessed` that on which a page
+    without a date of its own was read.
 
     Raises IncompleteRecord when the title is missing or an identifier, year, date or URL is malformed.
     """
@@ -37,6 +38,7 @@ class Reference:
     publisher: str | None = None
     year: int | None = None
     date: str | None = None
+    accessed: str | None = None
     volume: str | None = None
     issue: str | None = None
     pages: str | None = None
@@ -63,6 +65,7 @@ class Reference:
             ("pmcid", _PMCID, "PMC6885880"),
             ("url", _URL, "https://doi.org/10.1002/cam4.2567"),
             ("date", _DATE, "2026-01-29"),
+            ("accessed", _DATE, "2026-11-22"),
             ("standing_checked", _DATE, "2026-11-22"),
         ):
             value = getattr(self, name)

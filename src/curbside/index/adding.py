@@ -6,7 +6,7 @@ Safe to interrupt and to run again: what was committed stays, and a second run f
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -84,38 +84,6 @@ def add_paths(
     return result
 
 
-def check_paths(paths: Iterable[Path]) -> Added:
-    """Read files and folders as `add_paths` would, and report what would be skipped; adds nothing."""
-    result = Added()
-    for one in find_inputs(paths, lambda error: result.skipped.append(("", error))):
-        for document in _documents(one, result, lambda position: None):
-            result.added += 1
-            result.statements += len(document.statements)
-    return result
-
-
-def _documents(one: Input, result: Added, on_position: Callable[[int], None]) -> Iterator[Document]:
-    """The documents of one input; what cannot be taken is noted as skipped."""
-
-    def skip(error: CurbsideError) -> None:
-        result.skipped.append((str(one.path), error))
-
-    before = len(result.skipped)
-    held = False
-    try:
-        with one.path.open("rb") as stream:
-            for document in one.read(stream, skip):
-                held = True
-                yield document
-                on_position(stream.tell())
-        if not held and len(result.skipped) == before:
-            skip(UnreadableInput(f"{one.path.name} holds no records.", "Check that it is the right file."))
-    except InputError as error:
-        skip(error)
-    except OSError as error:
-        skip(UnreadableInput(f"{one.path.name} cannot be read ({error.strerror}).", "Check its permissions."))
-
-
 def _nothing_taken(result: Added) -> CurbsideError:
     first = result.skipped[0][1]
     if len(result.skipped) == 1:
@@ -153,7 +121,10 @@ class _Run:
         self.committed_at = time.monotonic()
 
     def _read(self, one: Input) -> None:
-        for document in _documents(one, self.result, lambda position: self._tell(position, "reading")):
+        def skip(error: CurbsideError) -> None:
+            self.result.skipped.append((str(one.path), error))
+
+        for document in one.documents(skip, lambda position: self._tell(position, "reading")):
             self._take(one, document)
             if time.monotonic() - self.committed_at > COMMIT_SECONDS:
                 self.commit()

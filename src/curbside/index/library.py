@@ -233,8 +233,26 @@ class Library:
     @cached_property
     def _withdrawn(self) -> frozenset[int]:
         """The passages of every text of a retracted source: a retraction is of the paper, not of one file."""
-        theirs = (key for key, standing in self._shared_standings.items() if standing is Standing.RETRACTED)
+        theirs = [key for key, standing in self._shared_standings.items() if standing is Standing.RETRACTED]
+        theirs += self._without_their_sources
         return frozenset(position for document_id in theirs for position in self.index.positions_of(document_id))
+
+    @cached_property
+    def _without_their_sources(self) -> list[str]:
+        """The rewordings of sources that no longer answer: what was retracted is not true in plain words either."""
+        answers = ", ".join(quoted(standing.value) for standing in Standing if standing.answers)
+        fallen = self._documents.search().where(f"standing NOT IN ({answers})").select(["document_id"]).to_arrow()
+        gone = {*fallen["document_id"].to_pylist(), *self._shared_standings}
+        if not gone:
+            return []
+        rows = self._documents.search().where("record LIKE '%\"derived_from\"%'").to_arrow().to_pylist()
+        reworded = {row["document_id"]: source_of(row).derived_from for row in rows}
+        twins = self.sources({twin for named in reworded.values() for twin in named} & gone)
+        return [
+            document_id
+            for document_id, named in reworded.items()
+            if any(twin in twins and not twins[twin].reference.standing.answers for twin in named)
+        ]
 
     @cached_property
     def _shared_standings(self) -> dict[str, Standing]:

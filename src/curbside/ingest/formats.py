@@ -43,6 +43,35 @@ class Input:
     size: int
     read: Reader
 
+    @property
+    def is_authored(self) -> bool:
+        """Whether it is in the format that people write sources in."""
+        return self.read is _markdown
+
+    def documents(
+        self, on_skip: OnSkip, on_position: Callable[[int], None] = lambda position: None
+    ) -> Iterator[Document]:
+        """Its documents; what cannot be taken is handed to `on_skip`, bytes read so far to `on_position`."""
+        skipped: list[CurbsideError] = []
+
+        def skip(error: CurbsideError) -> None:
+            skipped.append(error)
+            on_skip(error)
+
+        held = False
+        try:
+            with self.path.open("rb") as stream:
+                for document in self.read(stream, skip):
+                    held = True
+                    yield document
+                    on_position(stream.tell())
+            if not held and not skipped:
+                skip(UnreadableInput(f"{self.path.name} holds no records.", "Check that it is the right file."))
+        except InputError as error:
+            skip(error)
+        except OSError as error:
+            skip(UnreadableInput(f"{self.path.name} cannot be read ({error.strerror}).", "Check its permissions."))
+
 
 def reader_for(path: Path) -> Reader | None:
     """The reader for a file by its name, None if the format is not read."""

@@ -67,6 +67,11 @@ def read_markdown(source: Source) -> Iterator[Document]:
     )
 
 
+def read_front_matter(source: Source) -> dict[str, Any]:
+    """The record of one Markdown file as it is written; raises as `read_markdown` does."""
+    return split_front_matter(clean(read_text(source, LARGEST_FILE)), name_of(source))[0]
+
+
 def split_front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
     """Part a file into its front matter, as a mapping, and its body."""
     hint = "Begin the file with `---`, the record as `key: value` lines, and `---` (see docs/authoring.md)."

@@ -33,7 +33,19 @@ _TEXT_KEYS = (
     "standing_note",
 )
 _DOCUMENT_KEYS = ("basis", "seen_at", "reported_by", "derived_from", "topics")
-_OTHER_KEYS = ("id", "title", "kind", "authors", "year", "date", "audience", "standing", "standing_checked", "preprint")
+_OTHER_KEYS = (
+    "id",
+    "title",
+    "kind",
+    "authors",
+    "year",
+    "date",
+    "accessed",
+    "audience",
+    "standing",
+    "standing_checked",
+    "preprint",
+)
 RECORD_KEYS = frozenset((*_TEXT_KEYS, *_DOCUMENT_KEYS, *_OTHER_KEYS))
 
 # Metadata is kept, never read: deeper nesting would only meet Python's recursion limit.
@@ -53,6 +65,7 @@ def read_reference(keys: Mapping[str, Any]) -> Reference:
         authors=texts_of(keys, "authors"),
         year=_year(keys),
         date=_date(keys, "date"),
+        accessed=_date(keys, "accessed"),
         audience=_one_of(keys, "audience", Reader, Reader.CLINICIAN),
         standing=_one_of(keys, "standing", Standing, Standing.CURRENT),
         standing_checked=_date(keys, "standing_checked"),

@@ -1,0 +1,24 @@
+"""What keeps a sentence from being understood without the one before it."""
+
+from __future__ import annotations
+
+import re
+
+# A sentence that begins so points to the one before it.
+POINTS_BACK = re.compile(
+    r"(?:(?:and|but|so|or|yet|however|therefore|thus|hence|moreover|furthermore|also|additionally|instead|otherwise"
+    r"|similarly|conversely|nevertheless|nonetheless|meanwhile|then|again|likewise|consequently|as a result"
+    r"|in (?:addition|contrast|this|that|these|those|such)|by contrast|on the other hand|for (?:example|instance)"
+    r"|of (?:these|those|them)|among (?:these|those|them)|this|that|these|those|such|it|its|they|their|them|he|she"
+    r"|his|her|both|neither|here|there|the (?:former|latter|same|other|others|above|following)|same|another"
+    r"|(?:one|some|most|many|all|none|half|two|three|several|each) of (?:these|those|them|which)"
+    r"|(?:\w+ ){0,3}(?:it|them))\b)",
+    re.IGNORECASE,
+)
+# Words inside a sentence that name something only an earlier one introduced.
+NAMES_ANOTHERS = re.compile(
+    r"\b(?:this|that|these|those|the same|said) (?:trial|study|studies|cohort|series|review|analysis|meta-analysis"
+    r"|registry|survey|report|guideline|panel|label|summary|patients|people|women|men|children|group|population"
+    r"|drug|regimen|figure|table|source)s?\b",
+    re.IGNORECASE,
+)
