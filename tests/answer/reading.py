@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evaluation.reading import pieces_of
+
 from curbside import Answer
 from curbside.answer.answer import AnswerQuote, AnswerStatement
 
@@ -17,15 +19,7 @@ def statements(answer: Answer) -> Iterator[AnswerStatement]:
 
 def pieces(answer: Answer) -> Iterator[str]:
     """Every statement, and every table row written out with its caption and column headers."""
-    for one in answer.summary:
-        yield one.text
-    for section in answer.sections:
-        for one in section.statements:
-            yield one.text
-        for table in section.tables:
-            for row in table.rows:
-                cells = "; ".join(f"{column}: {cell}" for column, cell in zip(table.columns, row, strict=True))
-                yield f"{table.caption} — {cells}"
+    return (piece.text for piece in pieces_of(answer))
 
 
 def quotes(answer: Answer) -> Iterator[AnswerQuote]:

@@ -40,7 +40,7 @@ REFERENCE_KEYS = {
     *("jurisdiction", "audience", "language", "basis", "standing", "standing_checked", "standing_note"),
 }
 # What a citation in full needs besides, and where it came from: added to the contract, which allows it.
-ADDED_TO_REFERENCE = ["volume", "issue", "pages", "verb", "documents", "pack"]
+ADDED_TO_REFERENCE = ["accessed", "derived_from", "volume", "issue", "pages", "verb", "documents", "pack"]
 
 MODES = {"verbatim", "stem_added", "glossed", "edited"}
 

@@ -177,3 +177,30 @@ def test_a_source_seen_in_two_ways_says_both(starter_library: Curbside) -> None:
     assert reference.verb.endswith("original not seen")
     by_document = {q.document: q.verb for part in answer.sections for one in part.statements for q in one.quotes}
     assert by_document["singh-2018-restated"].startswith("as reported by ")
+
+
+def test_a_clinician_gets_the_source_and_a_patient_its_rewording(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    curbside = make_library(
+        source_text(gout("with colchicine by mouth"), title="Gout", id="gout-2020"),
+        source_text(
+            gout("with a drug called colchicine"),
+            title="Gout in plain words",
+            id="gout-plain",
+            kind="patient_information",
+            audience="patient",
+            derived_from=["gout-2020"],
+        ),
+    )
+    assert [one.title for one in curbside.ask(TREATED).references] == ["Gout"]
+    first = curbside.ask(TREATED, reader="patient").references[0]
+    assert (first.title, first.derived_from) == ("Gout in plain words", ("gout-2020",))
+    assert first.verb == "plain rewording of gout-2020"
+
+
+def test_a_page_without_a_date_says_when_it_was_read(make_library: MakeLibrary, source_text: SourceText) -> None:
+    curbside = make_library(source_text(gout("with colchicine"), title="Gout", year=None, accessed="2026-11-22"))
+    (reference,) = curbside.ask(TREATED).references
+    assert reference.accessed == "2026-11-22"
+    assert "accessed 2026-11-22" in reference.facts

@@ -10,7 +10,7 @@ from curbside import Curbside
 
 from .reading import shown
 
-# The starter library is about neuroendocrine tumours, and about nothing else.
+# None of these is among the topics of the starter library; each is near one of them.
 NOT_HELD = {
     "another disease": [
         "How is atrial fibrillation treated?",
@@ -19,15 +19,16 @@ NOT_HELD = {
         "Where does melanoma spread?",
         "Where does breast cancer spread?",
         "How common is psoriasis?",
-        "What is the recommended treatment of bacterial conjunctivitis with moxifloxacin?",
-        "Can a patient with anuria and hyperkalemia be treated with ACE inhibitors?",
-        "When should TSH and free T4 be ordered?",
+        "How is uveitis treated?",
+        "What is the recommended treatment of otitis externa?",
+        "How is hypokalemia treated?",
     ],
     "a drug it does not hold": [
         "What is the dose of metformin?",
-        "What are the side effects of lisinopril?",
-        "What is the dose of cabozantinib in neuroendocrine tumors?",
-        "Is tirzepatide safe in a patient with a metastatic neuroendocrine tumor?",
+        "What are the side effects of amiodarone?",
+        "Is zanubrutinib safe in neuroendocrine tumors?",
+        "Is canagliflozin safe in a patient with a metastatic neuroendocrine tumor?",
+        "Can bacterial conjunctivitis be treated with chloramphenicol?",
     ],
     "a site it does not mention": [
         "Do neuroendocrine tumors spread to the tongue?",

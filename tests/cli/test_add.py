@@ -13,6 +13,27 @@ from .conftest import Run
 GOUT = "How is gout treated?"
 
 
+@pytest.fixture
+def kept(tmp_path: Path, source_text: Callable[..., str]) -> Path:
+    """A folder with one source that keeps the rules of evidence."""
+    folder = tmp_path / "kept"
+    folder.mkdir()
+    record = {
+        "id": "gout-2020",
+        "title": "Gout",
+        "authors": ["Doe J"],
+        "container": "Journal of Gout",
+        "doi": "10.1000/gout",
+        "jurisdiction": "GB",
+        "language": "en",
+        "basis": "abstract",
+        "seen_at": "abstract in PubMed",
+    }
+    text = source_text("## Treatment\n\n- Gout in adults is treated with colchicine by mouth.", **record)
+    (folder / "gout-2020.md").write_text(text, "utf-8")
+    return folder
+
+
 def sources(run: Run, library: Path) -> list[dict[str, object]]:
     data: list[dict[str, object]] = json.loads(run("sources", "list", "--library", library, "--format", "json").out)
     return data
@@ -109,25 +130,49 @@ def test_only_bad_inputs_are_an_error(run: Run, tmp_path: Path) -> None:
     assert "has no front matter" in done.err
 
 
-def test_check_reads_and_reports_and_adds_nothing(run: Run, gout: Path, tmp_path: Path) -> None:
-    done = run("add", gout, "--check", "--library", tmp_path / "new")
+def test_check_reads_and_reports_and_adds_nothing(run: Run, kept: Path, tmp_path: Path) -> None:
+    done = run("add", kept, "--check", "--library", tmp_path / "new")
     assert done.code == 0
-    assert "Read 1 documents, 1 statements; nothing was added." in done.err
+    assert "Read 1 documents, 1 statements, 0 tables; nothing was added." in done.err
     assert not (tmp_path / "new").exists()
 
 
-def test_check_leaves_a_library_that_exists_as_it_is(run: Run, gout: Path, own_starter: Path) -> None:
+def test_check_leaves_a_library_that_exists_as_it_is(run: Run, kept: Path, own_starter: Path) -> None:
     before = (own_starter / "manifest.json").read_bytes()
-    assert run("add", gout, "--check", "--library", own_starter).code == 0
+    assert run("add", kept, "--check", "--library", own_starter).code == 0
     assert (own_starter / "manifest.json").read_bytes() == before
 
 
-def test_check_tells_what_would_be_skipped(run: Run, gout: Path, tmp_path: Path) -> None:
-    (gout / "bare.md").write_text("No front matter here.", "utf-8")
-    done = run("add", gout, "--check", "--library", tmp_path / "new")
+def test_check_tells_what_would_be_skipped(run: Run, kept: Path, tmp_path: Path) -> None:
+    (kept / "bare.md").write_text("No front matter here.", "utf-8")
+    done = run("add", kept, "--check", "--library", tmp_path / "new")
     assert done.code == 4
     assert "bare.md has no front matter." in done.err
-    assert run("add", gout / "bare.md", "--check", "--library", tmp_path / "new").code == 1
+    assert run("add", kept / "bare.md", "--check", "--library", tmp_path / "new").code == 1
+
+
+def test_check_names_every_rule_that_a_source_breaks_under_its_file(run: Run, gout: Path) -> None:
+    done = run("add", gout, "--check")
+    assert done.code == 1
+    assert done.out.splitlines()[0] == str(gout / "gout.md")
+    assert "The record names no jurisdiction." in done.out
+    assert "[record_is_complete]" in done.out
+    assert "in 1 of them" in done.err
+
+
+def test_check_takes_the_starter_pack_too(run: Run) -> None:
+    done = run("add", "--check", "--starter")
+    assert (done.code, done.out) == (0, "")
+
+
+def test_a_new_source_is_written_to_be_filled_in_and_checked(run: Run, tmp_path: Path) -> None:
+    made = tmp_path / "guidelines" / "nice-ng145.md"
+    done = run("new-source", made, "--title", "Thyroid disease", "--kind", "guideline")
+    assert done.code == 0
+    assert f"curbside add --check {made}" in done.err
+    assert "kind: guideline" in made.read_text("utf-8")
+    assert run("new-source", made).code == 2
+    assert run("new-source", tmp_path / "x.md", "--kind", "opinion").code == 2
 
 
 @pytest.mark.parametrize("form", ["markdown", "json", "text"])

@@ -10,7 +10,10 @@ from pathlib import Path
 import pytest
 
 from curbside.engine import Curbside
+from curbside.evidence.kinds import SourceKind
+from curbside.ingest.checking import RULES
 from curbside.ingest.markdown import read_markdown
+from curbside.ingest.new_source import new_source
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text("utf-8")
@@ -100,7 +103,7 @@ def test_every_command_that_a_document_names_exists() -> None:
 
 
 def test_the_source_in_the_authoring_guide_can_be_read(tmp_path: Path) -> None:
-    (example,) = blocks((ROOT / "docs" / "authoring.md").read_text("utf-8"), "markdown")
+    _, example = blocks((ROOT / "docs" / "authoring.md").read_text("utf-8"), "markdown")
     path = tmp_path / "zheng-2019.md"
     path.write_text(example, "utf-8")
     (document,) = read_markdown(path)
@@ -126,3 +129,16 @@ def test_make_hands_a_question_on_as_it_was_typed(tmp_path: Path) -> None:
     run = subprocess.run([*command, f"DEMO={tmp_path}/demo"], cwd=ROOT, capture_output=True, text=True, check=True)
     assert run.stdout == question
     assert not (ROOT / "pwned").exists()
+
+
+def test_the_authoring_guide_shows_the_template_as_it_is_written(tmp_path: Path) -> None:
+    guide = (ROOT / "docs" / "authoring.md").read_text("utf-8")
+    shown = guide.split("<!-- template -->\n```markdown\n")[1].split("```\n<!-- /template -->")[0]
+    assert shown == new_source("nice-ng145", "Thyroid disease: assessment and management", SourceKind.GUIDELINE)
+
+
+def test_the_authoring_guide_explains_every_rule_in_the_rules_own_words() -> None:
+    guide = (ROOT / "docs" / "authoring.md").read_text("utf-8")
+    for rule in RULES:
+        asked = " ".join((rule.__doc__ or "").split("\n\n")[0].split())
+        assert f"| `{rule.__name__}` | {asked} |" in guide

@@ -77,6 +77,30 @@ def test_a_concern_about_one_text_is_shown_wherever_the_paper_is_cited(tmp_path:
         assert any("expression of concern" in notice for notice in answer.notices)
 
 
+@pytest.mark.parametrize("standing", ["retracted", "superseded"])
+def test_a_rewording_falls_with_its_source(tmp_path: Path, standing: str) -> None:
+    """What was retracted is not true in plain words either."""
+    reworded = text("plain", derived_from=["full"], title="In plain words")
+    folder = library_of(tmp_path, text("full", doi="10.1000/x", standing=standing), reworded)
+    assert answering(folder) == set()
+
+
+def test_a_rewording_falls_when_its_source_is_retired_and_comes_back_with_it(tmp_path: Path) -> None:
+    reworded = text("plain", derived_from=["full"], title="In plain words")
+    folder = library_of(tmp_path, text("full"), reworded)
+    with Curbside(folder) as curbside:
+        curbside.retire(["full"])
+        assert not curbside.ask(QUESTION, reader="patient").is_answered
+        curbside.restore(["full"])
+        assert curbside.ask(QUESTION, reader="patient").is_answered
+
+
+def test_a_rewording_falls_when_another_text_of_its_source_is_retracted(tmp_path: Path) -> None:
+    reworded = text("plain", derived_from=["full"], title="In plain words")
+    record = text("record", doi="10.1000/x", standing="retracted")
+    assert answering(library_of(tmp_path, text("full", doi="10.1000/x"), record, reworded)) == set()
+
+
 def test_what_a_record_says_survives_being_retired_and_restored(tmp_path: Path) -> None:
     folder = library_of(tmp_path, text("full", derived_from=["one", "two"], topics=["tumours"], seen_at="a shelf"))
     with Library(folder) as library:

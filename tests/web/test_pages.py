@@ -247,10 +247,15 @@ def test_a_source_whose_id_is_an_awkward_address_is_found_by_its_link(hostile: T
 
 
 def test_the_list_of_sources_names_every_source_and_opens_it(client: TestClient, engine: Curbside) -> None:
-    listed = page(client, "/sources")
-    links = {a.text: a["href"] for a in listed.all("a") if a["href"].startswith("/sources/")}
-    assert len([a for a in listed.all("a") if a["href"].startswith("/sources/")]) == len(engine.library().all_sources())
-    for title, href in list(links.items())[::10]:
+    addresses, links = [], {}
+    address: str | None = "/sources"
+    while address is not None:
+        listed = page(client, address)
+        addresses += [a["href"] for a in listed.all("a") if a["href"].startswith("/sources/")]
+        links |= {a.text: a["href"] for a in listed.all("a") if a["href"].startswith("/sources/")}
+        address = next((a["href"] for a in listed.all("a") if a.attributes.get("rel") == "next"), None)
+    assert len(addresses) == len(set(addresses)) == len(engine.library().all_sources())
+    for title, href in list(links.items())[::20]:
         assert page(client, href).one("h1").text == title
 
 

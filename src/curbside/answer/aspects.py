@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Sequence
@@ -10,6 +11,10 @@ from functools import lru_cache
 from importlib.resources import files
 
 from curbside.evidence.kinds import Aspect
+
+# Spread and frequency words qualify many sentences that are about something else ("metastatic NET"), so for them a
+# statement must say more than a heading would; elsewhere heading words count in statements.
+_STRICT = frozenset({Aspect.SPREAD, Aspect.FREQUENCY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,9 +36,28 @@ def aspect_words() -> dict[Aspect, AspectWords]:
     return {Aspect(name): _compiled(Aspect(name), entry) for name, entry in data.items()}
 
 
-def aspect_of_question(text: str) -> Aspect:
-    """What a question asks; GENERAL when no pattern says."""
-    return _first(text, "question") or Aspect.GENERAL
+# What may stand between two aspects that are asked for together: "treatment options and life expectancy".
+_TOGETHER = re.compile(
+    r"\W*(?:(?:options?|outcomes?|plans?|methods?|the|its|their|possible|usual|how|what|is|are|it|they)\W+)*"
+    r"(?:and|or|as well as|,|&)\W*(?:(?:the|its|their|possible|usual|how|what|is|are|it|they)\W+)*",
+    re.IGNORECASE,
+)
+
+
+def aspects_of_question(text: str) -> tuple[Aspect, ...]:
+    """What a question asks, the foremost first; GENERAL when no pattern says."""
+    foremost = _first(text, "question")
+    if foremost is None:
+        return (Aspect.GENERAL,)
+    places = sorted(
+        (found.start(), found.end(), a) for a, w in aspect_words().items() for found in w.question.finditer(text)
+    )
+    asked = [foremost]
+    for (_, end, one), (start, _, other) in itertools.pairwise(places):
+        together = end <= start and _TOGETHER.fullmatch(text[end:start]) is not None
+        if together and foremost in (one, other) and Aspect.SPREAD not in (one, other):
+            asked += [one, other]
+    return tuple(dict.fromkeys(asked))
 
 
 @lru_cache(maxsize=4096)
@@ -53,8 +77,14 @@ def aspect_of_heading(headings: tuple[str, ...]) -> Aspect | None:
 
 @lru_cache(maxsize=4096)
 def aspect_of_title(title: str) -> Aspect | None:
-    """What a whole document is about, by its title; None when the title does not say."""
-    return _first(title, "heading")
+    """What a whole document is about, by its title; None when the title does not say.
+
+    A title on "metastatic tumours" says whom it is about, not that it is about spread.
+    """
+    for aspect, words in aspect_words().items():
+        if (words.statement if aspect in _STRICT else words.heading).search(title):
+            return aspect
+    return None
 
 
 def says(text: str, aspect: Aspect) -> bool:
@@ -75,9 +105,7 @@ def _compiled(aspect: Aspect, entry: dict[str, object]) -> AspectWords:
     question = _patterns(entry["question"])
     heading = _patterns(entry["heading"])
     statement = _patterns(entry["statement"])
-    # Spread and frequency words qualify many sentences that are about something else ("metastatic NET"), so
-    # for them a statement must say more than a heading would; elsewhere heading words count in statements.
-    strict = aspect in (Aspect.SPREAD, Aspect.FREQUENCY)
+    strict = aspect in _STRICT
     return AspectWords(
         aspect=aspect,
         question=re.compile(_any(question).pattern + r"[\w-]*", re.IGNORECASE),

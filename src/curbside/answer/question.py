@@ -12,21 +12,34 @@ Wording = tuple[str, ...]
 
 @dataclass(frozen=True, slots=True)
 class Concept:
-    """Something a question is about: the words it used, and every wording that means the same.
+    """Something a question is about: the words it used, and every wording that means the same or less.
 
     `rarity` weighs the concept: 1 for a word found everywhere in the library, more the rarer it is, most for
     one the library does not hold. A concept of the lexicon `must_be_met`: an organ, a disease, a drug that the
-    question names is never optional, however much else of it fits.
+    question names is never optional, however much else of it fits. `broader` are wordings of what it belongs to;
+    `site` is the organ that a disease was named with.
+
+    Concepts of one `group` stand side by side in the question ("ACE inhibitors or ARBs"): one of them is enough.
+    A `head` is what a statement has to be about at the least: a disease, a finding, a drug, a test; of a question that
+    tells of a patient, what is asked rather than what the patient has.
     """
 
     words: str
     wordings: tuple[Wording, ...]
     rarity: float
     must_be_met: bool = False
+    group: int = 0
+    head: bool = False
+    broader: tuple[Wording, ...] = ()
+    site: str | None = None
 
     def is_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether one of its wordings is among these terms."""
         return any(all(term in terms for term in wording) for wording in self.wordings)
+
+    def is_wider_in(self, terms: frozenset[str] | set[str]) -> bool:
+        """Whether these terms name it or something that it belongs to."""
+        return self.is_in(terms) or any(all(term in terms for term in wording) for wording in self.broader)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +47,27 @@ class Question:
     """A question and what was understood of it.
 
     `text` is as asked; `interpreted` stands alone, with what earlier turns contribute. `focus` is what it is
-    about, `phrase` the same in words; `aspect` is what is asked of it.
+    about, `phrase` the same in words; `aspects` are what is asked of it, the first foremost. `details` are told
+    of a patient besides ("who has not responded to …"): they rank statements, and none is required. `relates` says
+    that the question is how two things go together ("Can X cause Y?").
     """
 
     text: str
     interpreted: str
     reader: Reader
-    aspect: Aspect
+    aspects: tuple[Aspect, ...]
     focus: tuple[Concept, ...]
     phrase: str
     search_terms: tuple[str, ...]
+    details: tuple[Concept, ...] = ()
+    tells_a_case: bool = False
+    relates: bool = False
     notices: tuple[str, ...] = ()
+
+    @property
+    def aspect(self) -> Aspect:
+        """What is asked foremost."""
+        return self.aspects[0]
 
     @property
     def is_answerable(self) -> bool:

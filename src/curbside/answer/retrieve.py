@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from curbside.answer.aspects import aspect_words
 from curbside.answer.question import Question
 from curbside.answer.understand import title_match
 from curbside.index.library import Hit, Library
@@ -11,6 +12,9 @@ from curbside.index.search import Filter
 
 # Passages looked at for one answer: the sources of one topic hold some 60 passages on one question.
 PASSAGES = 90
+# Parts of a question that are searched for by themselves, and passages looked at for each.
+MOST_PARTS = 8
+PASSAGES_OF_A_PART = 25
 # Sources about exactly what was asked are read whole: at most this many, if their titles match this far.
 WHOLE_SOURCES = 6
 EXACTLY_ASKED = 0.5
@@ -19,13 +23,28 @@ EXACTLY_ASKED = 0.5
 def retrieve(question: Question, library: Library, where: Filter | None = None) -> list[Hit]:
     """The passages among which the answer's statements are chosen, best first.
 
-    After what search finds come the other passages of sources whose titles say that they are about exactly
-    what was asked: an answer that quotes half of such a source leaves things out.
+    After what search finds for the whole question come what it finds for each part of a patient's case, and the other
+    passages of sources whose titles say that they are about exactly what was asked: an answer that quotes half of
+    such a source leaves things out.
     """
     if not question.is_answerable:
         return []
     found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
+    for part in _parts(question):
+        known = {hit.position for hit in found}
+        found += [hit for hit in library.search(part, PASSAGES_OF_A_PART, where) if hit.position not in known]
     return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
+
+
+def _parts(question: Question) -> list[str]:
+    """What is asked, of one head at a time, with what it belongs to: where a case has many words, few find all."""
+    if not (question.tells_a_case or question.relates or len(question.aspects) > 1):
+        return []
+    words = aspect_words()
+    asked = [words[aspect].related for aspect in question.aspects if aspect in words] or ["{focus}"]
+    heads = [concept for concept in question.focus if concept.head]
+    named = [name for one in heads for name in (one.words, " ".join(one.broader[0]) if one.broader else "") if name]
+    return [form.format(focus=name) for name in dict.fromkeys(named) for form in asked][:MOST_PARTS]
 
 
 def _exactly_asked(question: Question, hits: Sequence[Hit]) -> list[str]:

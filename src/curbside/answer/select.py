@@ -6,18 +6,21 @@ and can be understood without its neighbours; what cannot is shown with the sent
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, says
-from curbside.answer.question import Question
+from curbside.answer.lexicon import is_part_of, sites_in
+from curbside.answer.question import Concept, Question
 from curbside.answer.retrieve import EXACTLY_ASKED
 from curbside.answer.understand import title_match
 from curbside.evidence.document import Form
-from curbside.evidence.kinds import Aspect, Reader
+from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.passage import write_out_row
 from curbside.evidence.standalone import POINTS_BACK
 from curbside.evidence.strength import strength
@@ -30,12 +33,18 @@ from curbside.ingest.building import INTRODUCES
 # The share of the focus, weighted by rarity, that a statement and its headings must carry: more than half, so
 # that of two equally rare words both must be met. `python -m evaluation.silence` says what it lets through.
 ENOUGH_FOCUS = 0.62
+# The share of a patient's whole case, and how many statements may be about a part of it only.
+ENOUGH_OF_A_CASE = 0.2
+MOST_WIDER = 30
 # The most statements an answer holds that answer, and that follow from the answer; table rows apart.
 MOST_STATEMENTS = 60
 MOST_CONTEXT = 15
 MOST_ROWS = 80
-# The most statements one source gives under one heading, unless it is about exactly what was asked.
+# The most statements one source gives under one heading, unless it is about exactly what was asked; a guideline or
+# label says more of what counts than a study does.
 MOST_PER_HEADING = 2
+MOST_OF_A_GUIDELINE = 4
+_AUTHORITIES = frozenset({SourceKind.GUIDELINE, SourceKind.DRUG_LABEL})
 
 # What a source says that it left out is not what it is about.
 _EXCLUDED = re.compile(r"\([^()]*\bexclud\w+[^()]*\)|\b(?:excluding|except for|other than)\b[^,.;()]*", re.IGNORECASE)
@@ -49,6 +58,7 @@ _LETTER = re.compile(r"[^\W\d_]")
 class Fit(IntEnum):
     """How a statement comes to be in an answer; higher is shown first."""
 
+    WIDER = 0  # about a part of a patient's case, and only beside what is about all of it
     CONTEXT = 1  # what follows from the answer, in a source that is about the question
     TITLE = 2  # the source is about the aspect asked
     HEADING = 3  # its heading promises the aspect
@@ -108,12 +118,30 @@ class Evidence:
 
 def select(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
     """The statements that answer a question, best first; equal scores by document id, then span."""
+    held = {hit.source.document_id for hit in hits}
     found = [
         evidence
         for rank, hit in enumerate(hits)
+        # Whoever reads the sources themselves needs no rewording of them in plain words.
+        if question.reader is Reader.PATIENT or not held.intersection(hit.source.derived_from)
         for evidence in _without_repeats(_from_passage(question, hit, 1.0 / (1.0 + rank / 30.0)))
     ]
-    return list(_within_bounds(sorted(found, key=lambda one: (-one.score, one.order))))
+    if all(one.fit <= Fit.CONTEXT for one in found):
+        return []  # what goes with an answer is none
+    ranked = sorted(found, key=lambda one: (-one.score, one.order))
+    return list(_within_bounds([*(one for one in ranked if one.fit is not Fit.WIDER), *_in_turn(ranked)]))
+
+
+def _in_turn(ranked: Iterable[Evidence]) -> list[Evidence]:
+    """What is about something broader, a statement of each heading at a time: of many treatments, some of each."""
+    turns: Counter[tuple[str, ...]] = Counter()
+    in_turn: list[tuple[int, Evidence]] = []
+    for one in ranked:
+        if one.fit is Fit.WIDER:
+            about = one.heading_path[-1:] if one.row is None else ("table", *one.heading_path)
+            in_turn.append((turns[about], one))
+            turns[about] += 1
+    return [one for _, one in sorted(in_turn, key=lambda entry: entry[0])]
 
 
 def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
@@ -128,7 +156,7 @@ def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
 
 def _within_bounds(ranked: Iterable[Evidence]) -> Iterator[Evidence]:
     """The best statements, without letting one narrow source or what merely follows crowd the answer."""
-    left = {True: MOST_CONTEXT, False: MOST_STATEMENTS}
+    left = {Fit.CONTEXT: MOST_CONTEXT, Fit.WIDER: MOST_WIDER, None: MOST_STATEMENTS}
     given: Counter[tuple[str, tuple[str, ...]]] = Counter()
     rows = 0
     for evidence in ranked:
@@ -139,17 +167,19 @@ def _within_bounds(ranked: Iterable[Evidence]) -> Iterator[Evidence]:
             continue
         place = (evidence.source.document_id, evidence.heading_path)
         narrow = evidence.title_match < EXACTLY_ASKED
-        is_context = evidence.fit is Fit.CONTEXT
-        if left[is_context] == 0 or (narrow and given[place] == MOST_PER_HEADING):
+        sort = evidence.fit if evidence.fit in left else None
+        most = MOST_OF_A_GUIDELINE if evidence.source.reference.kind in _AUTHORITIES else MOST_PER_HEADING
+        if left[sort] == 0 or (narrow and given[place] == most):
             continue
-        left[is_context] -= 1
+        left[sort] -= 1
         given[place] += 1
         yield evidence
 
 
 def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Evidence]:
     around = _terms_around(hit)
-    if _coverage(question, hit.terms, around) < ENOUGH_FOCUS:
+    together = _coverage(question, hit.terms, around), _wider_coverage(question, hit.terms, around)
+    if together[0] < ENOUGH_FOCUS and together[1] < ENOUGH_OF_A_CASE:
         return  # no statement carries more of the focus than all of them together
     about = title_match(question, hit.source.reference.title)
     previous: StoredStatement | None = None
@@ -161,15 +191,19 @@ def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Ev
         if span is None:
             continue
         text = _shown(hit, statement, span)
-        fit = fit_of(question.aspect, text, hit)
+        fit = _best_fit(question.aspects, text, hit)
         if fit is None:
             continue
         # Where no aspect narrows the question, only the statement's own words show that it answers.
-        own = frozenset(terms(_EXCLUDED.sub(" ", text)))
+        caption = statement.caption[2] if statement.caption is not None else ""
+        own = frozenset(terms(_EXCLUDED.sub(" ", f"{caption} {text}")))
         own_coverage = _coverage(question, own, frozenset())
         coverage = own_coverage if question.aspect in _UNNARROWED else _coverage(question, own, around)
         if coverage < ENOUGH_FOCUS:
-            continue
+            coverage = _wider_coverage(question, own, around)
+            if coverage < ENOUGH_OF_A_CASE or _is_of_another_site(question, text):
+                continue
+            fit = Fit.WIDER
         yield Evidence(
             text=text,
             mode="stem_added" if statement.lead_ins else "verbatim",
@@ -177,13 +211,18 @@ def _from_passage(question: Question, hit: Hit, retrieved: float) -> Iterator[Ev
             source=hit.source,
             heading_path=hit.heading_path,
             fit=fit,
-            score=0.8 * retrieved + 0.8 * about + _score(question, hit.source, fit, coverage),
+            score=0.8 * retrieved + 0.8 * about + _score(question, hit.source, fit, coverage, own),
             coverage=coverage,
             own_coverage=own_coverage,
             title_match=about,
             own_quotes=len(statement.lead_ins) + 1,
             row=_row(hit, statement),
         )
+
+
+def _best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> Fit | None:
+    fits = [fit for aspect in aspects if (fit := fit_of(aspect, text, hit)) is not None]
+    return max(fits, default=None)
 
 
 def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
@@ -276,17 +315,66 @@ def _coverage(question: Question, own: frozenset[str], around: frozenset[str]) -
     about the brain, even where all other words of the question fit.
     """
     together = own | around
-    if not question.focus or any(one.must_be_met and not one.is_in(together) for one in question.focus):
+    if not question.focus:
         return 0.0
-    total = sum(concept.rarity for concept in question.focus)
-    carried = sum(
-        concept.rarity * (1.0 if concept.is_in(own) else 0.85) for concept in question.focus if concept.is_in(together)
-    )
+    total = carried = 0.0
+    for group in _groups(question):
+        met = [one for one in group if one.is_in(together)]
+        if not met and any(one.must_be_met for one in group):
+            return 0.0
+        weight = max(one.rarity for one in group)
+        total += weight
+        if met:
+            nearness = 1.0 if any(one.is_in(own) for one in met) else 0.85
+            carried += weight * nearness * (0.8 + 0.2 * len(met) / len(group))
     return carried / total
 
 
-def _score(question: Question, source: Source, fit: Fit, coverage: float) -> float:
+def _wider_coverage(question: Question, own: frozenset[str], around: frozenset[str]) -> float:
+    """The share of a question that a statement on something broader carries; 0 where it carries nothing of use.
+
+    Nobody has written about this very patient: what is known of the disease whatever its site, of the class of
+    drug, or of one of two diseases is worth having beside what is about all of it, and is never the direct answer.
+    """
+    together = own | around
+    heads = [one for one in question.focus if one.head]
+    if question.relates or question.tells_a_case:
+        useful = any(one.is_wider_in(own) for one in heads)
+    else:
+        needed = [one for one in question.focus if one.must_be_met]
+        useful = len(needed) > 1 and any(one.broader for one in heads)
+        useful = useful and all(one.is_wider_in(together) for one in needed)
+    if not useful:
+        return 0.0
+    weights = [max(one.rarity for one in group) for group in _groups(question)]
+    met = [max(_wider(one, together) for one in group) for group in _groups(question)]
+    return sum(weight * share for weight, share in zip(weights, met, strict=True)) / sum(weights)
+
+
+def _wider(one: Concept, terms: frozenset[str]) -> float:
+    """1 where a concept is met, less where only something that it belongs to is."""
+    return 1.0 if one.is_in(terms) else 0.7 if one.is_wider_in(terms) else 0.0
+
+
+def _is_of_another_site(question: Question, text: str) -> bool:
+    """Whether a statement is about the same sort of disease in another organ than the question's."""
+    sites = frozenset(one.site for one in question.focus if one.site is not None)
+    named = sites_in(text) if sites else frozenset()
+    return bool(named) and not any(is_part_of(a, b) or is_part_of(b, a) for a in named for b in sites)
+
+
+@lru_cache(maxsize=8)
+def _groups(question: Question) -> tuple[tuple[Concept, ...], ...]:
+    """The focus by what stands side by side."""
+    return tuple(tuple(group) for _, group in itertools.groupby(question.focus, key=lambda one: one.group))
+
+
+def _score(question: Question, source: Source, fit: Fit, coverage: float, own: frozenset[str]) -> float:
     kind = source.reference.kind
     for_patients = source.reference.audience is Reader.PATIENT
-    reader = 0.15 if for_patients == (question.reader is Reader.PATIENT) else 0.0
-    return 0.2 * fit + coverage + 0.5 * strength(question.aspect, kind) + reader
+    asked_by_patient = question.reader is Reader.PATIENT
+    met = sum(one.rarity for one in question.details if one.is_in(own))
+    told = min(1.0, met / (1.5 * max((one.rarity for one in question.details), default=1.0)))
+    # For patients, what was written for patients comes first, whatever kind of source it is.
+    reader = 0.0 if for_patients != asked_by_patient else 1.0 if asked_by_patient else 0.15
+    return 0.2 * fit + coverage + told + 0.5 * strength(question.aspect, kind) + reader

@@ -2,19 +2,31 @@
 
 from __future__ import annotations
 
+import itertools
 import math
 import re
-import tomllib
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from curbside.answer.aspects import aspect_of_question, aspect_words
+from curbside.answer.aspects import aspect_words, aspects_of_question
+from curbside.answer.case import AGES, Case, case_in
+from curbside.answer.lexicon import (
+    ConceptKind,
+    Entry,
+    Mention,
+    broader_wordings,
+    find_mentions,
+    located,
+    with_narrower,
+)
 from curbside.answer.question import Concept, Question, Wording
 from curbside.errors import QuestionError
+from curbside.evidence.abbreviations import long_form_before
 from curbside.evidence.kinds import Aspect, Reader
-from curbside.evidence.terms import content_terms, stop_terms, term, words
-from curbside.evidence.text import clean_line
+from curbside.evidence.terms import content_terms, spelled_words, stop_terms, term
+from curbside.evidence.text import Span, clean_line
 
 LONGEST_QUESTION = 2_000
 
@@ -23,8 +35,42 @@ NO_SUBJECT = "The question names no subject to look for; name a condition, drug,
 
 # A letter or figure that tells one thing from another: vitamin K, hepatitis B, type 2 diabetes.
 _TELLS_APART = re.compile(r"(?<![\w-])(?:(?<=[a-z] )[B-HJ-Z]|(?<=[Tt]ype )\d)(?![\w'’])")
+_IN_BRACKETS = re.compile(r"\(([^()]{1,120})\)")
+# The name that a text ends in: words with capitals ("Angiotensin II Receptor Antagonists"), else its last word.
+_NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
+# Between two concepts that stand side by side.
+_SIDE_BY_SIDE = re.compile(r"\s*(?:,|/|,?\s+(?:and|or|and/or))\s*(?:free |an? |the )?", re.IGNORECASE)
+_HEADS = frozenset(
+    {
+        ConceptKind.DISEASE,
+        ConceptKind.FINDING,
+        ConceptKind.DRUG,
+        ConceptKind.CLASS,
+        ConceptKind.TEST,
+        ConceptKind.PROCEDURE,
+    }
+)
+_WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
+_MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
 
 Rarity = Callable[[str], float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    """A stretch of the question that names one thing, and the ways to say it."""
+
+    start: int
+    end: int
+    wordings: tuple[Wording, ...]
+    entry: Entry | None = None
+    apart: bool = False
+    broader: tuple[Wording, ...] = ()
+    site: str | None = None
+
+    @property
+    def kind(self) -> ConceptKind | None:
+        return self.entry.kind if self.entry is not None else None
 
 
 def understand(text: str, reader: Reader, rarity: Rarity, interpreted: str | None = None) -> Question:
@@ -45,22 +91,44 @@ def understand(text: str, reader: Reader, rarity: Rarity, interpreted: str | Non
             "Ask one question at a time, and add long documents with `curbside add`.",
         )
     meant = clean_line(interpreted or asked)
-    # A follow-up asks with its own words: "what about its prognosis?" after a question on treatment.
-    aspect = aspect_of_question(asked)
-    if aspect in (Aspect.GENERAL, Aspect.DEFINITION):
-        aspect = aspect_of_question(meant)
-    focus = _focus(meant, aspect, rarity)
+    bare = _blanked(meant, [found.span() for found in _IN_BRACKETS.finditer(meant)])
+    case = case_in(bare)
+    aspects = _aspects(asked, bare, case, stands_alone=interpreted is None or meant == asked)
+    units = _units(meant, bare, aspects[0])
+    focus_units, detail_units = _by_part(units, case)
+    aspects = _with_what_follows(aspects, focus_units, case)
+    focus = _concepts(
+        meant, focus_units, rarity, _heads(focus_units, case), case if case.condition is not None else None
+    )
+    details = _concepts(meant, detail_units, rarity, [unit for unit in detail_units if _is_named(unit, meant)])
     terms = content_terms(meant)
     return Question(
         text=asked,
         interpreted=meant,
         reader=reader,
-        aspect=aspect,
+        aspects=aspects,
         focus=focus,
-        phrase=_phrase(meant, focus),
-        search_terms=tuple(dict.fromkeys([*terms, *_other_wordings(meant)])),
+        phrase=_phrase(meant, focus_units),
+        search_terms=tuple(dict.fromkeys([*terms, *_other_wordings(units)])),
+        details=details,
+        tells_a_case=case.condition is not None and (bool(details) or len({one.group for one in focus}) > 1),
+        relates=case.relates and len({one.group for one in focus if one.head}) > 1,
         notices=_notices(asked, focus),
     )
+
+
+def _aspects(asked: str, bare: str, case: Case, *, stands_alone: bool) -> tuple[Aspect, ...]:
+    """What is asked: of a patient told of, in the words before the patient.
+
+    A follow-up asks with its own words: "what about its prognosis?" after a question on treatment.
+    """
+    before = bare[slice(*case.asked)]
+    condition = bare[slice(*case.condition)] if case.condition is not None else ""
+    for words in (before, f"{before} {condition}", bare) if stands_alone else (asked, bare):
+        found = aspects_of_question(words)
+        if found[0] not in (Aspect.GENERAL, Aspect.DEFINITION):
+            return found
+    return aspects_of_question(bare)
 
 
 def rarity_in(passages: int, frequency: Callable[[str], int]) -> Rarity:
@@ -83,64 +151,220 @@ def title_match(question: Question, title: str) -> float:
     return len(about.intersection(question.search_terms)) / len(about) if about else 0.0
 
 
-def _focus(text: str, aspect: Aspect, rarity: Rarity) -> tuple[Concept, ...]:
-    """The concepts a question is about: its content words less those that frame it or ask the aspect."""
-    concepts: list[Concept] = []
-    rest = _without_asking(text, aspect)
-    for wordings, pattern in _lexicon():
-        found = pattern.search(rest)
-        if found is not None:
-            rarest = min(_weight(wording, rarity) for wording in wordings)
-            concepts.append(Concept(found[0], wordings, rarest, must_be_met=True))
-            rest = pattern.sub(" ", rest)
+# -- what a question names
+
+
+def _units(text: str, bare: str, aspect: Aspect) -> list[_Unit]:
+    """The things a question names, in order, less those words that frame it or ask the aspect."""
+    asking = _asking(bare, aspect)
+    units = [
+        _unit(one, site, aspect)
+        for one, site in located(find_mentions(bare), bare)
+        if not _is_within((one.start, one.end), asking)
+    ]
+    units = _with_brackets(text, bare, units)
+    taken = [*((unit.start, unit.end) for unit in units), *asking, *(found.span() for found in AGES.finditer(bare))]
+    letters = {found.start() for found in _TELLS_APART.finditer(bare)}
     ignored = stop_terms() | frame_terms()
-    letters = set(_TELLS_APART.findall(rest))
-    seen: set[str] = set()
-    for word in words(rest):
-        one = term(word)
-        tells_apart = word in letters
-        if one in seen or (not tells_apart and (one in ignored or len(one) < 2)):
+    for word, start, end in spelled_words(bare):
+        one, apart = term(word), start in letters
+        if _is_within((start, end), taken) or (not apart and (one in ignored or len(one) < 2)):
             continue
-        seen.add(one)
-        concepts.append(Concept(word, ((one,),), rarity(one), must_be_met=tells_apart))
+        units.append(_Unit(start, end, ((one,),), apart=apart))
+    return sorted(units, key=lambda unit: unit.start)
+
+
+def _unit(one: Mention, site: Mention | None, aspect: Aspect) -> _Unit:
+    """A mention as a unit, with the organ that it names the disease of: a pancreatic tumour is a tumour.
+
+    What to do about liver metastases is, in part, what to do about metastases; how common they are is not.
+    """
+    wordings = with_narrower(one.entry)
+    wider = broader_wordings(one.entry)
+    if site is None:
+        return _Unit(one.start, one.end, wordings, one.entry, broader=wider)
+    # In the order of the preferred forms first; every way to say the organ with every way to say the disease.
+    both = tuple((*place, *disease) for disease in wordings for place in with_narrower(site.entry))
+    if one.entry.kind is ConceptKind.COURSE:
+        return _Unit(site.start, one.end, both, one.entry, broader=(*wordings, *wider) if aspect in _WHAT_TO_DO else ())
+    return _Unit(site.start, one.end, both, one.entry, broader=wordings, site=site.entry.name)
+
+
+def _asking(text: str, aspect: Aspect) -> list[Span]:
+    """The spans of the words that ask.
+
+    Words of other aspects are among them ("its causes and treatment"), but for those of spread: "treatment of liver
+    metastases" asks for treatment of something that has spread. "What is" asks nothing that needs taking out.
+    """
+    return [
+        found.span()
+        for entry in aspect_words().values()
+        if entry.aspect is not Aspect.DEFINITION and not (entry.aspect is Aspect.SPREAD and aspect is not Aspect.SPREAD)
+        for found in entry.question.finditer(text)
+    ]
+
+
+def _with_brackets(text: str, bare: str, units: Sequence[_Unit]) -> list[_Unit]:
+    """Words in brackets are another way to say what stands before them: "Mounjaro (tirzepatide)"."""
+    joined = list(units)
+    for found in _IN_BRACKETS.finditer(text):
+        said = tuple(dict.fromkeys(w for part in re.split(r"[,;]", found[1]) for w in _ways_to_say(part)))
+        span = long_form_before(bare, found.start(), found[1]) or _last_before(bare, found.start(), joined)
+        if span is None or not said:
+            continue
+        inside = [one for one in joined if span[0] < one.end and one.start < span[1]]
+        span = (min([span[0], *(one.start for one in inside)]), max([span[1], *(one.end for one in inside)]))
+        whole = tuple(term(word) for word, _, _ in spelled_words(bare[slice(*span)]))
+        kept = next((one for one in reversed(inside) if one.kind in _HEADS), inside[-1] if inside else None)
+        own = kept.wordings if kept is not None and len(inside) == 1 else (whole,)
+        joined = [one for one in joined if one not in inside]
+        joined.append(
+            _Unit(
+                *span,
+                tuple(dict.fromkeys((*own, *said))),
+                kept.entry if kept is not None else _entry_of(found[1]),
+                broader=tuple(
+                    wording for one in inside for wording in (*one.broader, *one.wordings) if one.kind in _HEADS
+                ),
+                site=kept.site if kept is not None else None,
+            )
+        )
+    return joined
+
+
+def _ways_to_say(words: str) -> tuple[Wording, ...]:
+    """Every wording of what words name: those of the lexicon, else the words themselves."""
+    mentions = find_mentions(words)
+    if mentions:
+        return with_narrower(mentions[-1].entry)
+    said = tuple(one for word, _, _ in spelled_words(words) if (one := term(word)) not in stop_terms())
+    return (said,) if said else ()
+
+
+def _entry_of(words: str) -> Entry | None:
+    return next((mention.entry for mention in find_mentions(words)), None)
+
+
+def _last_before(text: str, at: int, units: Sequence[_Unit]) -> Span | None:
+    """The last thing named right before a place."""
+    near = [unit for unit in units if unit.end <= at and not text[unit.end : at].strip()]
+    if near:
+        return near[-1].start, near[-1].end
+    found = _NAME_AT_END.search(text, 0, at)
+    return (found.start(), found.start() + len(found[0].rstrip())) if found is not None else None
+
+
+def _by_part(units: Sequence[_Unit], case: Case) -> tuple[list[_Unit], list[_Unit]]:
+    """What a question is about, and what is told of a patient besides."""
+    besides = [unit for unit in units if _is_within((unit.start, unit.end), case.besides)]
+    about = [
+        unit
+        for unit in units
+        if _is_within((unit.start, unit.end), [case.asked, *([case.condition] if case.condition else [])])
+    ]
+    return (about, besides) if about else (besides, [])
+
+
+def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case: Case) -> tuple[Aspect, ...]:
+    """The aspects that belong to an answer besides those asked.
+
+    Whoever asks whether or how to treat with a medicine needs what speaks against it, and how much is given; a test is
+    ordered to follow up, too; whether one thing causes another is answered by how often and how long it does.
+    """
+    if aspects[0] is Aspect.TREATMENT and any(unit.kind in _MEDICINES for unit in units):
+        return tuple(dict.fromkeys((*aspects, Aspect.SAFETY, Aspect.DOSE)))
+    if aspects[0] is Aspect.DIAGNOSIS and any(unit.kind is ConceptKind.TEST for unit in units):
+        return tuple(dict.fromkeys((*aspects, Aspect.MONITORING)))
+    if aspects[0] is Aspect.CAUSE and case.relates:
+        return tuple(dict.fromkeys((*aspects, Aspect.SYMPTOMS, Aspect.FREQUENCY, Aspect.PROGNOSIS, Aspect.DIAGNOSIS)))
+    return aspects
+
+
+def _is_named(unit: _Unit, text: str) -> bool:
+    """Whether a unit is a thing of a name of its own, and not just any word told besides."""
+    return unit.entry is not None or any(c.isupper() or c.isdigit() for c in text[unit.start : unit.end])
+
+
+def _heads(units: Sequence[_Unit], case: Case) -> list[_Unit]:
+    """What a statement has to be about at the least: what is asked, else what the patient has."""
+    heads = [unit for unit in units if unit.kind in _HEADS]
+    return [unit for unit in heads if _is_within((unit.start, unit.end), [case.asked])] or heads
+
+
+def _concepts(
+    text: str, units: Sequence[_Unit], rarity: Rarity, heads: Sequence[_Unit] = (), case: Case | None = None
+) -> tuple[Concept, ...]:
+    """Units as concepts, each named once, those side by side in one group.
+
+    What the lexicon knows must be met; of a patient's case, only what is a head.
+    """
+    concepts: list[Concept] = []
+    for unit, group in _grouped(text, units):
+        if any(unit.wordings[0] in one.wordings for one in concepts):
+            continue
+        weight = min(max(rarity(one) for one in wording) for wording in unit.wordings)
+        concepts.append(
+            Concept(
+                words=text[unit.start : unit.end],
+                wordings=unit.wordings,
+                rarity=weight,
+                must_be_met=unit.apart or (unit.entry is not None and (case is None or unit.kind in _HEADS)),
+                group=group,
+                head=unit in heads,
+                broader=unit.broader,
+                site=unit.site,
+            )
+        )
     return tuple(concepts)
 
 
-def _without_asking(text: str, aspect: Aspect) -> str:
-    """The question without the words that ask.
+def _grouped(text: str, units: Sequence[_Unit]) -> list[tuple[_Unit, int]]:
+    """Each unit with the number of its group: those named in one breath that are of one kind are one group.
 
-    Words of other aspects go too ("its causes and treatment"), but for those of spread: "treatment of liver
-    metastases" asks for treatment of something that has spread. "What is" asks nothing that needs taking out.
+    "Liver and bone", "TSH and free T4" are; so are the properties of what follows them ("a red, bruising and
+    scabbing rash"), but not "smoking and neuroendocrine tumours".
     """
-    for entry in aspect_words().values():
-        kept = entry.aspect is Aspect.DEFINITION or (entry.aspect is Aspect.SPREAD and aspect is not Aspect.SPREAD)
-        if not kept:
-            text = entry.question.sub(" ", text)
+    chains: list[list[_Unit]] = []
+    for unit in units:
+        if chains and _SIDE_BY_SIDE.fullmatch(_IN_BRACKETS.sub(" ", text[chains[-1][-1].end : unit.start])):
+            chains[-1].append(unit)
+        else:
+            chains.append([unit])
+    numbered: list[tuple[_Unit, int]] = []
+    for chain, after in itertools.zip_longest(chains, chains[1:]):
+        kinds = {unit.kind for unit in chain}
+        describes = after is not None and text[chain[-1].end : after[0].start].isspace()
+        together = len(kinds) == 1 or (describes and kinds <= {None, ConceptKind.FINDING})
+        for unit in chain:
+            last = numbered[-1][1] if numbered else 0
+            numbered.append((unit, last if together and unit is not chain[0] else last + 1))
+    return numbered
+
+
+def _phrase(text: str, units: Sequence[_Unit]) -> str:
+    """The focus as the question put it, in its order, for titles and related questions."""
+    return " ".join(dict.fromkeys(text[unit.start : unit.end] for unit in units)) or text.rstrip("?.! ")
+
+
+def _other_wordings(units: Iterable[_Unit]) -> list[str]:
+    """The terms of other wordings of what the question says."""
+    others = []
+    for unit in units:
+        own = unit.entry.wordings if unit.entry is not None else unit.wordings
+        # The preferred wording whole, others if they are one word: parts of phrases find other things.
+        others += [one for wording in unit.wordings if len(wording) == 1 or wording is own[0] for one in wording]
+    return others
+
+
+def _blanked(text: str, spans: Iterable[Span]) -> str:
+    """A text with spans blanked out; every other character keeps its place."""
+    for start, end in spans:
+        text = text[:start] + " " * (end - start) + text[end:]
     return text
 
 
-def _weight(wording: Wording, rarity: Rarity) -> float:
-    return max(rarity(one) for one in wording)
-
-
-def _phrase(text: str, focus: tuple[Concept, ...]) -> str:
-    """The focus as the question put it, in its order, for titles and related questions."""
-    found = sorted(
-        (match.start(), concept.words)
-        for concept in focus
-        if (match := re.search(rf"(?<!\w){re.escape(concept.words)}", text)) is not None
-    )
-    return " ".join(part for _, part in found) or text.rstrip("?.! ")
-
-
-def _other_wordings(text: str) -> list[str]:
-    """The terms of other wordings of what the question says."""
-    others = []
-    for wordings, pattern in _lexicon():
-        if pattern.search(text):
-            # The preferred wording whole, others if they are one word: parts of phrases find other things.
-            others += [one for wording in wordings if len(wording) == 1 or wording is wordings[0] for one in wording]
-    return others
+def _is_within(span: Span, spans: Iterable[Span]) -> bool:
+    return any(start <= span[0] and span[1] <= end for start, end in spans)
 
 
 def _notices(text: str, focus: tuple[Concept, ...]) -> tuple[str, ...]:
@@ -159,23 +383,3 @@ def frame_terms() -> frozenset[str]:
     """The terms of words that frame a question without being its subject."""
     lines = files("curbside.answer").joinpath("frame_words.txt").read_text("utf-8").splitlines()
     return frozenset(term(word) for line in lines if not line.startswith("#") for word in line.split())
-
-
-@lru_cache(maxsize=1)
-def _lexicon() -> tuple[tuple[tuple[Wording, ...], re.Pattern[str]], ...]:
-    """Each group's wordings as terms, and a pattern that finds any of its forms, longest first."""
-    data = tomllib.loads(files("curbside.answer").joinpath("lexicon.toml").read_text("utf-8"))
-    groups = []
-    for forms in data["groups"]:
-        wordings = tuple(dict.fromkeys(tuple(term(word) for word in words(form)) for form in forms))
-        patterns = [_form_pattern(form) for form in sorted(forms, key=len, reverse=True)]
-        groups.append((wordings, re.compile(rf"(?<!\w)(?:{'|'.join(patterns)})(?!\w)")))
-    return tuple(groups)
-
-
-def _form_pattern(form: str) -> str:
-    if form.isupper() or form[:-1].isupper():
-        return re.escape(form)
-    spelled = re.escape(form).replace("tumor", "tumou?r").replace("emia", "a?emia").replace("\\ ", r"[\s-]+")
-    plural = r"(?:e?s)?" if not form.endswith("s") else ""
-    return f"(?i:{spelled}{plural})"

@@ -58,6 +58,11 @@ def words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
+def spelled_words(text: str) -> list[tuple[str, int, int]]:
+    """The words of a text as printed, in order, each with its span."""
+    return [(found[0], *found.span()) for found in _WORD.finditer(text)]
+
+
 def terms(text: str) -> list[str]:
     """The terms of a text, in order, stop words included."""
     return list(map(term, _WORD.findall(text)))

@@ -12,6 +12,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from markupsafe import Markup
 
 from curbside.answer.answer import Answer
+from curbside.answer.references import verb_of
 from curbside.ingest.own_output import MARK_COMMENT
 from curbside.web import pages
 
@@ -66,6 +67,7 @@ def _environment() -> Environment:
         short_name=pages.short_name,
         where_published=pages.where_published,
         is_demonstration=pages.is_demonstration,
+        verb_of=verb_of,
     )
     environment.filters.update(day=pages.day, kind_label=pages.kind_label, stopped=pages.stopped)
     environment.tests.update(web_address=is_web_address)

@@ -1,0 +1,70 @@
+"""A question that tells of a patient, taken apart: what is asked, of whom, and what is told besides.
+
+"What is the best course of action for a patient with a bruising rash who has not responded to ibuprofen?" asks
+something, of a patient with a bruising rash; that ibuprofen did not help is told besides. Every part is a span of the
+question; nothing is reworded.
+"""
+
+from __future__ import annotations
+
+import itertools
+import re
+from dataclasses import dataclass
+
+from curbside.evidence.text import Span
+
+_PERSON = (
+    r"(?:patients?|persons?|people|individuals?|women|woman|men|man|adults?|child(?:ren)?|boys?|girls?|infants?"
+    r"|someone|somebody|anyone|those|teenagers?|adolescents?)"
+)
+_TOLD_OF = re.compile(
+    rf"\b(?:(?:for|in|of|to|by)\s+)?(?:(?:an?|the|my|this|our|any)\s+)?(?:\d+[- ]?(?:year|month|week|day)s?[- ]old\s+)?"
+    rf"(?:\w+\s+)?{_PERSON}\s+"
+    r"(?P<link>who|whom|whose|with|that|having|suffering from|presenting with|taking|receiving)\b",
+    re.IGNORECASE,
+)
+# What begins so is told besides.
+_BESIDES = re.compile(
+    r",?\s+(?P<link>who|whom|whose|which|revealing|showing|despite|after|and no|without|but not"
+    r"|with (?:a|an) (?:\d|history))\b",
+    re.IGNORECASE,
+)
+_LEFT_OUT = re.compile(r"(?:without|and no|but not)\b", re.IGNORECASE)
+# "Can X cause Y?", "Is X safe in Y?": what stands on either side is worth knowing by itself, too.
+_RELATES = re.compile(r"\W*(?:can|could|may|might|does|do|will|is|are|should)\b", re.IGNORECASE)
+AGES = re.compile(
+    r"\b\d+[- ]?(?:year|month|week|day)s?[- ](?:old|history|course|duration)\b(?: of)?"
+    r"|\baged? \d+\b|\b\d+ ?(?:yo|y/o)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """The spans of a question: `asked`, `condition` (of whom; None if no patient is told of), `besides`."""
+
+    asked: Span
+    condition: Span | None
+    besides: tuple[Span, ...]
+    relates: bool
+
+
+def case_in(text: str) -> Case:
+    """Take a question apart; `text` may have parts blanked out."""
+    relates = _RELATES.match(text) is not None
+    told = _TOLD_OF.search(text)
+    if told is None:
+        return Case((0, len(text)), None, (), relates)
+    start = told.end()
+    if told["link"].lower() in ("who", "whom", "whose", "that"):
+        return Case((0, told.start()), None, ((start, len(text)),), relates)
+    parts = _parts(text, start)
+    return Case((0, told.start()), parts[0], tuple(parts[1:]), relates)
+
+
+def _parts(text: str, start: int) -> list[Span]:
+    """The condition, then what is told besides; what a patient does not have is left out."""
+    cuts = [found.start("link") for found in _BESIDES.finditer(text, start)]
+    bounds = [start, *cuts, len(text)]
+    spans = list(itertools.pairwise(bounds))
+    return [spans[0], *(span for span in spans[1:] if not _LEFT_OUT.match(text, span[0]))]

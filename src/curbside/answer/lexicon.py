@@ -1,0 +1,197 @@
+"""The lexicon: which words mean the same to a clinician, which a patient uses, and what belongs to what.
+
+`lexicon.toml` beside this file is data for a clinician to read and extend. Reading it once makes a table from every
+word a form can begin with to the forms, so that finding the concepts of a text takes time by its length, not by
+the lexicon's.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+from curbside.answer.question import Wording
+from curbside.evidence.terms import spelled_words, term
+
+
+class ConceptKind(StrEnum):
+    """What sort of thing an entry of the lexicon is; `course` are words of illness and care (spread, outlook)."""
+
+    ORGAN = "organ"
+    DISEASE = "disease"
+    FINDING = "finding"
+    TEST = "test"
+    PROCEDURE = "procedure"
+    DRUG = "drug"
+    CLASS = "class"
+    POPULATION = "population"
+    COURSE = "course"
+
+
+# What is named with the organ that it is in: lung cancer, liver metastases.
+_HAVE_A_SITE = frozenset({ConceptKind.DISEASE, ConceptKind.COURSE})
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A concept: its preferred form, every other form, and the broader concepts it belongs to.
+
+    `lay` is what a patient would say, `gloss` what it means in plain words.
+    """
+
+    name: str
+    kind: ConceptKind
+    forms: tuple[str, ...]
+    broader: tuple[str, ...] = ()
+    lay: tuple[str, ...] = ()
+    gloss: str | None = None
+
+    @property
+    def wordings(self) -> tuple[Wording, ...]:
+        """Every form as terms, the preferred one first."""
+        return tuple(dict.fromkeys(map(_terms, self.forms)))
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """Where a text names a concept: `start` and `end` count its code points, half-open."""
+
+    entry: Entry
+    start: int
+    end: int
+
+
+@lru_cache(maxsize=1)
+def lexicon() -> Mapping[str, Entry]:
+    """Every entry by its preferred form."""
+    data = tomllib.loads(files("curbside.answer").joinpath("lexicon.toml").read_text("utf-8"))
+    return {
+        name: Entry(
+            name=name,
+            kind=ConceptKind(kind),
+            forms=(name, *(form for key in ("also", "lay", "brand") for form in entry.get(key, ()))),
+            broader=tuple(entry.get("is", ())),
+            lay=tuple(entry.get("lay", ())),
+            gloss=entry.get("gloss"),
+        )
+        for kind, entries in data.items()
+        for name, entry in entries.items()
+    }
+
+
+def find_mentions(text: str) -> list[Mention]:
+    """The concepts that a text names, in order; of overlapping forms the longest counts.
+
+    A form written in capitals is met in capitals only: NET is a tumour, a net is none.
+    """
+    words = spelled_words(text)
+    mentions: list[Mention] = []
+    at = 0
+    while at < len(words):
+        found = _longest_at(words, at)
+        if found is None:
+            at += 1
+            continue
+        entry, length = found
+        mentions.append(Mention(entry, words[at][1], words[at + length - 1][2]))
+        at += length
+    return mentions
+
+
+def with_narrower(entry: Entry) -> tuple[Wording, ...]:
+    """The wordings of a concept and of everything that belongs to it: lisinopril is an ACE inhibitor."""
+    return tuple(
+        dict.fromkeys(wording for name in (entry.name, *_narrower(entry.name)) for wording in lexicon()[name].wordings)
+    )
+
+
+def broader_wordings(entry: Entry) -> tuple[Wording, ...]:
+    """The wordings of the concepts that an entry belongs to, itself apart."""
+    return tuple(dict.fromkeys(wording for name in entry.broader for wording in lexicon()[name].wordings))
+
+
+@lru_cache(maxsize=4096)
+def _narrower(name: str) -> tuple[str, ...]:
+    below = [entry.name for entry in lexicon().values() if name in entry.broader]
+    return tuple(dict.fromkeys([*below, *(deeper for one in below for deeper in _narrower(one))]))
+
+
+def _longest_at(words: list[tuple[str, int, int]], at: int) -> tuple[Entry, int] | None:
+    for form in _forms().get(term(words[at][0]), ()):
+        if _is_at(form, words, at):
+            return form.entry, len(form.terms)
+    return None
+
+
+@dataclass(frozen=True, slots=True)
+class _Form:
+    terms: Wording
+    capitals: tuple[str | None, ...]
+    entry: Entry
+
+
+def _is_at(form: _Form, words: list[tuple[str, int, int]], at: int) -> bool:
+    if at + len(form.terms) > len(words):
+        return False
+    for offset, (wanted, capitals) in enumerate(zip(form.terms, form.capitals, strict=True)):
+        word, start, _ = words[at + offset]
+        if term(word) != wanted or (capitals is not None and word.removesuffix("s") != capitals):
+            return False
+        # Words of one form stand together: a comma between them parts them.
+        if offset and start - words[at + offset - 1][2] > 1:
+            return False
+    return True
+
+
+@lru_cache(maxsize=1)
+def _forms() -> Mapping[str, tuple[_Form, ...]]:
+    """Every form by the first of its terms, longest first."""
+    by_first: dict[str, list[_Form]] = {}
+    for entry in lexicon().values():
+        for form in entry.forms:
+            spelled = [word for word, _, _ in spelled_words(form)]
+            made = _Form(_terms(form), tuple(_capitals(word) for word in spelled), entry)
+            by_first.setdefault(made.terms[0], []).append(made)
+    return {first: tuple(sorted(found, key=lambda one: -len(one.terms))) for first, found in by_first.items()}
+
+
+def _capitals(word: str) -> str | None:
+    """A word that must stand in its capitals, without its plural; None for one that need not."""
+    plain = word.removesuffix("s")
+    return plain if len(plain) > 1 and plain.isupper() else None
+
+
+def _terms(form: str) -> Wording:
+    return tuple(term(word) for word, _, _ in spelled_words(form))
+
+
+def located(mentions: list[Mention], text: str) -> Iterator[tuple[Mention, Mention | None]]:
+    """Mentions with the organ that stands right before a disease: "liver metastases" is one thing."""
+    organ: Mention | None = None
+    for mention in mentions:
+        beside = organ is not None and text[organ.end : mention.start] in (" ", "-")
+        if organ is not None and not (beside and mention.entry.kind in _HAVE_A_SITE):
+            yield organ, None
+            organ = None
+        if mention.entry.kind is ConceptKind.ORGAN:
+            organ = mention
+        else:
+            yield mention, organ
+            organ = None
+    if organ is not None:
+        yield organ, None
+
+
+def sites_in(text: str) -> frozenset[str]:
+    """The organs that a text names diseases of."""
+    found = located(find_mentions(text), text)
+    return frozenset(site.entry.name for one, site in found if site and one.entry.kind is ConceptKind.DISEASE)
+
+
+def is_part_of(one: str, other: str) -> bool:
+    """Whether a concept is another, or belongs to it: the pancreas is part of the digestive system."""
+    return one == other or any(is_part_of(broader, other) for broader in lexicon()[one].broader)
