@@ -338,7 +338,7 @@ def _engine(library: str | None, *, empty: bool = False) -> Iterator[Curbside]:
     if library is not None and not library.strip():
         raise UsageError("--library names no folder.", "Name one, or leave the option out.")
     settings = load_settings()
-    with Curbside(library or settings.library, empty=empty, wait_seconds=settings.lock_wait_seconds) as curbside:
+    with Curbside(library or settings.library, empty, settings.lock_wait_seconds, settings.country) as curbside:
         curbside.on_make = _say_making
         yield curbside
 

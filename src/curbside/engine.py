@@ -50,16 +50,23 @@ class Curbside:
     A library that does not exist yet is made on first use, with the starter pack in it unless `empty`.
     Safe to share between threads; `close` it, or use it in a `with`, to give its lease on the library up.
 
-    `wait_seconds` is how long writing waits for another process that is writing. Errors are those of
-    `curbside.errors`.
+    `wait_seconds` is how long writing waits for another process that is writing; `country` is the code of the country
+    whose sources are preferred. Errors are those of `curbside.errors`.
     """
 
-    def __init__(self, library: str | Path | None = None, empty: bool = False, wait_seconds: float = 30.0) -> None:
+    def __init__(
+        self,
+        library: str | Path | None = None,
+        empty: bool = False,
+        wait_seconds: float = 30.0,
+        country: str | None = None,
+    ) -> None:
         if library is None:
             from curbside.settings import load_settings
 
             library = load_settings().library
         self.folder = Path(library)
+        self.country = country
         if not str(self.folder).isprintable():
             raise UsageError("The library's path holds a line break or control character.", "Name another folder.")
         self.empty = empty
@@ -84,7 +91,7 @@ class Curbside:
 
     def ask(self, question: str, reader: Reader | str = Reader.CLINICIAN, conversation: str | None = None) -> Answer:
         """Answer a question for a reader; `conversation` is that of the answer it follows up."""
-        return answer(question, self.library(), _reader(reader), conversation)
+        return answer(question, self.library(), _reader(reader), conversation, self.country)
 
     def search(self, query: str, limit: int = 10, where: Filter | None = None) -> list[SearchResult]:
         """The passages that best fit a query, best first."""

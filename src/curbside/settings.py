@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     lock_wait_seconds: float = Field(
         default=30.0, ge=0, le=86_400, description="How long a second writer waits for the first before it gives up."
     )
+    country: str | None = Field(
+        default=None,
+        pattern=r"^[A-Z]{2}$",
+        description="Two-letter code of the country whose sources are preferred (GB, US …).",
+    )
     host: str = Field(default="127.0.0.1", description="Address that `curbside serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65_535, description="Port that `curbside serve` listens on.")
 

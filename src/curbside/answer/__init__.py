@@ -6,9 +6,11 @@ import time
 from dataclasses import replace
 
 from curbside.answer.answer import Answer
+from curbside.answer.completeness import complete
 from curbside.answer.compose import compose
 from curbside.answer.conversation import standing_alone
 from curbside.answer.finish import finish
+from curbside.answer.naming import sources_named
 from curbside.answer.retrieve import retrieve
 from curbside.answer.select import select
 from curbside.answer.understand import rarity_in, understand
@@ -19,18 +21,26 @@ from curbside.index.library import Library
 __all__ = ["Answer", "answer"]
 
 
-def answer(text: str, library: Library, reader: Reader = Reader.CLINICIAN, conversation: str | None = None) -> Answer:
+def answer(
+    text: str,
+    library: Library,
+    reader: Reader = Reader.CLINICIAN,
+    conversation: str | None = None,
+    country: str | None = None,
+) -> Answer:
     """Answer a question from a library.
 
     Every statement of the answer is found, word for word, at its place in a stored revision. With no evidence
-    the answer says so. Raises QuestionError when the question is empty or too long.
+    the answer says so. `country` is the code of the country whose sources are preferred, unless the question names
+    another. Raises QuestionError when the question is empty or too long.
     """
     started = time.perf_counter()
     rarity = rarity_in(library.passage_count, library.document_frequency)
-    question = understand(text, reader, rarity, standing_alone(text, conversation))
+    meant = standing_alone(text, conversation)
+    question = understand(text, reader, rarity, meant, named=sources_named(meant, library), country=country)
     hits = retrieve(question, library)
-    evidence = select(question, hits)
-    draft = compose(question, evidence)
+    completed = complete(question, select(question, hits), library)
+    draft = compose(question, completed.evidence)
     verified = verify(draft, library)
-    result = finish(question, verified, hits, library, conversation)
+    result = finish(question, verified, hits, library, conversation, missing=completed.missing)
     return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))

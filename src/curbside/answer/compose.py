@@ -233,7 +233,7 @@ def _mass(group: Sequence[Evidence]) -> float:
 def _section(heading: str, evidence: Sequence[Evidence]) -> DraftSection:
     section = DraftSection(heading)
     tables: dict[tuple[str, int], DraftTable] = {}
-    for one in sorted(evidence, key=lambda one: (-one.score, one.order)):
+    for one in sorted(evidence, key=lambda one: (not one.must_not_miss, -one.score, one.order)):
         if one.row is None:
             section.statements.append(one)
         else:

@@ -19,16 +19,16 @@ from curbside.answer.answer import (
     Nearest,
 )
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
+from curbside.answer.notices import notices_of
 from curbside.answer.question import Question
 from curbside.answer.references import References, answer_reference, verb_of
 from curbside.answer.related import related_questions
 from curbside.answer.select import Evidence, Quote
 from curbside.answer.verify import Verified, quote_holds
 from curbside.answer.wording import wording
-from curbside.evidence.kinds import Basis, Standing
+from curbside.evidence.grades import find_grade
 from curbside.evidence.terms import terms
 from curbside.index.library import Hit, Library, Source
-from curbside.ingest.packs import STARTER
 
 MOST_NEAREST = 3
 
@@ -39,6 +39,7 @@ def finish(
     hits: Sequence[Hit],
     library: Library,
     conversation: str | None,
+    missing: Sequence[str] = (),
 ) -> Answer:
     """The answer, or, when no statement is left, the plain saying so with what is nearest."""
     draft = verified.draft
@@ -46,6 +47,7 @@ def finish(
         return _silence(question, verified.withheld, hits, library, conversation)
     cited = [quote.source for one in _every(draft) for quote in one.quotes]
     cited += [cell.source for s in draft.sections for t in s.tables for row in t.rows for cell in row.cells]
+    direct = [quote.source for one in draft.summary for quote in one.quotes]
     references = References(cited)
     summary = tuple(_statement(one, references) for one in draft.summary)
     sections = tuple(_section(section, references) for section in draft.sections)
@@ -61,9 +63,9 @@ def finish(
         conversation=turns.continued(conversation, question.text),
         summary=summary,
         sections=sections,
-        not_covered=_not_covered(question, draft, library),
+        not_covered=(*_not_covered(question, draft), *_not_held(missing)),
         related_questions=related_questions(question, hits),
-        notices=_notices(question, cited, verified.withheld),
+        notices=notices_of(question, direct, cited, _named(question, library), verified.withheld),
         references=references.listed(),
         disclaimer=wording()["disclaimer"],
     )
@@ -94,7 +96,7 @@ def _silence(
         conversation=turns.continued(conversation, question.text),
         not_covered=(wording()["nothing_held"], *unknown),
         nearest=tuple(_nearest(hits, library)),
-        notices=_notices(question, [], withheld),
+        notices=notices_of(question, [], [], _named(question, library), withheld),
         disclaimer=wording()["disclaimer"],
     )
 
@@ -120,7 +122,9 @@ def _every(draft: Draft) -> Iterable[Evidence]:
 
 def _statement(one: Evidence, references: References) -> AnswerStatement:
     quotes = tuple(_quote(quote, references) for quote in one.quotes)
-    return AnswerStatement(one.text, one.mode, _citations(quotes), quotes)
+    return AnswerStatement(
+        one.text, one.mode, _citations(quotes), quotes, find_grade(one.text), must_not_miss=one.must_not_miss
+    )
 
 
 def _quote(quote: Quote, references: References) -> AnswerQuote:
@@ -163,24 +167,16 @@ def _citations(quotes: Iterable[AnswerQuote]) -> tuple[int, ...]:
     return tuple(dict.fromkeys(quote.reference for quote in quotes))
 
 
-def _notices(question: Question, cited: Sequence[Source], withheld: int) -> tuple[str, ...]:
-    words = wording()
-    notices = list(question.notices)
-    concern = sorted({s.reference.short_name for s in cited if s.reference.standing is Standing.CONCERN})
-    if concern:
-        notices.append(words["concern"].format(names=", ".join(concern)))
-    if any(source.basis is Basis.SEED_PAGE for source in cited):
-        notices.append(words["overview"])
-    if any(source.basis is Basis.SECONDARY_PAGE for source in cited):
-        notices.append(words["secondary"])
-    if any(source.pack == STARTER for source in cited):
-        notices.append(words["demonstration"])
-    if withheld:
-        notices.append(words["withheld"].format(count=withheld))
-    return tuple(notices)
+def _named(question: Question, library: Library) -> list[Source]:
+    return list(library.sources(question.named).values())
 
 
-def _not_covered(question: Question, draft: Draft, library: Library) -> tuple[str, ...]:
+def _not_held(missing: Sequence[str]) -> tuple[str, ...]:
+    """What an answer of this kind must hold and the library does not."""
+    return (wording()["missing"].format(items="; ".join(missing)),) if missing else ()
+
+
+def _not_covered(question: Question, draft: Draft) -> tuple[str, ...]:
     """The parts of the question that no statement shown speaks of."""
     shown: set[str] = set()
     for one in _every(draft):

@@ -49,7 +49,8 @@ class Question:
     `text` is as asked; `interpreted` stands alone, with what earlier turns contribute. `focus` is what it is
     about, `phrase` the same in words; `aspects` are what is asked of it, the first foremost. `details` are told
     of a patient besides ("who has not responded to …"): they rank statements, and none is required. `relates` says
-    that the question is how two things go together ("Can X cause Y?").
+    that the question is how two things go together ("Can X cause Y?"); `named` are the ids of the documents that it
+    asks by name, and nothing else answers then; `country` is the code of the country whose sources are preferred.
     """
 
     text: str
@@ -62,6 +63,8 @@ class Question:
     details: tuple[Concept, ...] = ()
     tells_a_case: bool = False
     relates: bool = False
+    named: tuple[str, ...] = ()
+    country: str | None = None
     notices: tuple[str, ...] = ()
 
     @property
@@ -72,4 +75,4 @@ class Question:
     @property
     def is_answerable(self) -> bool:
         """Whether there is anything to look for."""
-        return bool(self.search_terms)
+        return bool(self.search_terms or self.named)

@@ -29,6 +29,8 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
     """
     if not question.is_answerable:
         return []
+    if question.named:
+        return [hit for hit in library.passages(question.named) if hit.source.reference.standing.answers]
     found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
     for part in _parts(question):
         known = {hit.position for hit in found}

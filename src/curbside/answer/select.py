@@ -48,6 +48,12 @@ _AUTHORITIES = frozenset({SourceKind.GUIDELINE, SourceKind.DRUG_LABEL})
 
 # What a source says that it left out is not what it is about.
 _EXCLUDED = re.compile(r"\([^()]*\bexclud\w+[^()]*\)|\b(?:excluding|except for|other than)\b[^,.;()]*", re.IGNORECASE)
+# What a reader must not miss, by its words or its heading; "is no contraindication" says the opposite.
+_GRAVE = re.compile(
+    r"\bboxed warning|(?<!no )(?<!not a )(?<!listed as a )\bcontraindicat\w*|\bemergenc(?:y|ies)\b|\bred flags?\b"
+    r"|\blife-threatening\b|\bfatal\b|\bmust not\b|\bshould not be (?:used|given|taken)\b|\bat once\b|\bimmediately\b",
+    re.IGNORECASE,
+)
 _UNNARROWED = (Aspect.GENERAL, Aspect.DEFINITION)
 _FRAGMENT_ENDS = (":", ",", ";", "-", "–", "(", "…", "?")
 _FEWEST_WORDS = 4
@@ -109,6 +115,11 @@ class Evidence:
     title_match: float
     own_quotes: int
     row: Row | None = None
+
+    @property
+    def must_not_miss(self) -> bool:
+        """Whether leaving it out could hurt: a boxed warning, a contraindication, an emergency."""
+        return any(_GRAVE.search(words) for words in (self.text, *self.heading_path))
 
     @property
     def order(self) -> tuple[str, int]:
@@ -316,7 +327,7 @@ def _coverage(question: Question, own: frozenset[str], around: frozenset[str]) -
     """
     together = own | around
     if not question.focus:
-        return 0.0
+        return 1.0 if question.named else 0.0
     total = carried = 0.0
     for group in _groups(question):
         met = [one for one in group if one.is_in(together)]
@@ -375,6 +386,7 @@ def _score(question: Question, source: Source, fit: Fit, coverage: float, own: f
     asked_by_patient = question.reader is Reader.PATIENT
     met = sum(one.rarity for one in question.details if one.is_in(own))
     told = min(1.0, met / (1.5 * max((one.rarity for one in question.details), default=1.0)))
+    country = 0.5 if question.country is not None and source.reference.jurisdiction == question.country else 0.0
     # For patients, what was written for patients comes first, whatever kind of source it is.
     reader = 0.0 if for_patients != asked_by_patient else 1.0 if asked_by_patient else 0.15
-    return 0.2 * fit + coverage + told + 0.5 * strength(question.aspect, kind) + reader
+    return 0.2 * fit + coverage + told + 0.5 * strength(question.aspect, kind) + reader + country

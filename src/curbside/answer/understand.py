@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from curbside.answer.aspects import aspect_words, aspects_of_question
 from curbside.answer.case import AGES, Case, case_in
+from curbside.answer.jurisdiction import country_asked
 from curbside.answer.lexicon import (
     ConceptKind,
     Entry,
@@ -21,6 +22,7 @@ from curbside.answer.lexicon import (
     located,
     with_narrower,
 )
+from curbside.answer.naming import Named, without_names
 from curbside.answer.question import Concept, Question, Wording
 from curbside.errors import QuestionError
 from curbside.evidence.abbreviations import long_form_before
@@ -73,11 +75,19 @@ class _Unit:
         return self.entry.kind if self.entry is not None else None
 
 
-def understand(text: str, reader: Reader, rarity: Rarity, interpreted: str | None = None) -> Question:
+def understand(
+    text: str,
+    reader: Reader,
+    rarity: Rarity,
+    interpreted: str | None = None,
+    named: Named | None = None,
+    country: str | None = None,
+) -> Question:
     """Understand a question.
 
     `rarity` weighs a term by how rare it is in the library (see `rarity_in`); `interpreted` is the question
-    in words that stand alone, where it leans on earlier turns. Raises QuestionError when the text is empty or
+    in words that stand alone, where it leans on earlier turns; `named` are sources that those words name; `country`
+    is the code of the country to prefer where the question names none. Raises QuestionError when the text is empty or
     longer than 2,000 characters.
     """
     asked = clean_line(text)
@@ -91,17 +101,20 @@ def understand(text: str, reader: Reader, rarity: Rarity, interpreted: str | Non
             "Ask one question at a time, and add long documents with `curbside add`.",
         )
     meant = clean_line(interpreted or asked)
-    bare = _blanked(meant, [found.span() for found in _IN_BRACKETS.finditer(meant)])
+    said = without_names(meant, named.spans) if named is not None else meant
+    placed = country_asked(said)
+    said = _blanked(said, [placed[1]]) if placed is not None else said
+    bare = _blanked(said, [found.span() for found in _IN_BRACKETS.finditer(said)])
     case = case_in(bare)
     aspects = _aspects(asked, bare, case, stands_alone=interpreted is None or meant == asked)
-    units = _units(meant, bare, aspects[0])
+    units = _units(said, bare, aspects[0])
     focus_units, detail_units = _by_part(units, case)
     aspects = _with_what_follows(aspects, focus_units, case)
     focus = _concepts(
         meant, focus_units, rarity, _heads(focus_units, case), case if case.condition is not None else None
     )
     details = _concepts(meant, detail_units, rarity, [unit for unit in detail_units if _is_named(unit, meant)])
-    terms = content_terms(meant)
+    terms = content_terms(said)
     return Question(
         text=asked,
         interpreted=meant,
@@ -113,7 +126,9 @@ def understand(text: str, reader: Reader, rarity: Rarity, interpreted: str | Non
         details=details,
         tells_a_case=case.condition is not None and (bool(details) or len({one.group for one in focus}) > 1),
         relates=case.relates and len({one.group for one in focus if one.head}) > 1,
-        notices=_notices(asked, focus),
+        country=placed[0].code if placed is not None else country,
+        named=named.document_ids if named is not None else (),
+        notices=_notices(asked, focus) if named is None else (),
     )
 
 

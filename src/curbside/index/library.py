@@ -7,6 +7,7 @@ that upkeep spares it. Writing is `curbside.index.writing`'s business.
 from __future__ import annotations
 
 import json
+import re
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -17,7 +18,7 @@ from typing import Any
 from curbside.errors import LibraryDamaged, LibraryError, LibraryIncompatible
 from curbside.evidence.document import Document, structure_of
 from curbside.evidence.kinds import Basis, Standing
-from curbside.evidence.reference import Reference, same_sources
+from curbside.evidence.reference import Reference, folded, same_sources
 from curbside.evidence.terms import content_terms
 from curbside.index import schema
 from curbside.index.embedding import Embedding, default_embedding
@@ -295,6 +296,34 @@ class Library:
     def source(self, document_id: str) -> Source | None:
         """The record of one current document, None if the library does not hold it."""
         return self.sources([document_id]).get(document_id)
+
+    def sources_of_identity(self, identity: str) -> list[Source]:
+        """The current documents with this identity ("doi:10.1000/x", "pmid:123"), by document id."""
+        return self._found_where(f"array_has(identities, {quoted(identity)})")
+
+    def sources_like(self, name: str, year: int | None = None) -> list[Source]:
+        """Up to 200 current documents whose record holds a name somewhere, accents and case ignored; by document id.
+
+        For names that a person typed: the caller looks at what each really says.
+        """
+        # A vowel may carry any accent in the record; SQL's underscore stands for one character of any sort.
+        plain = re.sub(r"[^a-z0-9 ]", "_", folded(name))
+        pattern = re.sub(r"[ aeioucnsyz]", "_", plain) if len(plain) > 4 else plain
+        within = f"lower(record) LIKE {quoted(f'%{pattern}%')}"
+        sources = self._found_where(within if year is None else f"{within} AND year = {year}")
+        wanted = folded(name)
+        return [one for one in sources if wanted in folded(f"{one.reference.to_record()} {one.document_id}")]
+
+    def sources_by_bodies(self) -> list[Source]:
+        """Up to 200 current guidelines, labels and pages that name who published them, by document id."""
+        kinds = ", ".join(map(quoted, ("guideline", "drug_label", "patient_information", "other")))
+        return self._found_where(f"kind IN ({kinds}) AND record LIKE '%\"publisher\"%'")
+
+    def _found_where(self, predicate: str) -> list[Source]:
+        with lance_errors(self.folder):
+            rows = self._documents.search().where(predicate).select(["document_id"]).limit(200).to_arrow()
+        found = self.sources(rows["document_id"].to_pylist())
+        return [found[key] for key in sorted(found)]
 
     def all_sources(self) -> list[Source]:
         """Every current document's record, by document id."""
