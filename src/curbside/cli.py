@@ -89,6 +89,7 @@ def ask(
         AnswerFormat, typer.Option("--format", "-f", help="How to write the answer.")
     ] = AnswerFormat.TEXT,
     brief: Annotated[bool, typer.Option("--brief", help="Only the direct answer and its references.")] = False,
+    whole: Annotated[bool, typer.Option("--all", help="As text: every section, none folded.")] = False,
     library: LibraryOption = None,
 ) -> None:
     """Answer a question, with a citation for every sentence. Exit code 3: no evidence in the library."""
@@ -110,7 +111,7 @@ def ask(
         else:
             from curbside.terminal import console_for, show_answer
 
-            show_answer(answer, console_for())
+            show_answer(answer, console_for(), whole=whole)
     if not answer.is_answered:
         raise typer.Exit(NO_EVIDENCE)
 

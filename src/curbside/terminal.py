@@ -16,7 +16,7 @@ from rich.text import Text
 from curbside.evidence.kinds import ReferenceGroup
 
 if TYPE_CHECKING:
-    from curbside.answer.answer import Answer, AnswerReference, AnswerStatement, AnswerTable
+    from curbside.answer.answer import Answer, AnswerReference, AnswerSection, AnswerStatement, AnswerTable
     from curbside.engine import SearchResult
     from curbside.index.library import Source
 
@@ -32,8 +32,8 @@ def console_for(stream: TextIO | None = None) -> Console:
     return console
 
 
-def show_answer(answer: Answer, console: Console) -> None:
-    """Print an answer in the order in which a reader needs it."""
+def show_answer(answer: Answer, console: Console, *, whole: bool = False) -> None:
+    """Print an answer in the order in which a reader needs it; what goes beyond a screenful only if `whole`."""
     _say(console, answer.title, style="bold")
     if answer.question != answer.title:
         _say(console, answer.question, style="italic")
@@ -43,10 +43,12 @@ def show_answer(answer: Answer, console: Console) -> None:
     for statement in answer.summary:
         console.print()
         _say(console, _cited(statement), style="bold")
-    for section in answer.sections:
+    for section in answer.sections if whole else answer.visible_sections:
         _list(console, section.heading, map(_cited, section.statements), also=bool(section.tables))
         for table in section.tables:
             _table(console, table)
+    if not whole:
+        _folded(console, answer.folded_sections)
     _list(console, "Not covered", answer.not_covered)
     _list(
         console,
@@ -113,6 +115,14 @@ def _list(console: Console, heading: str, items: Iterable[str], *, also: bool = 
     _say(console, heading, style="bold cyan")
     for item in items:
         _say(console, item, first="• ")
+
+
+def _folded(console: Console, sections: Sequence[AnswerSection]) -> None:
+    if sections:
+        count = sum(section.length for section in sections)
+        headings = "; ".join(section.heading for section in sections)
+        console.print()
+        _say(console, f"{count} more under: {headings}. Ask with --all to see them.", style="dim")
 
 
 def _table(console: Console, table: AnswerTable) -> None:

@@ -30,7 +30,7 @@ ANSWER_KEYS = {
 }
 STATEMENT_KEYS = ["text", "mode", "citations", "grade", "must_not_miss", "quotes"]
 QUOTE_KEYS = ["reference", "document", "revision", "passage", "heading_path", "start", "end", "text", "verb"]
-SECTION_KEYS = ["heading", "statements", "tables"]
+SECTION_KEYS = ["heading", "statements", "tables", "folded"]
 TABLE_KEYS = ["caption", "columns", "rows", "cells", "citations"]
 CELL_KEYS = ["text", "citations", "quotes"]
 NEAREST_KEYS = ["reference", "heading_path", "text"]

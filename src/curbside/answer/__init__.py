@@ -13,8 +13,10 @@ from curbside.answer.finish import finish
 from curbside.answer.naming import sources_named
 from curbside.answer.retrieve import retrieve
 from curbside.answer.select import select
+from curbside.answer.spelling import mended
 from curbside.answer.understand import rarity_in, understand
 from curbside.answer.verify import verify
+from curbside.answer.wording import wording
 from curbside.evidence.kinds import Reader
 from curbside.index.library import Library
 
@@ -37,10 +39,17 @@ def answer(
     started = time.perf_counter()
     rarity = rarity_in(library.passage_count, library.document_frequency)
     meant = standing_alone(text, conversation)
-    question = understand(text, reader, rarity, meant, named=sources_named(meant, library), country=country)
+    named = sources_named(meant, library)
+    spelled = mended(meant, library, without=named.spans if named is not None else ())
+    if spelled != meant:
+        named = sources_named(spelled, library)
+    question = understand(text, reader, rarity, spelled, named, country)
     hits = retrieve(question, library)
     completed = complete(question, select(question, hits), library)
     draft = compose(question, completed.evidence)
     verified = verify(draft, library)
     result = finish(question, verified, hits, library, conversation, missing=completed.missing)
+    if spelled != meant:
+        told = wording()["mended"].format(meant=spelled)
+        result = replace(result, corrected_from=meant, notices=(told, *result.notices))
     return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))

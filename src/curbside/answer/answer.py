@@ -72,11 +72,17 @@ class AnswerTable:
 
 @dataclass(frozen=True, slots=True)
 class AnswerSection:
-    """A heading with its statements and tables."""
+    """A heading with its statements and tables; `folded` if it goes beyond what a reader sees at once."""
 
     heading: str
     statements: tuple[AnswerStatement, ...]
     tables: tuple[AnswerTable, ...]
+    folded: bool = False
+
+    @property
+    def length(self) -> int:
+        """How many statements and table rows it holds."""
+        return len(self.statements) + sum(len(table.rows) for table in self.tables)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -192,6 +198,16 @@ class Answer:
     def is_answered(self) -> bool:
         """Whether the library held evidence that answers."""
         return self.status == ANSWERED
+
+    @property
+    def visible_sections(self) -> tuple[AnswerSection, ...]:
+        """The sections that a reader sees at once."""
+        return tuple(section for section in self.sections if not section.folded)
+
+    @property
+    def folded_sections(self) -> tuple[AnswerSection, ...]:
+        """The sections that unfold on request."""
+        return tuple(section for section in self.sections if section.folded)
 
     @property
     def status_line(self) -> str:

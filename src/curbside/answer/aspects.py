@@ -87,6 +87,16 @@ def aspect_of_title(title: str) -> Aspect | None:
     return None
 
 
+def asked_again(aspect: Aspect, focus: str) -> str:
+    """A question for this aspect of a focus, in words: "How are neuroendocrine tumours treated?"."""
+    last = focus.split()[-1].lower() if focus.split() else ""
+    plural = " and " in focus or (last.endswith("s") and not last.endswith(("ss", "us", "is", "os")))
+    are, do = ("are", "do") if plural else ("is", "does")
+    words = aspect_words().get(aspect)
+    form = words.related if words is not None else "What {are} {focus}?"
+    return form.format(focus=focus, are=are, Are=are.capitalize(), do=do)
+
+
 def says(text: str, aspect: Aspect) -> bool:
     """Whether a statement's own words speak of an aspect."""
     words = aspect_words().get(aspect)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 
@@ -31,6 +32,9 @@ from curbside.evidence.terms import terms
 from curbside.index.library import Hit, Library, Source
 
 MOST_NEAREST = 3
+# The design: about this many statements are visible at once, the rest is folded.
+VISIBLE_STATEMENTS = 35
+_A_TABLE = 3
 
 
 def finish(
@@ -50,7 +54,7 @@ def finish(
     direct = [quote.source for one in draft.summary for quote in one.quotes]
     references = References(cited)
     summary = tuple(_statement(one, references) for one in draft.summary)
-    sections = tuple(_section(section, references) for section in draft.sections)
+    sections = _folded(len(summary), [_section(section, references) for section in draft.sections])
     return Answer(
         question=question.text,
         interpreted=question.interpreted,
@@ -69,6 +73,16 @@ def finish(
         references=references.listed(),
         disclaimer=wording()["disclaimer"],
     )
+
+
+def _folded(shown: int, sections: Sequence[AnswerSection]) -> tuple[AnswerSection, ...]:
+    """Fold what goes beyond about a screenful; a section is folded whole, and the first never is."""
+    folded: list[AnswerSection] = []
+    for section in sections:
+        folded.append(replace(section, folded=bool(folded) and shown >= VISIBLE_STATEMENTS))
+        # A table is taken in at a glance, however many rows it has.
+        shown += len(section.statements) + _A_TABLE * len(section.tables)
+    return tuple(folded)
 
 
 def engine_of(library: Library) -> str:

@@ -40,7 +40,8 @@ _HAVE_A_SITE = frozenset({ConceptKind.DISEASE, ConceptKind.COURSE})
 class Entry:
     """A concept: its preferred form, every other form, and the broader concepts it belongs to.
 
-    `lay` is what a patient would say, `gloss` what it means in plain words.
+    `lay` is what a patient would say, `gloss` what it means in plain words; an `optional` one need not be met by a
+    statement that is to be about what was asked.
     """
 
     name: str
@@ -49,6 +50,7 @@ class Entry:
     broader: tuple[str, ...] = ()
     lay: tuple[str, ...] = ()
     gloss: str | None = None
+    optional: bool = False
 
     @property
     def wordings(self) -> tuple[Wording, ...]:
@@ -77,6 +79,7 @@ def lexicon() -> Mapping[str, Entry]:
             broader=tuple(entry.get("is", ())),
             lay=tuple(entry.get("lay", ())),
             gloss=entry.get("gloss"),
+            optional=entry.get("optional", False),
         )
         for kind, entries in data.items()
         for name, entry in entries.items()

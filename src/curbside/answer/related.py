@@ -1,30 +1,32 @@
-"""Questions to go on with: other aspects of the same focus that the library holds statements on."""
+"""Questions to go on with: other aspects of the same focus, each of which the library answers."""
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Sequence
+from dataclasses import replace
 
-from curbside.answer.aspects import aspect_of_heading, aspect_of_title, aspect_words
+from curbside.answer.aspects import asked_again, aspect_words
 from curbside.answer.question import Question
+from curbside.answer.select import Fit, select
 from curbside.evidence.kinds import Aspect
-from curbside.evidence.terms import terms
 from curbside.index.library import Hit
 
 MOST = 6
-_ENOUGH_PASSAGES = 2
+_ENOUGH_STATEMENTS = 2
+# What a source is not asked by name, and what no heading promises.
+_NOT_OFFERED = frozenset({Aspect.GENERAL, Aspect.DEFINITION})
 
 
 def related_questions(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Ask again for each other aspect on which several passages about the whole focus were found."""
-    counts: Counter[Aspect] = Counter()
-    for hit in hits:
-        aspect = aspect_of_heading(hit.heading_path) or aspect_of_title(hit.source.reference.title)
-        if aspect is None or aspect is question.aspect:
+    """Ask again for each other aspect that statements found already answer, most evidence first."""
+    if question.named or not question.focus:
+        return ()
+    offered = []
+    for aspect in aspect_words():
+        if aspect in question.aspects or aspect in _NOT_OFFERED:
             continue
-        about = frozenset(terms(" ".join((hit.source.reference.title, *hit.heading_path, *hit.source.topics))))
-        if all(concept.is_in(about) for concept in question.focus):
-            counts[aspect] += 1
-    words = aspect_words()
-    found = sorted((aspect for aspect, n in counts.items() if n >= _ENOUGH_PASSAGES), key=lambda a: (-counts[a], a))
-    return tuple(words[aspect].related.format(focus=question.phrase) for aspect in found[:MOST])
+        asked = replace(question, aspects=(aspect,), details=(), tells_a_case=False, relates=False)
+        answering = [one for one in select(asked, hits) if one.fit >= Fit.HEADING and one.row is None]
+        if len(answering) >= _ENOUGH_STATEMENTS:
+            offered.append((-len(answering), aspect))
+    return tuple(asked_again(aspect, question.phrase) for _, aspect in sorted(offered)[:MOST])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from curbside.answer.aspects import aspect_words
+from curbside.answer.aspects import asked_again
 from curbside.answer.question import Question
 from curbside.answer.understand import title_match
 from curbside.index.library import Hit, Library
@@ -42,11 +42,9 @@ def _parts(question: Question) -> list[str]:
     """What is asked, of one head at a time, with what it belongs to: where a case has many words, few find all."""
     if not (question.tells_a_case or question.relates or len(question.aspects) > 1):
         return []
-    words = aspect_words()
-    asked = [words[aspect].related for aspect in question.aspects if aspect in words] or ["{focus}"]
     heads = [concept for concept in question.focus if concept.head]
     named = [name for one in heads for name in (one.words, " ".join(one.broader[0]) if one.broader else "") if name]
-    return [form.format(focus=name) for name in dict.fromkeys(named) for form in asked][:MOST_PARTS]
+    return [asked_again(aspect, name) for name in dict.fromkeys(named) for aspect in question.aspects][:MOST_PARTS]
 
 
 def _exactly_asked(question: Question, hits: Sequence[Hit]) -> list[str]:

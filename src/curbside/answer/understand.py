@@ -122,7 +122,7 @@ def understand(
         aspects=aspects,
         focus=focus,
         phrase=_phrase(meant, focus_units),
-        search_terms=tuple(dict.fromkeys([*terms, *_other_wordings(units)])),
+        search_terms=tuple(dict.fromkeys([*terms, *_other_wordings(units), *_asked_otherwise(bare)])),
         details=details,
         tells_a_case=case.condition is not None and (bool(details) or len({one.group for one in focus}) > 1),
         relates=case.relates and len({one.group for one in focus if one.head}) > 1,
@@ -323,7 +323,7 @@ def _concepts(
                 words=text[unit.start : unit.end],
                 wordings=unit.wordings,
                 rarity=weight,
-                must_be_met=unit.apart or (unit.entry is not None and (case is None or unit.kind in _HEADS)),
+                must_be_met=unit.apart or _must_be_met(unit, case),
                 group=group,
                 head=unit in heads,
                 broader=unit.broader,
@@ -331,6 +331,10 @@ def _concepts(
             )
         )
     return tuple(concepts)
+
+
+def _must_be_met(unit: _Unit, case: Case | None) -> bool:
+    return unit.entry is not None and not unit.entry.optional and (case is None or unit.kind in _HEADS)
 
 
 def _grouped(text: str, units: Sequence[_Unit]) -> list[tuple[_Unit, int]]:
@@ -369,6 +373,12 @@ def _other_wordings(units: Iterable[_Unit]) -> list[str]:
         # The preferred wording whole, others if they are one word: parts of phrases find other things.
         others += [one for wording in unit.wordings if len(wording) == 1 or wording is own[0] for one in wording]
     return others
+
+
+def _asked_otherwise(text: str) -> list[str]:
+    """The terms of other wordings of every concept named, those that ask among them: "spread" asks for metastases."""
+    wordings = (wording for mention in find_mentions(text) for wording in mention.entry.wordings)
+    return [one for wording in wordings if len(wording) == 1 for one in wording]
 
 
 def _blanked(text: str, spans: Iterable[Span]) -> str:

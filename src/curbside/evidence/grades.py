@@ -7,7 +7,7 @@ import re
 _QUALITY = r"(?:high|moderate|low|very[- ]low)[- ](?:quality|certainty)(?:\s(?:of\s)?evidence)?"
 _FORMS = (
     # GRADE
-    rf"\b(?:strong|weak|conditional) recommendation(?:\s*[,;(]\s*{_QUALITY}\)?)?",
+    rf"\b(?:strong|weak|conditional) recommendation(?:\s*[,;(]\s*{_QUALITY})?",
     r"\bGRADE\s*[:=]?\s*[12]\s?[+-]?[ABCD]\b",
     # "Grade 1B", "grade C"; a tumour's grade is a figure.
     r"\b[Gg]rade\s*[:=]?\s*(?:[12][ABCD]|[ABCDI])\b",

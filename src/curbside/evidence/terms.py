@@ -50,6 +50,8 @@ def term(word: str) -> str:
     plain = _spelling().get(plain, plain)
     for pattern, replacement in _RULES:
         plain = pattern.sub(replacement, plain)
+    if plain.endswith("itis"):
+        return plain  # Porter cuts hepatitis to hepatic's stem
     return str(_stemmer.stemWord(plain))
 
 

@@ -19,7 +19,8 @@ from curbside.errors import LibraryDamaged, LibraryError, LibraryIncompatible
 from curbside.evidence.document import Document, structure_of
 from curbside.evidence.kinds import Basis, Standing
 from curbside.evidence.reference import Reference, folded, same_sources
-from curbside.evidence.terms import content_terms
+from curbside.evidence.terms import content_terms, words
+from curbside.evidence.terms import term as term_of
 from curbside.index import schema
 from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.lance import connect, lance_errors, open_at
@@ -382,6 +383,26 @@ class Library:
     def document_frequency(self, term: str) -> int:
         """In how many passages a term occurs."""
         return self._vocabulary.get(term, 0)
+
+    def terms_like(self, term: str) -> list[str]:
+        """The terms that begin with the same letter and are about as long, in alphabetical order."""
+        near = self._terms_by_letter.get(term[:1], ())
+        return [one for one in near if abs(len(one) - len(term)) <= 2]
+
+    def word_of(self, term: str) -> str | None:
+        """A term as a passage that holds it spells it; None if none does."""
+        for hit in self.search(term, limit=3, extra_terms=[term]):
+            for word in words(hit.text):
+                if term_of(word) == term:
+                    return word if word.isupper() else word.lower()
+        return None
+
+    @cached_property
+    def _terms_by_letter(self) -> Mapping[str, Sequence[str]]:
+        letters: dict[str, list[str]] = {}
+        for one in sorted(self._vocabulary):
+            letters.setdefault(one[:1], []).append(one)
+        return letters
 
     @cached_property
     def _vocabulary(self) -> dict[str, int]:

@@ -28,7 +28,7 @@ PASSAGES = "passages"
 VOCABULARY = "vocabulary"
 
 # How passages and their terms are made. Raise when the same stored text gives other rows.
-PASSAGE_RULES = "passages-1"
+PASSAGE_RULES = "passages-2"
 
 documents_schema = pa.schema(
     [

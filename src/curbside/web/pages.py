@@ -16,7 +16,6 @@ from curbside.answer.answer import (
     AnswerCell,
     AnswerQuote,
     AnswerReference,
-    AnswerSection,
     AnswerTable,
 )
 from curbside.answer.references import answer_reference
@@ -28,8 +27,6 @@ from curbside.index.library import Source
 from curbside.ingest.packs import STARTER
 from curbside.web.stored_text import StoredSection, stored_sections
 
-# The design: about this many statements are visible at once, the rest is folded.
-VISIBLE_STATEMENTS = 35
 SOURCES_A_PAGE = 100
 
 
@@ -141,26 +138,10 @@ class AnswerPage:
             start, end = min(q.start for q in quotes), max(q.end for q in quotes)
             yield self._source_link("source", quotes[0], start, end)
 
-    @cached_property
-    def visible_sections(self) -> tuple[AnswerSection, ...]:
-        """The sections shown at once."""
-        shown, statements = 0, len(self.answer.summary)
-        for section in self.answer.sections:
-            if shown and statements >= VISIBLE_STATEMENTS:
-                break
-            statements += _statements_in(section)
-            shown += 1
-        return self.answer.sections[:shown]
-
-    @property
-    def folded_sections(self) -> tuple[AnswerSection, ...]:
-        """The sections that unfold on request."""
-        return self.answer.sections[len(self.visible_sections) :]
-
     @property
     def folded_statements(self) -> int:
         """How many statements and table rows are folded."""
-        return sum(map(_statements_in, self.folded_sections))
+        return sum(section.length for section in self.answer.folded_sections)
 
     @property
     def reference_groups(self) -> list[tuple[str, list[AnswerReference]]]:
@@ -306,7 +287,3 @@ def day(date: str) -> str:
         return year
     named = f"{_MONTHS[int(month) - 1]} {year}"
     return f"{int(number)} {named}" if number else named
-
-
-def _statements_in(section: AnswerSection) -> int:
-    return len(section.statements) + sum(len(table.rows) for table in section.tables)
