@@ -71,11 +71,11 @@ def items_of(aspect: Aspect) -> tuple[Item, ...]:
 
 def _looked_for(question: Question, item: Item, library: Library, known: Sequence[Evidence]) -> list[Evidence]:
     """The statements of the library that speak of an item, about what was asked."""
-    asked = replace(question, aspects=(item.aspect,), tells_a_case=False, relates=False)
+    asked = replace(question, aspects=(item.aspect,), takes_wider=False)
     hits = library.search(f"{question.phrase} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
     said = {one.text for one in known}
     found = [one for one in select(asked, hits) if item.is_spoken_of(one) and one.text not in said]
-    return [replace(one, fit=min(one.fit, Fit.CONTEXT)) for one in found if one.fit > Fit.WIDER][:_TAKEN]
+    return [replace(one, fit=min(one.fit, Fit.CONTEXT)) for one in found][:_TAKEN]
 
 
 @lru_cache(maxsize=1)

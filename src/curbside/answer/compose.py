@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_words
+from curbside.answer.candidates import Row
+from curbside.answer.coverage import ENOUGH_FOCUS
 from curbside.answer.question import Question
-from curbside.answer.select import ENOUGH_FOCUS, Evidence, Fit, Row
+from curbside.answer.select import Evidence, Fit
 from curbside.answer.understand import frame_terms
 from curbside.evidence.kinds import Aspect, SourceKind
 from curbside.evidence.strength import strength

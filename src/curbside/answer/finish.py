@@ -19,12 +19,13 @@ from curbside.answer.answer import (
     AnswerTable,
     Nearest,
 )
+from curbside.answer.candidates import Quote
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
 from curbside.answer.notices import notices_of
 from curbside.answer.question import Question
 from curbside.answer.references import References, answer_reference, verb_of
 from curbside.answer.related import related_questions
-from curbside.answer.select import Evidence, Quote
+from curbside.answer.select import Evidence
 from curbside.answer.verify import Verified, quote_holds
 from curbside.answer.wording import wording
 from curbside.evidence.grades import find_grade
@@ -64,7 +65,7 @@ def finish(
         evidence_version=library.evidence_version,
         engine=engine_of(library),
         last_updated=max((s.reference.published for s in cited if s.reference.published), default=None),
-        conversation=turns.continued(conversation, question.text),
+        conversation=turns.continued(conversation, question.interpreted, turns.load_key(library.folder)),
         summary=summary,
         sections=sections,
         not_covered=(*_not_covered(question, draft), *_not_held(missing)),
@@ -107,7 +108,7 @@ def _silence(
         status=INSUFFICIENT,
         evidence_version=library.evidence_version,
         engine=engine_of(library),
-        conversation=turns.continued(conversation, question.text),
+        conversation=turns.continued(conversation, question.interpreted, turns.load_key(library.folder)),
         not_covered=(wording()["nothing_held"], *unknown),
         nearest=tuple(_nearest(hits, library)),
         notices=notices_of(question, [], [], _named(question, library), withheld),

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import itertools
 from dataclasses import dataclass
+from functools import cached_property
 
 from curbside.evidence.kinds import Aspect, Reader
 
@@ -10,7 +12,7 @@ from curbside.evidence.kinds import Aspect, Reader
 Wording = tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Concept:
     """Something a question is about: the words it used, and every wording that means the same or less.
 
@@ -35,14 +37,33 @@ class Concept:
 
     def is_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether one of its wordings is among these terms."""
-        return any(all(term in terms for term in wording) for wording in self.wordings)
+        return self._wordings.is_in(terms)
 
     def is_wider_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether these terms name it or something that it belongs to."""
-        return self.is_in(terms) or any(all(term in terms for term in wording) for wording in self.broader)
+        return self._wordings.is_in(terms) or self._broader.is_in(terms)
+
+    @cached_property
+    def _wordings(self) -> _Wordings:
+        return _Wordings(self.wordings)
+
+    @cached_property
+    def _broader(self) -> _Wordings:
+        return _Wordings(self.broader)
 
 
-@dataclass(frozen=True, slots=True)
+class _Wordings:
+    """Wordings laid out for asking often: a concept of many forms is looked for in every statement of an answer."""
+
+    def __init__(self, wordings: tuple[Wording, ...]) -> None:
+        self.single = frozenset(wording[0] for wording in wordings if len(wording) == 1)
+        self.several = tuple(frozenset(wording) for wording in wordings if len(wording) > 1)
+
+    def is_in(self, terms: frozenset[str] | set[str]) -> bool:
+        return not self.single.isdisjoint(terms) or any(map(terms.issuperset, self.several))
+
+
+@dataclass(frozen=True)
 class Question:
     """A question and what was understood of it.
 
@@ -50,7 +71,8 @@ class Question:
     about, `phrase` the same in words; `aspects` are what is asked of it, the first foremost. `details` are told
     of a patient besides ("who has not responded to …"): they rank statements, and none is required. `relates` says
     that the question is how two things go together ("Can X cause Y?"); `named` are the ids of the documents that it
-    asks by name, and nothing else answers then; `country` is the code of the country whose sources are preferred.
+    asks by name, and nothing else answers then; `country` is the code of the country whose sources are preferred;
+    `takes_wider` says whether statements on something broader may stand beside those that answer.
     """
 
     text: str
@@ -65,12 +87,18 @@ class Question:
     relates: bool = False
     named: tuple[str, ...] = ()
     country: str | None = None
+    takes_wider: bool = True
     notices: tuple[str, ...] = ()
 
     @property
     def aspect(self) -> Aspect:
         """What is asked foremost."""
         return self.aspects[0]
+
+    @cached_property
+    def groups(self) -> tuple[tuple[Concept, ...], ...]:
+        """The focus by what stands side by side."""
+        return tuple(tuple(group) for _, group in itertools.groupby(self.focus, key=lambda one: one.group))
 
     @property
     def is_answerable(self) -> bool:

@@ -6,8 +6,9 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from curbside.answer.aspects import asked_again, aspect_words
+from curbside.answer.candidates import candidates
 from curbside.answer.question import Question
-from curbside.answer.select import Fit, select
+from curbside.answer.select import Fit, chosen
 from curbside.evidence.kinds import Aspect
 from curbside.index.library import Hit
 
@@ -21,12 +22,13 @@ def related_questions(question: Question, hits: Sequence[Hit]) -> tuple[str, ...
     """Ask again for each other aspect that statements found already answer, most evidence first."""
     if question.named or not question.focus:
         return ()
+    among = candidates(question, hits)
     offered = []
     for aspect in aspect_words():
         if aspect in question.aspects or aspect in _NOT_OFFERED:
             continue
-        asked = replace(question, aspects=(aspect,), details=(), tells_a_case=False, relates=False)
-        answering = [one for one in select(asked, hits) if one.fit >= Fit.HEADING and one.row is None]
+        asked = replace(question, aspects=(aspect,), takes_wider=False)
+        answering = [one for one in chosen(asked, among) if one.fit >= Fit.HEADING and one.row is None]
         if len(answering) >= _ENOUGH_STATEMENTS:
             offered.append((-len(answering), aspect))
     return tuple(asked_again(aspect, question.phrase) for _, aspect in sorted(offered)[:MOST])

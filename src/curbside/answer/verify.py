@@ -10,8 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from curbside.answer.candidates import Quote, Row
 from curbside.answer.compose import Draft, DraftSection, DraftTable
-from curbside.answer.select import Evidence, Quote, Row
+from curbside.answer.select import Evidence
 from curbside.index.library import Library
 
 Texts = Mapping[tuple[str, str], str]

@@ -1,0 +1,187 @@
+"""Statements that may answer: each as it would be shown, with what it needs to stand alone and what it carries.
+
+What a statement carries of a question's focus does not depend on the aspect asked, so it is worked out once.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, coverage, is_of_another_site, wider_coverage
+from curbside.answer.question import Question
+from curbside.evidence.document import Form
+from curbside.evidence.kinds import Reader
+from curbside.evidence.passage import write_out_row
+from curbside.evidence.standalone import POINTS_BACK
+from curbside.evidence.terms import terms
+from curbside.evidence.text import Span
+from curbside.index.library import Hit, Source
+from curbside.index.schema import StoredStatement
+from curbside.ingest.building import INTRODUCES
+
+# What a source says that it left out is not what it is about.
+_EXCLUDED = re.compile(r"\([^()]*\bexclud\w+[^()]*\)|\b(?:excluding|except for|other than)\b[^,.;()]*", re.IGNORECASE)
+_FRAGMENT_ENDS = (":", ",", ";", "-", "–", "(", "…", "?")
+_FEWEST_WORDS = 4
+_MOST_WORDS = 90
+_LETTER = re.compile(r"[^\W\d_]")
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A span of a document's stored text, and the words expected there."""
+
+    source: Source
+    revision: str
+    passage_id: str
+    heading_path: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """A table row as evidence: which table, and quotes of its caption, its column headers and its cells."""
+
+    table: tuple[str, int]
+    caption: Quote | None
+    columns: tuple[Quote, ...]
+    cells: tuple[Quote, ...]
+
+
+@dataclass(frozen=True)
+class Candidate:
+    """A statement that could be shown: `text` as it would be, its terms, and where it was found.
+
+    `rank` is that of its passage in what was found, from 0; `around` are the terms of what it stands under.
+    """
+
+    question: Question
+    hit: Hit
+    statement: StoredStatement
+    span: Span
+    text: str
+    own: frozenset[str]
+    around: frozenset[str]
+    rank: int
+
+    @cached_property
+    def own_coverage(self) -> float:
+        """The share of the focus that its own words carry."""
+        return coverage(self.question, self.own, frozenset())
+
+    @cached_property
+    def coverage(self) -> float:
+        """The share of the focus that it carries with what it stands under."""
+        return coverage(self.question, self.own, self.around)
+
+    @cached_property
+    def wider_coverage(self) -> float:
+        """The share that it carries as a statement on something broader; 0 if it is of no use as one."""
+        if is_of_another_site(self.question, self.text):
+            return 0.0
+        return wider_coverage(self.question, self.own, self.around)
+
+    @property
+    def quotes(self) -> tuple[Quote, ...]:
+        """What carries it: its lead-ins, then its own words."""
+        lead_ins = (_quote(self.hit, (start, end), text) for start, end, text in self.statement.lead_ins)
+        return (*lead_ins, _quote(self.hit, self.span, self.hit.words(*self.span)))
+
+    @property
+    def row(self) -> Row | None:
+        """The table row that it is; None for a sentence or list item."""
+        return _row(self.hit, self.statement)
+
+
+def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+    """Every statement found that has a role that answers, can be understood alone, and may be about the focus."""
+    held = {hit.source.document_id for hit in hits}
+    return [
+        candidate
+        for rank, hit in enumerate(hits)
+        # Whoever reads the sources themselves needs no rewording of them in plain words.
+        if question.reader is Reader.PATIENT or not held.intersection(hit.source.derived_from)
+        for candidate in _in_passage(question, hit, rank)
+    ]
+
+
+def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
+    around = _terms_around(hit)
+    carried = coverage(question, hit.terms, around)
+    if carried < ENOUGH_FOCUS and wider_coverage(question, hit.terms, around) < ENOUGH_OF_A_CASE:
+        return  # no statement carries more of the focus than all of them together
+    previous: StoredStatement | None = None
+    for statement in hit.statements:
+        before, previous = previous, statement
+        if not statement.role.answers:
+            continue
+        span = _standing_alone(hit, statement, before)
+        if span is None:
+            continue
+        text = _shown(hit, statement, span)
+        caption = statement.caption[2] if statement.caption is not None else ""
+        own = frozenset(terms(_EXCLUDED.sub(" ", f"{caption} {text}")))
+        yield Candidate(question, hit, statement, span, text, own, around, rank)
+
+
+def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatement | None) -> Span | None:
+    """The span to quote so that the statement can be understood, None if there is none."""
+    words = hit.words(statement.start, statement.end)
+    if statement.form is Form.TABLE_ROW:
+        return statement.start, statement.end
+    if statement.lead_ins:
+        return None if POINTS_BACK.match(words) else (statement.start, statement.end)
+    if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words):
+        return None
+    if not POINTS_BACK.match(words):
+        return statement.start, statement.end
+    if before is None or before.form is not statement.form or statement.form is not Form.SENTENCE:
+        return None
+    earlier = hit.words(before.start, before.end)
+    if not _is_sentence(earlier) or POINTS_BACK.match(earlier) or earlier.endswith(_FRAGMENT_ENDS):
+        return None
+    return before.start, statement.end
+
+
+def _is_sentence(words: str) -> bool:
+    return (
+        _FEWEST_WORDS <= words.count(" ") + 1 <= _MOST_WORDS
+        and _LETTER.match(words.lstrip("0123456789(\"'“")) is not None
+    )
+
+
+def _shown(hit: Hit, statement: StoredStatement, span: Span) -> str:
+    if statement.form is Form.TABLE_ROW:
+        cells = [hit.words(start, end) for start, end in statement.cells]
+        return write_out_row([text for _, _, text in statement.columns], cells)
+    words = hit.words(*span).replace("\n", " ")
+    return " ".join([*(text for _, _, text in statement.lead_ins), words])
+
+
+def _quote(hit: Hit, span: Span, text: str) -> Quote:
+    return Quote(hit.source, hit.revision, hit.passage_id, hit.heading_path, span[0], span[1], text)
+
+
+def _row(hit: Hit, statement: StoredStatement) -> Row | None:
+    if statement.table is None:
+        return None
+    caption = statement.caption
+    return Row(
+        table=(hit.source.document_id, statement.table),
+        caption=_quote(hit, (caption[0], caption[1]), caption[2]) if caption else None,
+        columns=tuple(_quote(hit, (start, end), text) for start, end, text in statement.columns),
+        cells=tuple(_quote(hit, cell, hit.words(*cell)) for cell in statement.cells),
+    )
+
+
+def _terms_around(hit: Hit) -> frozenset[str]:
+    """What a statement is about without saying it: title, headings, topics, lead-ins, captions."""
+    said = [*hit.source.topics]
+    said += {s.caption[2] for s in hit.statements if s.caption is not None}
+    said += {lead_in for s in hit.statements for _, _, lead_in in s.lead_ins}
+    return hit.terms_around.union(term for text in said for term in terms(text))
