@@ -15,9 +15,11 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
-from evaluation.data import add_data_option, liveqa, medquad
+from evaluation.data import BESIDE_THE_CHECKOUT, add_data_option, liveqa, medquad
 from evaluation.machine import described
 
 METASTASES = "What are the classic areas of metastasis for neuroendocrine tumors?"
@@ -29,18 +31,37 @@ _PEAK = (
 Row = tuple[str, str, str]
 
 
+@dataclass(frozen=True, slots=True)
+class Measured:
+    """The rows of the report; there are no halves."""
+
+    rows: tuple[Row, ...]
+
+    def markdown(self) -> str:
+        """As a table."""
+        return "\n".join(table(self.rows))
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON."""
+        return {"halves": {}, "rows": [dict(zip(("what", "measured", "aim"), row, strict=True)) for row in self.rows]}
+
+
 def main() -> None:
     """Measure and print, as Markdown."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     add_data_option(parser)
     parser.add_argument("--write", type=Path, help="also replace the report in this file")
     arguments = parser.parse_args()
-    with tempfile.TemporaryDirectory() as scratch:
-        rows = measure(arguments.data, Path(scratch))
-    report = "\n".join((described(), "", *table(rows))) + "\n"
-    print(report)
+    printed = f"{described()}\n\n{report(data=arguments.data).markdown()}\n"
+    print(printed)
     if arguments.write:
-        write_report(arguments.write, report)
+        write_report(arguments.write, printed)
+
+
+def report(library: Path | None = None, data: Path | None = None) -> Measured:
+    """Measure with libraries made for the occasion, in a folder of its own."""
+    with tempfile.TemporaryDirectory() as scratch:
+        return Measured(tuple(measure(data or BESIDE_THE_CHECKOUT, Path(scratch))))
 
 
 def measure(data: Path, scratch: Path) -> list[Row]:
@@ -60,12 +81,12 @@ def table(rows: Sequence[Row]) -> list[str]:
     return ["| what | measured | aim |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
 
 
-def write_report(path: Path, report: str) -> None:
+def write_report(path: Path, printed: str) -> None:
     """Put the report between the markers of a document, leaving the rest as it is."""
     begin, end = "<!-- speed -->", "<!-- /speed -->"
     text = path.read_text("utf-8")
     before, rest = text.split(begin)
-    path.write_text(f"{before}{begin}\n{report}{end}{rest.split(end)[1]}", "utf-8")
+    path.write_text(f"{before}{begin}\n{printed}{end}{rest.split(end)[1]}", "utf-8")
 
 
 def _starting(scratch: Path) -> list[Row]:

@@ -30,7 +30,7 @@ def answers(library: Curbside) -> list[str]:
     with library:
         data = [library.ask(question).to_dict() for question in QUESTIONS]
     for one in data:
-        del one["elapsed_ms"]
+        del one["elapsed_ms"], one["conversation"]
     return [json.dumps(one, sort_keys=True) for one in data]
 
 

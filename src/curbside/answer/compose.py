@@ -15,10 +15,11 @@ from functools import lru_cache
 from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.candidates import Row
 from curbside.answer.coverage import ENOUGH_FOCUS
+from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
 from curbside.answer.understand import frame_terms
-from curbside.evidence.kinds import Aspect, SourceKind
+from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.strength import strength
 from curbside.evidence.terms import content_terms, terms
 
@@ -42,6 +43,9 @@ _FIGURE = re.compile(r"\d ?%|\d (?:days|weeks|months|years|mg|g|ml)\b")
 _SUPERLATIVE = re.compile(
     r"\b(most|commonest|highest|main|first|predominant\w*|dominant|principal|recommend\w*)\b", re.IGNORECASE
 )
+
+
+_SUBJECTS = frozenset({ConceptKind.DISEASE, ConceptKind.DRUG, ConceptKind.POPULATION})
 
 
 @dataclass(slots=True)
@@ -123,6 +127,9 @@ def _limiting_terms() -> frozenset[str]:
 def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """One to three statements, at most 60 words, that answer exactly what was asked."""
     candidates = [one for one in evidence if one.row is None and one.fit > Fit.CONTEXT and _says_it_all(question, one)]
+    if question.reader is Reader.PATIENT:
+        for_patients = [one for one in candidates if one.source.reference.audience is Reader.PATIENT]
+        candidates = for_patients or candidates
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
     ranked = sorted(strong or candidates, key=lambda one: (-_directness(question, one), one.order))
     summary: list[Evidence] = []
@@ -146,7 +153,10 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     own = frozenset(terms(one.text))
     needed = [h for h in _topical(one) if aspect_of_heading((h,)) is None and not h.lower().startswith("by ")]
     named = all(own.intersection(about) for h in needed if (about := frozenset(content_terms(h)) - frame_terms()))
-    return named and one.own_coverage >= ENOUGH_FOCUS and one.text.count(" ") < MOST_SUMMARY_WORDS
+    # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
+    in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
+    carried = one.coverage if in_plain_words else one.own_coverage
+    return named and carried >= ENOUGH_FOCUS and one.text.count(" ") < MOST_SUMMARY_WORDS
 
 
 def _goes_on(summary: Sequence[Evidence], one: Evidence) -> bool:
@@ -163,7 +173,20 @@ def _directness(question: Question, one: Evidence) -> float:
     points += 0.5 * bool(_SUPERLATIVE.search(one.text))
     points += 0.3 * strength(question.aspect, one.source.reference.kind)
     points -= 0.02 * max(0, one.text.count(" ") + 1 - 40)
+    points -= 0.3 * max(0, one.aspect - 1)
+    points -= 0.2 * min(3, _other_subjects(question, one.text)) + 0.2 * one.text.startswith(("If ", "When "))
     return points
+
+
+def _other_subjects(question: Question, text: str) -> int:
+    """How many diseases, drugs and groups of people a statement names that were not asked about.
+
+    What holds for a special case only is no direct answer to the general question.
+    """
+    concepts = (*question.focus, *question.details)
+    asked = {wording for concept in concepts for wording in (*concept.wordings, *concept.broader)}
+    named = {mention.entry.name: mention.entry for mention in find_mentions(text) if mention.entry.kind in _SUBJECTS}
+    return sum(asked.isdisjoint(entry.wordings) for entry in named.values())
 
 
 # -- sections

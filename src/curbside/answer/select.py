@@ -27,6 +27,7 @@ from curbside.index.library import Hit, Source
 MOST_WIDER = 30
 # The most statements an answer holds that answer, and that follow from the answer; table rows apart.
 MOST_STATEMENTS = 60
+MOST_FOR_PATIENTS = 25
 MOST_CONTEXT = 15
 MOST_ROWS = 80
 # The most statements one source gives under one heading, unless it is about exactly what was asked; a guideline or
@@ -60,7 +61,8 @@ class Evidence:
     """A statement chosen for an answer.
 
     `text` is what is shown: the words of its first `own_quotes` quotes, lead-ins before their item; further
-    quotes are of other sources that say the same. `score` orders statements among themselves and has no unit.
+    quotes are of other sources that say the same. `score` orders statements among themselves and has no unit;
+    `aspect` is which of the question's aspects it speaks of, 0 for the foremost.
     """
 
     text: str
@@ -69,6 +71,7 @@ class Evidence:
     source: Source
     heading_path: tuple[str, ...]
     fit: Fit
+    aspect: int
     score: float
     coverage: float
     own_coverage: float
@@ -97,8 +100,19 @@ def chosen(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     found = [evidence for passage in _by_passage(among) for evidence in _without_repeats(_fitting(question, passage))]
     if all(one.fit <= Fit.CONTEXT for one in found):
         return []  # what goes with an answer is none
+    if question.reader is Reader.PATIENT:
+        found = _for_a_patient(found)
     ranked = sorted(found, key=lambda one: (-one.score, one.order))
     return list(_within_bounds([*(one for one in ranked if one.fit is not Fit.WIDER), *_in_turn(ranked)]))
+
+
+def _for_a_patient(found: Sequence[Evidence]) -> list[Evidence]:
+    """Fewer statements, and none in clinical words that stands there in plain ones; what must not be missed stays."""
+    reworded = {twin for one in found for twin in one.source.derived_from}
+    plain = [one for one in found if one.source.document_id not in reworded or one.must_not_miss]
+    kept = sorted(plain, key=lambda one: (not one.must_not_miss, -one.score, one.order))
+    grave = sum(one.must_not_miss for one in kept)
+    return kept[: max(MOST_FOR_PATIENTS, grave)]
 
 
 def _by_passage(among: Sequence[Candidate]) -> Iterator[list[Candidate]]:
@@ -107,19 +121,20 @@ def _by_passage(among: Sequence[Candidate]) -> Iterator[list[Candidate]]:
 
 def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidence]:
     for one in among:
-        fit = _best_fit(question.aspects, one.text, one.hit)
-        if fit is None:
+        found = _best_fit(question.aspects, one.text, one.hit)
+        if found is None:
             continue
+        fit, aspect = found
         # Where no aspect narrows the question, only the statement's own words show that it answers.
         carried = one.own_coverage if question.aspect in _UNNARROWED else one.coverage
         if carried < ENOUGH_FOCUS:
             if not question.takes_wider or one.wider_coverage < ENOUGH_OF_A_CASE:
                 continue
             fit, carried = Fit.WIDER, one.wider_coverage
-        yield _evidence(question, one, fit, carried)
+        yield _evidence(question, one, fit, aspect, carried)
 
 
-def _evidence(question: Question, one: Candidate, fit: Fit, carried: float) -> Evidence:
+def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried: float) -> Evidence:
     about = title_match(question, one.hit.source.reference.title)
     found = 1.0 / (1.0 + one.rank / 30.0)
     return Evidence(
@@ -129,7 +144,8 @@ def _evidence(question: Question, one: Candidate, fit: Fit, carried: float) -> E
         source=one.hit.source,
         heading_path=one.hit.heading_path,
         fit=fit,
-        score=0.8 * found + 0.8 * about + _score(question, one.hit.source, fit, carried, one.own),
+        aspect=aspect,
+        score=0.8 * found + 0.8 * about - 0.2 * max(0, aspect - 1) + _score(question, one.hit.source, fit, carried, one.own),
         coverage=carried,
         own_coverage=one.own_coverage,
         title_match=about,
@@ -182,9 +198,10 @@ def _within_bounds(ranked: Iterable[Evidence]) -> Iterator[Evidence]:
         yield evidence
 
 
-def _best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> Fit | None:
-    fits = [fit for aspect in aspects if (fit := fit_of(aspect, text, hit)) is not None]
-    return max(fits, default=None)
+def _best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> tuple[Fit, int] | None:
+    """How a statement fits best, and which of the aspects it fits so, counted from the foremost, which is preferred."""
+    fits = [(fit, number) for number, aspect in enumerate(aspects) if (fit := fit_of(aspect, text, hit)) is not None]
+    return max(fits, key=lambda one: (one[0] > Fit.CONTEXT, one[0] - one[1]), default=None)
 
 
 def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:

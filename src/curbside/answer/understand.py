@@ -287,7 +287,7 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
     ordered to follow up, too; whether one thing causes another is answered by how often and how long it does.
     """
     if aspects[0] is Aspect.TREATMENT and any(unit.kind in _MEDICINES for unit in units):
-        return tuple(dict.fromkeys((*aspects, Aspect.SAFETY, Aspect.DOSE)))
+        return tuple(dict.fromkeys((*aspects, Aspect.DOSE, Aspect.SAFETY)))
     if aspects[0] is Aspect.DIAGNOSIS and any(unit.kind is ConceptKind.TEST for unit in units):
         return tuple(dict.fromkeys((*aspects, Aspect.MONITORING)))
     if aspects[0] is Aspect.CAUSE and case.relates:

@@ -1,0 +1,90 @@
+"""What a suite measured, half by half: counts that read as Markdown and as JSON."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Protocol, TypeVar
+
+from curbside import Curbside
+
+CASES = Path(__file__).parent / "cases"
+DEV, FROZEN = HALVES = ("dev", "frozen")
+
+
+class Halved(Protocol):
+    """What belongs to the dev half, looked at while working, or to the frozen one, only counted."""
+
+    @property
+    def half(self) -> str:
+        """`dev` or `frozen`."""
+
+
+Case = TypeVar("Case", bound=Halved)
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """So many of so many."""
+
+    part: int
+    whole: int
+
+    def __str__(self) -> str:
+        return f"{self.part} of {self.whole}" + (f" ({self.part / self.whole:.0%})" if self.whole else "")
+
+    def to_dict(self) -> dict[str, int]:
+        """For JSON."""
+        return {"count": self.part, "of": self.whole}
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """Counts by half and by what is counted, and what went wrong in the dev half, a line each."""
+
+    halves: Mapping[str, Mapping[str, Count]]
+    failures: Sequence[str] = ()
+    notes: Sequence[str] = ()
+
+    def markdown(self) -> str:
+        """A table with a row for what is counted, and the notes under it."""
+        names = dict.fromkeys(name for counts in self.halves.values() for name in counts)
+        cells = ([str(counts.get(name, "")) for counts in self.halves.values()] for name in names)
+        rows = [f"| {name} | {' | '.join(row)} |" for name, row in zip(names, cells, strict=True)]
+        head = [f"| | {' | '.join(self.halves)} |", "|---" * (len(self.halves) + 1) + "|"]
+        return "\n".join([*head, *rows, *(f"\n{note}" for note in self.notes)])
+
+    def to_dict(self) -> dict[str, Any]:
+        """For JSON; what went wrong is not part of it."""
+        halves = {
+            half: {name: count.to_dict() for name, count in counts.items()} for half, counts in self.halves.items()
+        }
+        return {"halves": halves, "notes": list(self.notes)}
+
+
+def read_cases(name: str) -> list[dict[str, Any]]:
+    """The lines of a file of cases."""
+    return [json.loads(line) for line in (CASES / name).read_text("utf-8").splitlines()]
+
+
+def by_half(
+    cases: Sequence[Case], counted: Callable[[Sequence[Case]], dict[str, Count]]
+) -> dict[str, dict[str, Count]]:
+    """What is counted of the cases of each half."""
+    return {half: counted([case for case in cases if case.half == half]) for half in HALVES}
+
+
+def count(right: Sequence[bool]) -> Count:
+    """How many hold."""
+    return Count(sum(right), len(right))
+
+
+@contextmanager
+def starter_library(library: Path | None = None) -> Iterator[Curbside]:
+    """The starter library in a folder, or one made for the occasion."""
+    with TemporaryDirectory() as scratch, Curbside(library or Path(scratch) / "library") as curbside:
+        yield curbside

@@ -1,0 +1,66 @@
+"""Words may adapt to the reader; facts never do.
+
+For patients and trainees a clinical term is explained where it first stands, in brackets behind it, from the lexicon's
+glosses. The statement's own words, figures and citations stay as they are: what is added is what is in the brackets.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from curbside.answer.answer import Answer, AnswerStatement
+from curbside.answer.lexicon import Mention, find_mentions
+from curbside.answer.wording import wording
+from curbside.evidence.kinds import Reader
+from curbside.evidence.readability import reading_grade
+from curbside.evidence.terms import terms
+
+# More explanations than this in one sentence, and it is lost.
+MOST_GLOSSES = 2
+
+
+def adapted(answer: Answer) -> Answer:
+    """An answer worded for its reader; a clinician's is left as it is."""
+    reader = Reader(answer.reader)
+    if reader is Reader.CLINICIAN or not answer.is_answered:
+        return answer
+    glossary = _Glossary()
+    summary = tuple(map(glossary.explain, answer.summary))
+    sections = tuple(
+        replace(section, statements=tuple(map(glossary.explain, section.statements))) for section in answer.sections
+    )
+    answer = replace(answer, summary=summary, sections=sections)
+    if reader is Reader.PATIENT:
+        grade = reading_grade([one.text for one in summary]) if summary else 0.0
+        told = wording()["reading_grade"].format(grade=f"{max(1.0, grade):.0f}")
+        answer = replace(answer, notices=(*answer.notices, told))
+    return answer
+
+
+class _Glossary:
+    """Explains each term once an answer."""
+
+    def __init__(self) -> None:
+        self._explained: set[str] = set()
+
+    def explain(self, statement: AnswerStatement) -> AnswerStatement:
+        """A statement with the terms explained that were not met before."""
+        text = statement.text
+        chosen: list[Mention] = []
+        for mention in find_mentions(text):
+            if len(chosen) < MOST_GLOSSES and self._needs(mention, text):
+                self._explained.update((mention.entry.name, mention.entry.gloss or ""))
+                chosen.append(mention)
+        for mention in reversed(chosen):
+            text = f"{text[: mention.end]} ({mention.entry.gloss}){text[mention.end :]}"
+        return replace(statement, text=text, mode="glossed") if chosen else statement
+
+    def _needs(self, mention: Mention, text: str) -> bool:
+        entry, said = mention.entry, terms(text[mention.start : mention.end])
+        if entry.gloss is None or entry.optional or self._explained.intersection((entry.name, entry.gloss)):
+            return False
+        if any(said == terms(lay) for lay in entry.lay):
+            return False
+        # What stands in brackets, or has brackets behind it, is explained already.
+        before = text[: mention.start]
+        return not text[mention.end :].lstrip().startswith("(") and before.count("(") == before.count(")")
