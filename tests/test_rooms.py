@@ -9,7 +9,20 @@ import pytest
 
 SOURCE = Path(__file__).parents[1] / "src" / "curbside"
 # In order; the edges at the end may use everything and are used by nothing but each other.
-ROOMS = ["errors", "evidence", "ingest", "index", "answer", "engine", "settings", "terminal", "web", "cli", "__main__"]
+ROOMS = [
+    "errors",
+    "evidence",
+    "ingest",
+    "index",
+    "answer",
+    "engine",
+    "settings",
+    "terminal",
+    "evaluating",
+    "web",
+    "cli",
+    "__main__",
+]
 
 
 def imports_of(path: Path) -> set[str]:

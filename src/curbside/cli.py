@@ -284,6 +284,28 @@ def doctor(library: LibraryOption = None) -> None:
 
 
 @app.command()
+def evaluate(
+    suite: Annotated[str, typer.Argument(help="answers, silence, naming, traps, retrieval, speed …")],
+    data: Annotated[
+        Path | None, typer.Option("--data", help="The folder of the public question sets.", show_default=False)
+    ] = None,
+    output: ListFormatOption = ListFormat.TEXT,
+    library: Annotated[
+        Path | None,
+        typer.Option("--library", "-l", help="A library made before; else one is made.", show_default=False),
+    ] = None,
+) -> None:
+    """Measure how well it finds and answers, with the suites of a checkout (docs/evaluation.md)."""
+    from curbside.evaluating import evaluate as run
+
+    evaluated = run(suite, data, library)
+    if output is ListFormat.JSON:
+        _print_json(evaluated.to_dict())
+    else:
+        typer.echo(evaluated.text, nl=False)
+
+
+@app.command()
 def serve(
     host: Annotated[str | None, typer.Option(help="Address to listen on. Or set CURBSIDE_HOST.")] = None,
     port: Annotated[int | None, typer.Option(min=1, max=65535, help="Port. Or set CURBSIDE_PORT.")] = None,

@@ -104,7 +104,8 @@ def wrapped(text: str, width: int, first: str = "") -> list[str]:
 
 
 def _cited(statement: AnswerStatement) -> str:
-    return f"{statement.text} [{', '.join(map(str, statement.citations))}]"
+    note = f" ({statement.note})" if statement.note else ""
+    return f"{statement.text}{note} [{', '.join(map(str, statement.citations))}]"
 
 
 def _list(console: Console, heading: str, items: Iterable[str], *, also: bool = False) -> None:

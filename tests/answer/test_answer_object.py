@@ -28,7 +28,7 @@ ANSWER_KEYS = {
     *("engine", "last_updated", "elapsed_ms", "conversation", "summary", "sections", "figures", "disagreements"),
     *("not_covered", "nearest", "related_questions", "notices", "disclaimer", "references", "review"),
 }
-STATEMENT_KEYS = ["text", "mode", "citations", "grade", "must_not_miss", "quotes"]
+STATEMENT_KEYS = ["text", "mode", "citations", "grade", "must_not_miss", "note", "quotes"]
 QUOTE_KEYS = ["reference", "document", "revision", "passage", "heading_path", "start", "end", "text", "verb"]
 SECTION_KEYS = ["heading", "statements", "tables", "folded"]
 TABLE_KEYS = ["caption", "columns", "rows", "cells", "citations"]

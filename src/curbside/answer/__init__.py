@@ -5,11 +5,15 @@ from __future__ import annotations
 import time
 from dataclasses import replace
 
+from curbside.answer.adapt import adapted
 from curbside.answer.answer import Answer
 from curbside.answer.completeness import complete
 from curbside.answer.compose import compose
 from curbside.answer.conversation import standing_alone
-from curbside.answer.finish import finish
+from curbside.answer.directness import similar_to
+from curbside.answer.emergencies import emergency_in
+from curbside.answer.finish import finish, urgent
+from curbside.answer.identifiers import identifiers_in, without_identifiers
 from curbside.answer.naming import sources_named
 from curbside.answer.retrieve import retrieve
 from curbside.answer.select import select
@@ -37,8 +41,11 @@ def answer(
     another. Raises QuestionError when the question is empty or too long.
     """
     started = time.perf_counter()
+    if emergency := emergency_in(text):
+        return urgent(text, reader, emergency.sentence, library, conversation)
+    identifiers = identifiers_in(text)
     rarity = rarity_in(library.passage_count, library.document_frequency)
-    meant = standing_alone(text, conversation)
+    meant = standing_alone(without_identifiers(text, identifiers), conversation)
     named = sources_named(meant, library)
     spelled = mended(meant, library, without=named.spans if named is not None else ())
     if spelled != meant:
@@ -46,10 +53,14 @@ def answer(
     question = understand(text, reader, rarity, spelled, named, country)
     hits = retrieve(question, library)
     completed = complete(question, select(question, hits), library)
-    draft = compose(question, completed.evidence)
+    draft = compose(question, completed.evidence, similar_to(question.interpreted, library.embedding))
     verified = verify(draft, library)
     result = finish(question, verified, hits, library, conversation, missing=completed.missing)
     if spelled != meant:
         told = wording()["mended"].format(meant=spelled)
         result = replace(result, corrected_from=meant, notices=(told, *result.notices))
+    if identifiers:
+        kinds = ", ".join(dict.fromkeys(one.kind.label for one in identifiers))
+        result = replace(result, notices=(wording()["identifiers"].format(kinds=kinds), *result.notices))
+    result = adapted(result)
     return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))

@@ -40,7 +40,10 @@ class AnswerQuote:
 
 @dataclass(frozen=True, slots=True)
 class AnswerStatement:
-    """A statement as shown, with the numbers of its references and the quotes that carry it."""
+    """A statement as shown, with the numbers of its references and the quotes that carry it.
+
+    `note` is Curbside's own remark on what sets it apart from what was asked: "in children, not adults".
+    """
 
     text: str
     mode: str
@@ -48,6 +51,7 @@ class AnswerStatement:
     quotes: tuple[AnswerQuote, ...]
     grade: str | None = None
     must_not_miss: bool = False
+    note: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +87,33 @@ class AnswerSection:
     def length(self) -> int:
         """How many statements and table rows it holds."""
         return len(self.statements) + sum(len(table.rows) for table in self.tables)
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFigure:
+    """A figure of the answer: its value, and as printed; what it measures, in whom and when, as the source says.
+
+    `measure`, `population` and `time` are phrases copied from the source, or "not stated".
+    """
+
+    value: float | None
+    low: float | None
+    high: float | None
+    unit: str | None
+    text: str
+    measure: str
+    population: str
+    time: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerDisagreement:
+    """Where sources differ: on what, in "figures" or in their "recommendation", and their statements in full."""
+
+    topic: str
+    kind: str
+    statements: tuple[AnswerStatement, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -179,8 +210,8 @@ class Answer:
     conversation: str | None = None
     summary: tuple[AnswerStatement, ...] = ()
     sections: tuple[AnswerSection, ...] = ()
-    figures: tuple[dict[str, Any], ...] = ()
-    disagreements: tuple[dict[str, Any], ...] = ()
+    figures: tuple[AnswerFigure, ...] = ()
+    disagreements: tuple[AnswerDisagreement, ...] = ()
     not_covered: tuple[str, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     related_questions: tuple[str, ...] = ()
@@ -219,7 +250,8 @@ class Answer:
         """Only the direct answer and its references."""
         cited = {number for statement in self.summary for number in statement.citations}
         references = tuple(one for one in self.references if one.number in cited)
-        return replace(self, sections=(), references=references)
+        figures = tuple(one for one in self.figures if cited.issuperset(one.citations))
+        return replace(self, sections=(), figures=figures, disagreements=(), references=references)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object."""

@@ -5,14 +5,18 @@ What a statement carries of a question's focus does not depend on the aspect ask
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
 from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, coverage, is_of_another_site, wider_coverage
+from curbside.answer.qualifiers import Found, is_special, qualifiers_in, set_against
 from curbside.answer.question import Question
+from curbside.answer.wording import wording
 from curbside.evidence.document import Form
+from curbside.evidence.findings import is_of_animals, is_second_hand, takes_back, tells_no_finding
 from curbside.evidence.kinds import Reader
 from curbside.evidence.passage import write_out_row
 from curbside.evidence.standalone import POINTS_BACK
@@ -87,6 +91,26 @@ class Candidate:
         return wider_coverage(self.question, self.own, self.around)
 
     @property
+    def note(self) -> str | None:
+        """Why it may not be the direct answer: about others than asked, of animals, second-hand; None if it may."""
+        if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):
+            return other
+        if is_of_animals(self.text):
+            return wording()["animals"]
+        if self.hit.source.reference.preprint:
+            return wording()["preprint"]
+        return wording()["second_hand"] if is_second_hand(self.text) else None
+
+    @property
+    def is_special(self) -> bool:
+        """Whether it holds for a group set apart that the question does not speak of."""
+        return is_special(qualifiers_in(self.question.interpreted), self._qualifiers)
+
+    @property
+    def _qualifiers(self) -> Found:
+        return qualifiers_in(" · ".join((*self.hit.heading_path, self.text)))
+
+    @property
     def quotes(self) -> tuple[Quote, ...]:
         """What carries it: its lead-ins, then its own words."""
         lead_ins = (_quote(self.hit, (start, end), text) for start, end, text in self.statement.lead_ins)
@@ -116,14 +140,17 @@ def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
     if carried < ENOUGH_FOCUS and wider_coverage(question, hit.terms, around) < ENOUGH_OF_A_CASE:
         return  # no statement carries more of the focus than all of them together
     previous: StoredStatement | None = None
-    for statement in hit.statements:
+    for statement, after in itertools.zip_longest(hit.statements, hit.statements[1:]):
         before, previous = previous, statement
         if not statement.role.answers:
             continue
         span = _standing_alone(hit, statement, before)
         if span is None:
             continue
+        span = _with_what_takes_it_back(hit, statement, span, after)
         text = _shown(hit, statement, span)
+        if statement.form is Form.SENTENCE and tells_no_finding(text):
+            continue
         caption = statement.caption[2] if statement.caption is not None else ""
         own = frozenset(terms(_EXCLUDED.sub(" ", f"{caption} {text}")))
         yield Candidate(question, hit, statement, span, text, own, around, rank)
@@ -146,6 +173,13 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
     if not _is_sentence(earlier) or POINTS_BACK.match(earlier) or earlier.endswith(_FRAGMENT_ENDS):
         return None
     return before.start, statement.end
+
+
+def _with_what_takes_it_back(hit: Hit, statement: StoredStatement, span: Span, after: StoredStatement | None) -> Span:
+    """A sentence that the next one limits or denies is shown with it: "It may be given. This does not hold in gout"."""
+    if after is None or statement.form is not Form.SENTENCE or after.form is not Form.SENTENCE:
+        return span
+    return (span[0], after.end) if takes_back(hit.words(after.start, after.end)) else span
 
 
 def _is_sentence(words: str) -> bool:

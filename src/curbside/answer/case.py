@@ -29,7 +29,12 @@ _BESIDES = re.compile(
     r"|with (?:a|an) (?:\d|history))\b",
     re.IGNORECASE,
 )
-_LEFT_OUT = re.compile(r"(?:without|and no|but not)\b", re.IGNORECASE)
+# What is not so, as far as its noun: "without symptoms be screened" leaves out the symptoms only.
+_LEFT_OUT = re.compile(
+    r"\b(?:without|and no|but not)\b"
+    r"(?:\s+(?!(?:be|is|are|was|were|should|may|can|need|have|get|for|to|in|on|at|by|after|before|with|who|when)\b)[\w'’-]+){1,5}",
+    re.IGNORECASE,
+)
 # "Can X cause Y?", "Is X safe in Y?": what stands on either side is worth knowing by itself, too.
 _RELATES = re.compile(r"\W*(?:can|could|may|might|does|do|will|is|are|should)\b", re.IGNORECASE)
 AGES = re.compile(
@@ -41,30 +46,33 @@ AGES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Case:
-    """The spans of a question: `asked`, `condition` (of whom; None if no patient is told of), `besides`."""
+    """The spans of a question: `asked`, `condition` (of whom; None if no patient is told of), `besides`.
+
+    What is not so ("without a rash") is `left_out`, wherever it stands.
+    """
 
     asked: Span
     condition: Span | None
     besides: tuple[Span, ...]
     relates: bool
+    left_out: tuple[Span, ...] = ()
 
 
 def case_in(text: str) -> Case:
     """Take a question apart; `text` may have parts blanked out."""
     relates = _RELATES.match(text) is not None
+    left_out = tuple(found.span() for found in _LEFT_OUT.finditer(text))
     told = _TOLD_OF.search(text)
     if told is None:
-        return Case((0, len(text)), None, (), relates)
-    start = told.end()
+        return Case((0, len(text)), None, (), relates, left_out)
+    start, before = told.end(), (0, told.start())
     if told["link"].lower() in ("who", "whom", "whose", "that"):
-        return Case((0, told.start()), None, ((start, len(text)),), relates)
-    parts = _parts(text, start)
-    return Case((0, told.start()), parts[0], tuple(parts[1:]), relates)
+        return Case(before, None, ((start, len(text)),), relates, left_out)
+    condition, *besides = _parts(text, start)
+    return Case(before, condition, tuple(besides), relates, left_out)
 
 
 def _parts(text: str, start: int) -> list[Span]:
-    """The condition, then what is told besides; what a patient does not have is left out."""
+    """The condition, then what is told besides."""
     cuts = [found.start("link") for found in _BESIDES.finditer(text, start)]
-    bounds = [start, *cuts, len(text)]
-    spans = list(itertools.pairwise(bounds))
-    return [spans[0], *(span for span in spans[1:] if not _LEFT_OUT.match(text, span[0]))]
+    return list(itertools.pairwise([start, *cuts, len(text)]))

@@ -15,12 +15,12 @@ from functools import lru_cache
 from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.candidates import Row
 from curbside.answer.coverage import ENOUGH_FOCUS
+from curbside.answer.directness import Similar, directest_first, unlike
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
 from curbside.answer.understand import frame_terms
-from curbside.evidence.kinds import Aspect, Reader, SourceKind
-from curbside.evidence.strength import strength
+from curbside.evidence.kinds import Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
 
 MOST_SUMMARY_WORDS = 60
@@ -39,13 +39,10 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _WHOLE = re.compile(r"(all|overall|general)\b")
-_FIGURE = re.compile(r"\d ?%|\d (?:days|weeks|months|years|mg|g|ml)\b")
-_SUPERLATIVE = re.compile(
-    r"\b(most|commonest|highest|main|first|predominant\w*|dominant|principal|recommend\w*)\b", re.IGNORECASE
+_SIGN = re.compile(r"[<>≤≥=\d]")
+_LIMITING_KINDS = frozenset(
+    {ConceptKind.POPULATION, ConceptKind.DISEASE, ConceptKind.DRUG, ConceptKind.CLASS, ConceptKind.ORGAN}
 )
-
-
-_SUBJECTS = frozenset({ConceptKind.DISEASE, ConceptKind.DRUG, ConceptKind.POPULATION})
 
 
 @dataclass(slots=True)
@@ -75,10 +72,10 @@ class Draft:
     sections: list[DraftSection]
 
 
-def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
-    """Arrange evidence into an answer."""
+def compose(question: Question, evidence: Sequence[Evidence], similar: Similar = unlike) -> Draft:
+    """Arrange evidence into an answer; `similar` says how like the question a statement is."""
     said_once = list(_said_once(evidence))
-    summary = _summary(question, said_once)
+    summary = _summary(question, said_once, similar)
     shown_first = {id(one) for one in summary}
     sections = _sections(question, [one for one in said_once if id(one) not in shown_first], summary)
     return Draft(question, title_of(question), summary, sections)
@@ -124,14 +121,15 @@ def _limiting_terms() -> frozenset[str]:
 # -- the direct answer
 
 
-def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
+def _summary(question: Question, evidence: Sequence[Evidence], similar: Similar) -> list[Evidence]:
     """One to three statements, at most 60 words, that answer exactly what was asked."""
-    candidates = [one for one in evidence if one.row is None and one.fit > Fit.CONTEXT and _says_it_all(question, one)]
+    fitting = [one for one in evidence if one.row is None and one.fit > Fit.CONTEXT and one.note is None]
+    candidates = [one for one in fitting if _says_it_all(question, one)]
     if question.reader is Reader.PATIENT:
         for_patients = [one for one in candidates if one.source.reference.audience is Reader.PATIENT]
         candidates = for_patients or candidates
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
-    ranked = sorted(strong or candidates, key=lambda one: (-_directness(question, one), one.order))
+    ranked = directest_first(question, strong or candidates, similar)
     summary: list[Evidence] = []
     words = 0
     for one in ranked:
@@ -151,7 +149,7 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     "Give 40 mg" under "Dose: adults" needs its heading; a heading that only promises what was asked does not.
     """
     own = frozenset(terms(one.text))
-    needed = [h for h in _topical(one) if aspect_of_heading((h,)) is None and not h.lower().startswith("by ")]
+    needed = [h for h in _topical(one) if _limits(h)]
     named = all(own.intersection(about) for h in needed if (about := frozenset(content_terms(h)) - frame_terms()))
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
@@ -159,34 +157,18 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     return named and carried >= ENOUGH_FOCUS and one.text.count(" ") < MOST_SUMMARY_WORDS
 
 
+def _limits(heading: str) -> bool:
+    """Whether a heading says of whom, or of how much, what stands under it holds: "Adults", "eGFR < 30"."""
+    if _limiting_terms().intersection(terms(heading)) or _SIGN.search(heading):
+        return True
+    return any(mention.entry.kind in _LIMITING_KINDS for mention in find_mentions(heading))
+
+
 def _goes_on(summary: Sequence[Evidence], one: Evidence) -> bool:
     """Whether a statement adds to the direct answer: the same subject, and a part of it not yet spoken of."""
     places = [_place(said) for said in summary]
     as_close = one.coverage >= summary[0].coverage - 0.1
     return as_close and _place(one)[0] == places[0][0] and _place(one) not in places
-
-
-def _directness(question: Question, one: Evidence) -> float:
-    points = one.score
-    if question.aspect in (Aspect.FREQUENCY, Aspect.SPREAD, Aspect.PROGNOSIS, Aspect.DOSE):
-        points += 0.4 * bool(_FIGURE.search(one.text))
-    points += 0.5 * bool(_SUPERLATIVE.search(one.text))
-    points += 0.3 * strength(question.aspect, one.source.reference.kind)
-    points -= 0.02 * max(0, one.text.count(" ") + 1 - 40)
-    points -= 0.3 * max(0, one.aspect - 1)
-    points -= 0.2 * min(3, _other_subjects(question, one.text)) + 0.2 * one.text.startswith(("If ", "When "))
-    return points
-
-
-def _other_subjects(question: Question, text: str) -> int:
-    """How many diseases, drugs and groups of people a statement names that were not asked about.
-
-    What holds for a special case only is no direct answer to the general question.
-    """
-    concepts = (*question.focus, *question.details)
-    asked = {wording for concept in concepts for wording in (*concept.wordings, *concept.broader)}
-    named = {mention.entry.name: mention.entry for mention in find_mentions(text) if mention.entry.kind in _SUBJECTS}
-    return sum(asked.isdisjoint(entry.wordings) for entry in named.values())
 
 
 # -- sections

@@ -10,6 +10,8 @@ from curbside.answer.question import Concept, Question
 ENOUGH_FOCUS = 0.62
 # The share of a patient's whole case that a statement about a part of it must carry.
 ENOUGH_OF_A_CASE = 0.2
+# The share of the question's words with which a statement answers, whatever aspect its heading promises.
+ENOUGH_SHARED = 0.75
 # A statement is nearer if it names the subject itself, and all subjects that stand side by side.
 _NAMED_AROUND = 0.85
 _ONE_OF_SEVERAL = 0.8
@@ -59,6 +61,12 @@ def is_of_another_site(question: Question, text: str) -> bool:
     sites = frozenset(one.site for one in question.focus if one.site is not None)
     named = sites_in(text) if sites else frozenset()
     return bool(named) and not any(is_part_of(a, b) or is_part_of(b, a) for a in named for b in sites)
+
+
+def shared(question: Question, terms: frozenset[str]) -> float:
+    """The share of the question's own terms, weighted by rarity, that a statement has; those that ask count, too."""
+    total = sum(weight for _, weight in question.asked_terms)
+    return sum(weight for term, weight in question.asked_terms if term in terms) / total if total else 0.0
 
 
 def details_met(question: Question, own: Terms) -> float:

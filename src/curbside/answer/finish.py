@@ -29,6 +29,7 @@ from curbside.answer.select import Evidence
 from curbside.answer.verify import Verified, quote_holds
 from curbside.answer.wording import wording
 from curbside.evidence.grades import find_grade
+from curbside.evidence.kinds import Reader
 from curbside.evidence.terms import terms
 from curbside.index.library import Hit, Library, Source
 
@@ -65,7 +66,7 @@ def finish(
         evidence_version=library.evidence_version,
         engine=engine_of(library),
         last_updated=max((s.reference.published for s in cited if s.reference.published), default=None),
-        conversation=turns.continued(conversation, question.interpreted, turns.load_key(library.folder)),
+        conversation=turns.continued(conversation, question.interpreted),
         summary=summary,
         sections=sections,
         not_covered=(*_not_covered(question, draft), *_not_held(missing)),
@@ -108,10 +109,26 @@ def _silence(
         status=INSUFFICIENT,
         evidence_version=library.evidence_version,
         engine=engine_of(library),
-        conversation=turns.continued(conversation, question.interpreted, turns.load_key(library.folder)),
+        conversation=turns.continued(conversation, question.interpreted),
         not_covered=(wording()["nothing_held"], *unknown),
         nearest=tuple(_nearest(hits, library)),
         notices=notices_of(question, [], [], _named(question, library), withheld),
+        disclaimer=wording()["disclaimer"],
+    )
+
+
+def urgent(text: str, reader: Reader, sentence: str, library: Library, conversation: str | None) -> Answer:
+    """What is said instead of an answer where somebody is in danger now; the conversation stays as it was."""
+    return Answer(
+        question=text,
+        interpreted=text,
+        title=wording()["emergency"],
+        reader=reader.value,
+        status=INSUFFICIENT,
+        evidence_version=library.evidence_version,
+        engine=engine_of(library),
+        conversation=conversation,
+        notices=(sentence,),
         disclaimer=wording()["disclaimer"],
     )
 
@@ -138,7 +155,7 @@ def _every(draft: Draft) -> Iterable[Evidence]:
 def _statement(one: Evidence, references: References) -> AnswerStatement:
     quotes = tuple(_quote(quote, references) for quote in one.quotes)
     return AnswerStatement(
-        one.text, one.mode, _citations(quotes), quotes, find_grade(one.text), must_not_miss=one.must_not_miss
+        one.text, one.mode, _citations(quotes), quotes, find_grade(one.text), one.must_not_miss, one.note
     )
 
 

@@ -41,7 +41,8 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 
 def _bullet(statement: AnswerStatement) -> str:
-    return f"- {_plain(statement.text)}{_marks(statement.citations)}"
+    note = f" *({_plain(statement.note)})*" if statement.note else ""
+    return f"- {_plain(statement.text)}{note}{_marks(statement.citations)}"
 
 
 def _table(table: AnswerTable) -> Iterator[str]:

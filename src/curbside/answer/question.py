@@ -72,7 +72,9 @@ class Question:
     of a patient besides ("who has not responded to …"): they rank statements, and none is required. `relates` says
     that the question is how two things go together ("Can X cause Y?"); `named` are the ids of the documents that it
     asks by name, and nothing else answers then; `country` is the code of the country whose sources are preferred;
-    `takes_wider` says whether statements on something broader may stand beside those that answer.
+    `takes_wider` says whether statements on something broader may stand beside those that answer;
+    `asked_terms` are the terms of the question as it was put, each with its rarity, `asking_terms` those of the words
+    that ask ("survival", "raises").
     """
 
     text: str
@@ -88,6 +90,8 @@ class Question:
     named: tuple[str, ...] = ()
     country: str | None = None
     takes_wider: bool = True
+    asked_terms: tuple[tuple[str, float], ...] = ()
+    asking_terms: frozenset[str] = frozenset()
     notices: tuple[str, ...] = ()
 
     @property

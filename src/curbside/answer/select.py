@@ -15,7 +15,7 @@ from enum import IntEnum
 
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
-from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, details_met
+from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, ENOUGH_SHARED, details_met, shared
 from curbside.answer.question import Question
 from curbside.answer.retrieve import EXACTLY_ASKED
 from curbside.answer.understand import title_match
@@ -42,6 +42,12 @@ _GRAVE = re.compile(
     r"|\blife-threatening\b|\bfatal\b|\bmust not\b|\bshould not be (?:used|given|taken)\b|\bat once\b|\bimmediately\b",
     re.IGNORECASE,
 )
+# Doses, harms and follow-up are told where treatment is.
+_STANDS_UNDER = {
+    Aspect.DOSE: (Aspect.TREATMENT,),
+    Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE),
+    Aspect.MONITORING: (Aspect.TREATMENT,),
+}
 _UNNARROWED = (Aspect.GENERAL, Aspect.DEFINITION)
 
 
@@ -62,7 +68,9 @@ class Evidence:
 
     `text` is what is shown: the words of its first `own_quotes` quotes, lead-ins before their item; further
     quotes are of other sources that say the same. `score` orders statements among themselves and has no unit;
-    `aspect` is which of the question's aspects it speaks of, 0 for the foremost.
+    `aspect` is which of the question's aspects it speaks of, 0 for the foremost. `note` says what sets it apart
+    ("in children, not adults"), and one with a note is never the direct answer; an `is_special` one is about a group
+    that the question does not speak of.
     """
 
     text: str
@@ -78,6 +86,8 @@ class Evidence:
     title_match: float
     own_quotes: int
     row: Row | None = None
+    note: str | None = None
+    is_special: bool = False
 
     @property
     def must_not_miss(self) -> bool:
@@ -121,10 +131,11 @@ def _by_passage(among: Sequence[Candidate]) -> Iterator[list[Candidate]]:
 
 def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidence]:
     for one in among:
-        found = _best_fit(question.aspects, one.text, one.hit)
-        if found is None:
+        fit, aspect = _best_fit(question.aspects, one.text, one.hit) or (None, 0)
+        if (fit is None or fit <= Fit.CONTEXT) and _says_what_was_asked(question, one):
+            fit = Fit.TITLE
+        if fit is None:
             continue
-        fit, aspect = found
         # Where no aspect narrows the question, only the statement's own words show that it answers.
         carried = one.own_coverage if question.aspect in _UNNARROWED else one.coverage
         if carried < ENOUGH_FOCUS:
@@ -132,6 +143,12 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidenc
                 continue
             fit, carried = Fit.WIDER, one.wider_coverage
         yield _evidence(question, one, fit, aspect, carried)
+
+
+def _says_what_was_asked(question: Question, one: Candidate) -> bool:
+    """Whether a statement has nearly all words of the question: it then answers, wherever it stands."""
+    asked = not question.asking_terms or bool(question.asking_terms & one.own)
+    return asked and one.own_coverage >= ENOUGH_FOCUS and shared(question, one.own) >= ENOUGH_SHARED
 
 
 def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried: float) -> Evidence:
@@ -145,12 +162,17 @@ def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried
         heading_path=one.hit.heading_path,
         fit=fit,
         aspect=aspect,
-        score=0.8 * found + 0.8 * about - 0.2 * max(0, aspect - 1) + _score(question, one.hit.source, fit, carried, one.own),
+        score=0.8 * found
+        + 0.8 * about
+        - 0.2 * max(0, aspect - 1)
+        + _score(question, one.hit.source, fit, carried, one.own),
         coverage=carried,
         own_coverage=one.own_coverage,
         title_match=about,
         own_quotes=len(one.statement.lead_ins) + 1,
         row=one.row,
+        note=one.note,
+        is_special=one.is_special,
     )
 
 
@@ -208,7 +230,8 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
     """How a statement fits the aspect asked, None if it is about something else.
 
     A heading that promises another aspect makes its statements context at best, and only in a source whose
-    title is about the aspect asked: there, what follows from the answer belongs to it.
+    title is about the aspect asked: there, what follows from the answer belongs to it. Some aspects stand under another
+    (`_STANDS_UNDER`), and there a statement's own words decide.
     """
     heading = aspect_of_heading(hit.heading_path)
     title = aspect_of_title(hit.source.reference.title)
@@ -217,9 +240,9 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
     spoken = says(text, aspect)
     if heading is aspect:
         return Fit.BOTH if spoken else Fit.HEADING
+    if spoken and (heading is None or heading in _STANDS_UNDER.get(aspect, ())):
+        return Fit.WORDS
     if heading is None:
-        if spoken:
-            return Fit.WORDS
         return Fit.TITLE if title is aspect else None
     return Fit.CONTEXT if title is aspect else None
 

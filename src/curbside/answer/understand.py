@@ -52,6 +52,9 @@ _HEADS = frozenset(
         ConceptKind.PROCEDURE,
     }
 )
+# What a word weighs that the lexicon does not know, in a question whose subject it knows: the subject is what has to
+# be met. A word that nothing in the library holds weighs in full: it may be what the question is about.
+_ANY_WORD = 0.4
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
 _MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
 
@@ -126,6 +129,8 @@ def understand(
         details=details,
         tells_a_case=case.condition is not None and (bool(details) or len({one.group for one in focus}) > 1),
         relates=case.relates and len({one.group for one in focus if one.head}) > 1,
+        asked_terms=tuple((one, rarity(one)) for one in dict.fromkeys(terms)),
+        asking_terms=frozenset(content_terms(" ".join(bare[slice(*span)] for span in _asking(bare, aspects[0])))),
         country=placed[0].code if placed is not None else country,
         named=named.document_ids if named is not None else (),
         notices=_notices(asked, focus) if named is None else (),
@@ -271,6 +276,7 @@ def _last_before(text: str, at: int, units: Sequence[_Unit]) -> Span | None:
 
 def _by_part(units: Sequence[_Unit], case: Case) -> tuple[list[_Unit], list[_Unit]]:
     """What a question is about, and what is told of a patient besides."""
+    units = [unit for unit in units if not _is_within((unit.start, unit.end), case.left_out)] or list(units)
     besides = [unit for unit in units if _is_within((unit.start, unit.end), case.besides)]
     about = [
         unit
@@ -314,10 +320,14 @@ def _concepts(
     What the lexicon knows must be met; of a patient's case, only what is a head.
     """
     concepts: list[Concept] = []
+    subject_known = any(unit.kind in _HEADS for unit in units)
+    unheard_of = rarity("")
     for unit, group in _grouped(text, units):
         if any(unit.wordings[0] in one.wordings for one in concepts):
             continue
         weight = min(max(rarity(one) for one in wording) for wording in unit.wordings)
+        if unit.entry is None and not unit.apart and subject_known and weight < unheard_of:
+            weight *= _ANY_WORD
         concepts.append(
             Concept(
                 words=text[unit.start : unit.end],

@@ -1,0 +1,40 @@
+"""A question that tells of a patient is taken apart into spans of itself."""
+
+from __future__ import annotations
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from curbside.answer.case import case_in
+
+QUESTION = (
+    "What is the best course of action for a patient with a bruising rash who has not responded to ibuprofen"
+    " and no fever?"
+)
+
+
+def test_what_is_asked_of_whom_and_what_is_told_besides() -> None:
+    case = case_in(QUESTION)
+    start, end = case.asked
+    assert QUESTION[start:end].strip() == "What is the best course of action"
+    assert case.condition is not None
+    start, end = case.condition
+    assert QUESTION[start:end].strip() == "a bruising rash"
+    assert any("ibuprofen" in QUESTION[start:end] for start, end in case.besides)
+    assert any("no fever" in QUESTION[start:end] for start, end in case.left_out)
+
+
+def test_a_question_of_no_patient_is_asked_whole() -> None:
+    text = "How is bacterial conjunctivitis treated?"
+    case = case_in(text)
+    assert case.asked == (0, len(text))
+    assert case.condition is None
+    assert not case.besides
+    assert case_in("Can zorvaline cause gout?").relates
+
+
+@given(st.text(alphabet=st.sampled_from("a patient with who, and no 54-year-old?\n")))
+def test_every_part_is_a_span_of_the_question(text: str) -> None:
+    case = case_in(text)
+    spans = [case.asked, *case.besides, *case.left_out, *([case.condition] if case.condition else [])]
+    assert all(0 <= start <= end <= len(text) for start, end in spans)
