@@ -18,6 +18,7 @@ ROOMS = [
     "engine",
     "settings",
     "terminal",
+    "chat",
     "evaluating",
     "web",
     "cli",

@@ -117,6 +117,18 @@ def ask(
 
 
 @app.command()
+def chat(
+    reader: Annotated[ReaderChoice, typer.Option(help="For whom to answer.")] = ReaderChoice.CLINICIAN,
+    library: LibraryOption = None,
+) -> None:
+    """Ask and follow up: "And in children?", "How is that treated?". From a pipe, a question a line."""
+    from curbside.chat import run_chat
+
+    with _engine(library) as curbside:
+        run_chat(curbside, reader.value, _say)
+
+
+@app.command()
 def add(
     paths: Annotated[
         list[Path] | None, typer.Argument(help="Files and folders: Markdown with front matter, JSON lines (also .gz).")

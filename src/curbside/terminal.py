@@ -16,11 +16,21 @@ from rich.text import Text
 from curbside.evidence.kinds import ReferenceGroup
 
 if TYPE_CHECKING:
-    from curbside.answer.answer import Answer, AnswerReference, AnswerSection, AnswerStatement, AnswerTable
+    from curbside.answer.answer import (
+        Answer,
+        AnswerFigure,
+        AnswerReference,
+        AnswerSection,
+        AnswerStatement,
+        AnswerTable,
+    )
     from curbside.engine import SearchResult
     from curbside.index.library import Source
 
 _NARROWEST, _WIDEST = 20, 110
+# As many figures, and blocks of differing ones, as go on a screen.
+_FIGURES = 6
+_DIFFERENCES = 2
 # A figure stays on one line with what it counts: "82 %", "11 months", "n = 171".
 _FIGURE_AND_UNIT = re.compile(r"(?<!\w)((?:[<>≤≥=~±]\s?)?\d[\d.,–-]*) (?=%|[a-zµ]{1,6}\b)")
 
@@ -49,6 +59,13 @@ def show_answer(answer: Answer, console: Console, *, whole: bool = False) -> Non
             _table(console, table)
     if not whole:
         _folded(console, answer.folded_sections)
+    _figures(console, answer.figures if whole else answer.figures[:_FIGURES], len(answer.figures))
+    for difference in answer.disagreements if whole else answer.disagreements[:_DIFFERENCES]:
+        _list(console, difference.heading, map(_cited, difference.statements))
+    if not whole and len(answer.disagreements) > _DIFFERENCES:
+        left = "; ".join(one.topic for one in answer.disagreements[_DIFFERENCES:])
+        console.print()
+        _say(console, f"Sources also differ on: {left}. Ask with --all to see how.", style="dim")
     _list(console, "Not covered", answer.not_covered)
     _list(
         console,
@@ -136,6 +153,21 @@ def _table(console: Console, table: AnswerTable) -> None:
     for row in table.rows:
         shown.add_row(*[Text(cell) for cell in row])
     console.print(shown)
+
+
+def _figures(console: Console, figures: Sequence[AnswerFigure], count: int) -> None:
+    """Figures, each with what it measures, in whom and when; how many more there are."""
+    if not figures:
+        return
+    console.print()
+    _say(console, "Figures", style="bold cyan")
+    shown = Table("Of what", "Figure", "In whom", "When", box=box.SIMPLE_HEAD, pad_edge=False)
+    for one in figures:
+        cited = f"{one.shown} [{', '.join(map(str, one.citations))}]"
+        shown.add_row(*map(Text, (one.measure, cited, one.population, one.time)))
+    console.print(shown)
+    if count > len(figures):
+        _say(console, f"{count - len(figures)} more figures. Ask with --all to see them.", style="dim")
 
 
 def _references(console: Console, answer: Answer) -> None:

@@ -258,3 +258,23 @@ def test_every_quote_is_the_stored_text_at_its_place(make_library: MakeLibrary, 
         assert document is not None
         assert document.text[quote.start : quote.end] == quote.text
     assert any("𝛼-colchicine" in piece for piece in pieces(answer))
+
+
+def test_a_statement_that_names_all_that_was_asked_answers_wherever_it_stands(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    body = "# Safety\n\n## Pancreatitis\n\nIn adults with gout, pancreatitis followed colchicine in 3 of 100 adults."
+    answer = make_library(source_text(body, title="Colchicine")).ask(
+        "What raises pancreatitis in gout with colchicine?"
+    )
+    assert "3 of 100" in answer.summary[0].text
+
+
+def test_a_name_with_a_stop_word_in_it_is_found(starter_library: Curbside) -> None:
+    answer = starter_library.ask("What raises chromogranin A falsely?")
+    assert any("falsely raise chromogranin A" in one.text for one in answer.summary)
+
+
+@pytest.mark.parametrize("organ", ["kidney", "spleen"])
+def test_an_organ_and_a_tumour_in_one_sentence_are_no_spread(organ: str, starter_library: Curbside) -> None:
+    assert not starter_library.ask(f"How often do neuroendocrine tumors spread to the {organ}?").is_answered

@@ -22,7 +22,7 @@ from curbside.evidence.document import Document, Statement
 from curbside.ingest.markdown import read_markdown
 from curbside.ingest.packs import starter_pack
 
-FILES = ("answers.jsonl", "traps.jsonl", "silence.jsonl", "naming.jsonl", "jurisdiction.jsonl")
+FILES = ("answers.jsonl", "traps.jsonl", "silence.jsonl", "naming.jsonl", "jurisdiction.jsonl", "safety.jsonl")
 
 
 @cache

@@ -9,6 +9,9 @@ from .conftest import Run
 COMMANDS = (
     ["ask"],
     ["add"],
+    ["chat"],
+    ["evaluate"],
+    ["new-source"],
     ["search"],
     ["sources"],
     ["sources", "list"],
@@ -40,7 +43,7 @@ def test_the_first_help_says_for_whom_it_is_and_what_it_is_not_for(run: Run) -> 
 
 def test_commands_that_use_a_library_say_how_to_name_it(run: Run) -> None:
     for command in COMMANDS:
-        if command != ["sources"]:
+        if command not in (["sources"], ["evaluate"], ["new-source"]):
             out = run(*command, "--help").out
             assert "--library" in out
             assert "CURBSIDE_LIBRARY" in out

@@ -27,14 +27,14 @@ QUESTIONS = ("Where does tumour 3 spread?", "How often does tumour 5 spread to t
 
 
 def canonical(library: Path) -> str:
-    """What must be equal: every answer's JSON without the time it took, its text, and a search."""
+    """What must be equal: every answer's JSON without time taken and conversation, its text, and a search."""
     with Curbside(library) as curbside:
         parts = []
         for question in QUESTIONS:
             answer = curbside.ask(question)
             screen = io.StringIO()
             show_answer(answer, console_for(screen))
-            parts += [canonical_json({**answer.to_dict(), "elapsed_ms": 0}), screen.getvalue()]
+            parts += [canonical_json({**answer.to_dict(), "elapsed_ms": 0, "conversation": None}), screen.getvalue()]
             parts.append(canonical_json([result.to_dict() for result in curbside.search(question, limit=100)]))
         return "\n".join(parts)
 

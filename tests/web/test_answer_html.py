@@ -8,7 +8,15 @@ from pathlib import Path
 import pytest
 from webpage import METASTASES, Webpage
 
-from curbside.answer.answer import INSUFFICIENT, Answer, AnswerReference, Nearest, Review
+from curbside.answer.answer import (
+    INSUFFICIENT,
+    Answer,
+    AnswerDisagreement,
+    AnswerFigure,
+    AnswerReference,
+    Nearest,
+    Review,
+)
 from curbside.engine import Curbside
 from curbside.errors import OwnOutput
 from curbside.ingest.formats import not_read
@@ -31,14 +39,14 @@ def full(answer: Answer) -> Answer:
         pmcid=None,
         url="javascript:alert(1)",
     )
-    figure = {"text": "82 %", "measure": "liver metastases", "population": None, "time": None, "citations": (1,)}
+    figure = AnswerFigure(82, None, None, "%", "82 %", "liver metastases", "not stated", "not stated", (1,))
     return replace(
         answer,
         corrected_from="neurendocrine",
         interpreted="Understood otherwise?",
         summary=(statement,),
         figures=(figure,),
-        disagreements=({"topic": "Liver", "kind": "figures", "statements": (statement,)},),
+        disagreements=(AnswerDisagreement("Liver", "figures", (statement,)),),
         not_covered=("No statement shown speaks of “children”.",),
         nearest=(Nearest(guideline, ("Spread", "Liver"), "Nearest words."),),
         references=(guideline, *answer.references[1:]),
@@ -70,7 +78,7 @@ def test_everything_an_answer_can_hold_is_shown(answer: Answer, served: bool) ->
         "Understood as “Understood otherwise?”",
         "Do not miss",
         "Grade as the source prints it: Grade 1A",
-        "sources give different figures",
+        "Sources give different figures: Liver",
         "What the evidence does not cover",
         "“children”",
         "Nearest words.",

@@ -106,7 +106,7 @@ def test_what_goes_beyond_a_screenful_is_folded_and_counted(client: TestClient, 
     shown = ask(client, q=METASTASES)
     folded = [tag for tag in shown.all("h2") if "details" in tag.parents]
     count = sum(len(s.statements) + sum(len(t.rows) for t in s.tables) for s in answer.sections[-len(folded) :])
-    assert shown.one("summary").text == f"{count} more in {len(folded)} sections"
+    assert shown.all("summary")[0].text == f"{count} more in {len(folded)} sections"
 
 
 def test_a_superscript_says_which_source_it_cites_and_leads_to_it(client: TestClient) -> None:
@@ -176,7 +176,7 @@ def test_a_follow_up_sent_with_its_hidden_fields_is_understood_from_the_question
     conversation = first.one("input", name="conversation")["value"]
     assert [tag["value"] for tag in first.all("input", name="reader")] == ["trainee"]
     second = ask(client, q="And how often does it spread to bone?", conversation=conversation, reader="trainee")
-    assert METASTASES.rstrip("?") in second.one("main").text
+    assert "How often do neuroendocrine tumors spread to bone?" in second.one("main").text
     sent_back = [tag["value"] for tag in second.all("input", name="conversation")]
     assert sent_back[0] == conversation  # switching the reader asks this follow-up again
     assert sent_back[1] != conversation

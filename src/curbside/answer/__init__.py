@@ -9,7 +9,7 @@ from curbside.answer.adapt import adapted
 from curbside.answer.answer import Answer
 from curbside.answer.completeness import complete
 from curbside.answer.compose import compose
-from curbside.answer.conversation import standing_alone
+from curbside.answer.conversation import interpreted, load_key, standing_alone
 from curbside.answer.directness import similar_to
 from curbside.answer.emergencies import emergency_in
 from curbside.answer.finish import finish, urgent
@@ -45,7 +45,7 @@ def answer(
         return urgent(text, reader, emergency.sentence, library, conversation)
     identifiers = identifiers_in(text)
     rarity = rarity_in(library.passage_count, library.document_frequency)
-    meant = standing_alone(without_identifiers(text, identifiers), conversation)
+    meant = standing_alone(without_identifiers(text, identifiers), conversation, load_key(library.folder))
     named = sources_named(meant, library)
     spelled = mended(meant, library, without=named.spans if named is not None else ())
     if spelled != meant:
@@ -56,6 +56,7 @@ def answer(
     draft = compose(question, completed.evidence, similar_to(question.interpreted, library.embedding))
     verified = verify(draft, library)
     result = finish(question, verified, hits, library, conversation, missing=completed.missing)
+    result = replace(result, interpreted=interpreted(text, conversation, result.interpreted))
     if spelled != meant:
         told = wording()["mended"].format(meant=spelled)
         result = replace(result, corrected_from=meant, notices=(told, *result.notices))

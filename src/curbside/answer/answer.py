@@ -106,6 +106,12 @@ class AnswerFigure:
     time: str
     citations: tuple[int, ...]
 
+    @property
+    def shown(self) -> str:
+        """The figure as printed; of a count with its percentage, both."""
+        counted = self.unit == "%" and self.value is not None and "%" not in self.text
+        return f"{self.value:.15g} % ({self.text})" if counted and "percent" not in self.text else self.text
+
 
 @dataclass(frozen=True, slots=True)
 class AnswerDisagreement:
@@ -114,6 +120,12 @@ class AnswerDisagreement:
     topic: str
     kind: str
     statements: tuple[AnswerStatement, ...]
+
+    @property
+    def heading(self) -> str:
+        """What differs, and on what."""
+        differ = "Sources give different figures" if self.kind == "figures" else "Sources advise differently"
+        return f"{differ}: {self.topic}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -239,6 +251,11 @@ class Answer:
     def folded_sections(self) -> tuple[AnswerSection, ...]:
         """The sections that unfold on request."""
         return tuple(section for section in self.sections if section.folded)
+
+    def figures_in(self, statement: AnswerStatement) -> tuple[AnswerFigure, ...]:
+        """The figures of the answer that a statement prints."""
+        cited = set(statement.citations)
+        return tuple(one for one in self.figures if cited.issuperset(one.citations) and one.text in statement.text)
 
     @property
     def status_line(self) -> str:

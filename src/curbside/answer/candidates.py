@@ -91,6 +91,11 @@ class Candidate:
         return wider_coverage(self.question, self.own, self.around)
 
     @property
+    def leads(self) -> bool:
+        """Whether it is what its passage says first."""
+        return self.statement is self.hit.statements[0]
+
+    @property
     def note(self) -> str | None:
         """Why it may not be the direct answer: about others than asked, of animals, second-hand; None if it may."""
         if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):

@@ -15,7 +15,7 @@ from functools import lru_cache
 from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.candidates import Row
 from curbside.answer.coverage import ENOUGH_FOCUS
-from curbside.answer.directness import Similar, directest_first, unlike
+from curbside.answer.directness import Similar, directest_first, is_narrower, unlike
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
@@ -134,7 +134,7 @@ def _summary(question: Question, evidence: Sequence[Evidence], similar: Similar)
     words = 0
     for one in ranked:
         length = one.text.count(" ") + 1
-        if summary and (words + length > MOST_SUMMARY_WORDS or not _goes_on(summary, one)):
+        if summary and (words + length > MOST_SUMMARY_WORDS or not _goes_on(question, summary, one)):
             continue
         summary.append(one)
         words += length
@@ -164,8 +164,10 @@ def _limits(heading: str) -> bool:
     return any(mention.entry.kind in _LIMITING_KINDS for mention in find_mentions(heading))
 
 
-def _goes_on(summary: Sequence[Evidence], one: Evidence) -> bool:
+def _goes_on(question: Question, summary: Sequence[Evidence], one: Evidence) -> bool:
     """Whether a statement adds to the direct answer: the same subject, and a part of it not yet spoken of."""
+    if is_narrower(question, one.text):
+        return False
     places = [_place(said) for said in summary]
     as_close = one.coverage >= summary[0].coverage - 0.1
     return as_close and _place(one)[0] == places[0][0] and _place(one) not in places

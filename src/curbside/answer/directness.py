@@ -10,6 +10,7 @@ from collections.abc import Callable, Sequence
 
 import numpy as np
 
+from curbside.answer.aspects import says
 from curbside.answer.coverage import shared
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
@@ -51,7 +52,8 @@ _ASKS_ADVICE = re.compile(
 # What holds only in a case that the question did not speak of.
 _SPECIAL = re.compile(
     r"\b(?:with suspected|suspected or proven|in outbreaks?|who cannot|in case of|if .{3,40} is suspected"
-    r"|allerg(?:y|ic)|numerous|after failure|refractory|recurrent|in an ill-looking|with fever|exception|subgroup)\b",
+    r"|allerg(?:y|ic)|numerous|after failure|refractory|recurrent|in an ill-looking|with fever|exception|subgroup"
+    r"|than (?:in )?(?:men|women|boys|girls|males|females))\b",
     re.IGNORECASE,
 )
 _OF_PEOPLE = re.compile(r"\b(?:people|patients|children|adults|women|men|babies|americans)\b", re.IGNORECASE)
@@ -105,7 +107,7 @@ def _shape_fits(question: Question, text: str) -> float:
     return points + 0.4 * bool(_ASKS_ADVICE.match(asked) and _ADVISES.search(text))
 
 
-def _is_special(question: Question, text: str) -> bool:
+def is_narrower(question: Question, text: str) -> bool:
     """Whether a statement holds only in a case that the question does not speak of."""
     found = _SPECIAL.search(text)
     return found is not None and found[0].lower() not in question.interpreted.lower()
@@ -118,9 +120,11 @@ def _order(ranked: tuple[float, int, Evidence]) -> tuple[float, tuple[str, int]]
 def _directness(question: Question, one: Evidence, like: float) -> float:
     """How well a statement answers exactly what was asked; no unit."""
     points = one.score + 1.2 * shared(question, frozenset(terms(one.text))) + 1.5 * like
-    points += _shape_fits(question, one.text) - 0.3 * _is_special(question, one.text)
+    points += _shape_fits(question, one.text) - 0.3 * is_narrower(question, one.text)
+    points += 0.3 * says(one.text, question.aspect)
     if question.aspect is Aspect.TREATMENT and _names_a_remedy(one.text):
         points += 0.4
+    points += 0.5 * one.leads
     points += 0.3 * strength(question.aspect, one.source.reference.kind)
     points -= 0.02 * max(0, one.text.count(" ") + 1 - 40)
     points -= 0.3 * max(0, one.aspect - 1) + 0.4 * one.is_special

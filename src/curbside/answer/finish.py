@@ -21,6 +21,8 @@ from curbside.answer.answer import (
 )
 from curbside.answer.candidates import Quote
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
+from curbside.answer.disagreements import disagreements_of
+from curbside.answer.figures import figures_of, pieces_of
 from curbside.answer.notices import notices_of
 from curbside.answer.question import Question
 from curbside.answer.references import References, answer_reference, verb_of
@@ -57,6 +59,7 @@ def finish(
     references = References(cited)
     summary = tuple(_statement(one, references) for one in draft.summary)
     sections = _folded(len(summary), [_section(section, references) for section in draft.sections])
+    pieces = pieces_of(summary, sections)
     return Answer(
         question=question.text,
         interpreted=question.interpreted,
@@ -66,9 +69,11 @@ def finish(
         evidence_version=library.evidence_version,
         engine=engine_of(library),
         last_updated=max((s.reference.published for s in cited if s.reference.published), default=None),
-        conversation=turns.continued(conversation, question.interpreted),
+        conversation=turns.continued(conversation, question.interpreted, turns.load_key(library.folder)),
         summary=summary,
         sections=sections,
+        figures=figures_of(pieces),
+        disagreements=disagreements_of(pieces),
         not_covered=(*_not_covered(question, draft), *_not_held(missing)),
         related_questions=related_questions(question, hits),
         notices=notices_of(question, direct, cited, _named(question, library), verified.withheld),
@@ -109,7 +114,7 @@ def _silence(
         status=INSUFFICIENT,
         evidence_version=library.evidence_version,
         engine=engine_of(library),
-        conversation=turns.continued(conversation, question.interpreted),
+        conversation=turns.continued(conversation, question.interpreted, turns.load_key(library.folder)),
         not_covered=(wording()["nothing_held"], *unknown),
         nearest=tuple(_nearest(hits, library)),
         notices=notices_of(question, [], [], _named(question, library), withheld),

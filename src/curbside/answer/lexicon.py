@@ -15,7 +15,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from curbside.answer.question import Wording
-from curbside.evidence.terms import spelled_words, term
+from curbside.evidence.terms import spelled_words, stop_terms, term
 
 
 class ConceptKind(StrEnum):
@@ -54,8 +54,9 @@ class Entry:
 
     @property
     def wordings(self) -> tuple[Wording, ...]:
-        """Every form as terms, the preferred one first."""
-        return tuple(dict.fromkeys(map(_terms, self.forms)))
+        """Every form as terms, the preferred one first; stop words left out, for passages are not known by them."""
+        said = (tuple(one for one in _terms(form) if one not in stop_terms()) for form in self.forms)
+        return tuple(dict.fromkeys(wording for wording in said if wording))
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from curbside.answer.answer import Answer, AnswerReference, AnswerStatement, AnswerTable
+from curbside.answer.answer import Answer, AnswerFigure, AnswerReference, AnswerStatement, AnswerTable
 from curbside.evidence.digest import canonical_json
 from curbside.evidence.kinds import ReferenceGroup
 from curbside.ingest.own_output import MARK, MARK_COMMENT
@@ -31,6 +31,9 @@ def _lines(answer: Answer) -> Iterator[str]:
         for table in section.tables:
             yield from _table(table)
         yield ""
+    yield from _figures(answer.figures)
+    for difference in answer.disagreements:
+        yield from (f"## {_plain(difference.heading)}", "", *map(_bullet, difference.statements), "")
     yield from _listed("Not covered", answer.not_covered)
     near = (f"{_named(one.reference)} {one.text}" for one in answer.nearest)
     yield from _listed("Nearest in the library", near)
@@ -51,6 +54,15 @@ def _table(table: AnswerTable) -> Iterator[str]:
     yield f"|{'---|' * len(table.columns)}"
     for row in table.rows:
         yield f"| {' | '.join(map(_plain, row))} |"
+
+
+def _figures(figures: Sequence[AnswerFigure]) -> Iterator[str]:
+    if figures:
+        yield from ("## Figures", "", "| Of what | Figure | In whom | When | Sources |", "|---|---|---|---|---|")
+        for one in figures:
+            said = map(_plain, (one.measure, one.shown, one.population, one.time))
+            yield f"| {' | '.join(said)} |{_marks(one.citations)} |"
+        yield ""
 
 
 def _references(references: Iterable[AnswerReference]) -> Iterator[str]:

@@ -42,12 +42,19 @@ _GRAVE = re.compile(
     r"|\blife-threatening\b|\bfatal\b|\bmust not\b|\bshould not be (?:used|given|taken)\b|\bat once\b|\bimmediately\b",
     re.IGNORECASE,
 )
-# Doses, harms and follow-up are told where treatment is.
+# Doses, harms, follow-up and survival are told where treatment is, figures wherever what they count is.
 _STANDS_UNDER = {
     Aspect.DOSE: (Aspect.TREATMENT,),
     Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE),
     Aspect.MONITORING: (Aspect.TREATMENT,),
+    Aspect.PROGNOSIS: (Aspect.TREATMENT, Aspect.STAGING),
+    Aspect.FREQUENCY: (Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.SPREAD, Aspect.CAUSE),
 }
+# Of how many things a statement must speak at the least, and how wholly, to answer wherever it stands.
+_FEWEST_NAMED = 2
+_ALL_OF_IT = 0.99
+# A kidney and a tumour in one sentence do not say that the one spreads to the other.
+_SAID_OUTRIGHT = frozenset({Aspect.SPREAD})
 _UNNARROWED = (Aspect.GENERAL, Aspect.DEFINITION)
 
 
@@ -68,9 +75,9 @@ class Evidence:
 
     `text` is what is shown: the words of its first `own_quotes` quotes, lead-ins before their item; further
     quotes are of other sources that say the same. `score` orders statements among themselves and has no unit;
-    `aspect` is which of the question's aspects it speaks of, 0 for the foremost. `note` says what sets it apart
-    ("in children, not adults"), and one with a note is never the direct answer; an `is_special` one is about a group
-    that the question does not speak of.
+    `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
+    first. `note` says what sets it apart ("in children, not adults"), and one with a note is never the direct answer;
+    an `is_special` one is about a group that the question does not speak of.
     """
 
     text: str
@@ -86,6 +93,7 @@ class Evidence:
     title_match: float
     own_quotes: int
     row: Row | None = None
+    leads: bool = False
     note: str | None = None
     is_special: bool = False
 
@@ -146,7 +154,15 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidenc
 
 
 def _says_what_was_asked(question: Question, one: Candidate) -> bool:
-    """Whether a statement has nearly all words of the question: it then answers, wherever it stands."""
+    """Whether a statement has nearly all words of the question: it then answers, wherever it stands.
+
+    So does one that names by itself two things or more that must be met, and all else that was asked about.
+    """
+    if question.aspect in _SAID_OUTRIGHT:
+        return False
+    named = {concept.group for concept in question.focus if concept.must_be_met}
+    if len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT:
+        return True
     asked = not question.asking_terms or bool(question.asking_terms & one.own)
     return asked and one.own_coverage >= ENOUGH_FOCUS and shared(question, one.own) >= ENOUGH_SHARED
 
@@ -171,6 +187,7 @@ def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried
         title_match=about,
         own_quotes=len(one.statement.lead_ins) + 1,
         row=one.row,
+        leads=one.leads,
         note=one.note,
         is_special=one.is_special,
     )

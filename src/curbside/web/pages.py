@@ -14,6 +14,7 @@ from urllib.parse import quote, urlencode
 from curbside.answer.answer import (
     Answer,
     AnswerCell,
+    AnswerFigure,
     AnswerQuote,
     AnswerReference,
     AnswerTable,
@@ -27,6 +28,7 @@ from curbside.index.library import Source
 from curbside.ingest.packs import STARTER
 from curbside.web.stored_text import StoredSection, stored_sections
 
+VISIBLE_FIGURES = 12
 SOURCES_A_PAGE = 100
 
 
@@ -142,6 +144,16 @@ class AnswerPage:
     def folded_statements(self) -> int:
         """How many statements and table rows are folded."""
         return sum(section.length for section in self.answer.folded_sections)
+
+    @property
+    def visible_figures(self) -> tuple[AnswerFigure, ...]:
+        """The figures shown at once."""
+        return self.answer.figures[:VISIBLE_FIGURES]
+
+    @property
+    def folded_figures(self) -> tuple[AnswerFigure, ...]:
+        """The figures that unfold on request."""
+        return self.answer.figures[VISIBLE_FIGURES:]
 
     @property
     def reference_groups(self) -> list[tuple[str, list[AnswerReference]]]:
