@@ -87,6 +87,31 @@ def test_equal_scores_are_ordered_by_document_then_span(library: Library) -> Non
     assert [(h.source.document_id, h.start) for h in hits] == sorted((h.source.document_id, h.start) for h in hits)
 
 
+def test_however_many_are_asked_for_the_same_come_first(library: Library) -> None:
+    found = [(hit.passage_id, hit.score) for hit in library.search("spread to the liver", limit=400)]
+    for limit in (1, 10, 90, 150):
+        assert [(hit.passage_id, hit.score) for hit in library.search("spread to the liver", limit)] == found[:limit]
+
+
+def test_scores_fall_also_past_the_passages_that_were_looked_at_twice(
+    library: Library, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search_module, "CANDIDATES", 20)
+    monkeypatch.setattr(search_module, "BODY_CANDIDATES", 5)
+    hits = library.search("spread to the liver", limit=500)
+    assert len(hits) > 100
+    assert [(-hit.score, hit.position) for hit in hits] == sorted((-hit.score, hit.position) for hit in hits)
+    assert hits[-1].score > 0
+
+
+def test_a_title_that_names_nothing_in_its_text_is_seen(library: Library) -> None:
+    named = {}
+    for document_id in ("leaflet", "doc-00003"):
+        passages = library.index._passages(list(library.index.positions_of(document_id)))
+        named[document_id] = bool(passages.named.all())
+    assert named == {"leaflet": True, "doc-00003": True}
+
+
 def test_vectors_kept_narrow_give_the_same_as_vectors_kept_wide(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

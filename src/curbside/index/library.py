@@ -26,13 +26,17 @@ from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.lance import connect, lance_errors, open_at
 from curbside.index.locks import ReaderLease
 from curbside.index.manifest import Manifest, read_manifest
+from curbside.index.reranking import Reading, Reranker
 from curbside.index.schema import StoredStatement
 from curbside.index.search import Filter, PassageIndex
+from curbside.index.short_forms import long_form_in, may_be_short_form, written_out
 from curbside.ingest.segment import SEGMENTER, statements_of
 
 DATABASE = "evidence.lance"
 # Records and texts kept for answering fast; a text is some 5 kB.
 _KEPT = 10_000
+# Passages looked at for what a short form stands for.
+_DEFINING = 30
 _HIT_COLUMNS = [
     "passage_id",
     "document_id",
@@ -158,6 +162,7 @@ class Library:
             self._vocabulary_table = tables[schema.VOCABULARY]
         self._sources: dict[str, Source] = {}
         self._texts: dict[tuple[str, str], str] = {}
+        self._long_forms: dict[str, str | None] = {}
 
     def __enter__(self) -> Library:
         return self
@@ -203,13 +208,33 @@ class Library:
         `extra_terms` are searched for besides the text's own terms (synonyms, say). Retracted, superseded and
         retired sources are found only when `where` asks for them.
         """
-        terms = list(dict.fromkeys([*content_terms(text), *extra_terms]))
-        if not terms:
-            return []
-        vector = self.embedding.embed([text])
         with lance_errors(self.folder):
-            ranked = self.index.search(terms, vector, limit, where or Filter(), self._withdrawn)
+            # As it was asked, and with its abbreviations written out.
+            texts = dict.fromkeys((text, written_out(text, self.long_form)))
+            readings = [reading for one in texts if (reading := self.reading(one, extra_terms)).terms]
+            ranked = self.index.search(readings, limit, where or Filter(), self._reranker, self._withdrawn)
             return self._hits(ranked)
+
+    def reading(self, text: str, extra_terms: Sequence[str] = ()) -> Reading:
+        """A text as the index searches for it."""
+        terms = list(dict.fromkeys([*content_terms(text), *extra_terms]))
+        return Reading(terms, self.embedding.embed([text]))
+
+    def long_form(self, word: str) -> str | None:
+        """What a word stands for, if it is a short form that some passage defines."""
+        share = self.document_frequency(term_of(word)) / max(1, self.passage_count)
+        if not may_be_short_form(word, share):
+            return None
+        known = self._long_forms
+        if word not in known:
+            if len(known) > _KEPT:
+                known = self._long_forms = {}
+            known[word] = long_form_in(self.index.texts_with(term_of(word), _DEFINING), word)
+        return known[word]
+
+    @cached_property
+    def _reranker(self) -> Reranker:
+        return Reranker(self.embedding, self.document_frequency, self.passage_count)
 
     def _hits(self, ranked: Sequence[tuple[int, float]]) -> list[Hit]:
         if not ranked:

@@ -1,4 +1,4 @@
-"""Finding passages: full text on heading and body, vectors on both, fused by rank.
+"""Finding passages: full text on heading and body, vectors on both, fused by rank, the first put into order anew.
 
 Every step is a function of the evidence alone, never of how it got in. Full-text scores are exact and equal
 however the rows were added, but LanceDB cuts a list in the middle of equal scores, by row; here a list is cut
@@ -9,7 +9,7 @@ document id, then span.
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any
@@ -22,10 +22,16 @@ import pyarrow.compute as pc
 from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.index.embedding import Vectors, norms
 from curbside.index.lance import lancedb
+from curbside.index.reranking import Candidates, Reading, Reranker
 
-# How many passages each retriever contributes, and how far full text looks in each field.
-DEPTH = 200
+# How many passages each retriever contributes, how far full text looks in each field, and how many of the first
+# passages are compared with the question anew (`reranking`).
+DEPTH = 1_000
 FIELD_DEPTH = 300
+CANDIDATES = 100
+BODY_CANDIDATES = 40
+# So many passages of a source are read to see whether its title says anything about it.
+LONGEST_LOOK = 50
 # Reciprocal rank fusion (Cormack, Clarke & Buettcher, SIGIR 2009): its constant, and what full text counts for
 # against vectors; and how much more a query term in a heading counts than one in the body. Chosen together on
 # the LiveQA-Med development half, where neighbouring values did as well (docs/evaluation.md).
@@ -118,22 +124,91 @@ class PassageIndex:
 
     def search(
         self,
-        query_terms: Sequence[str],
-        query_vector: Vectors,
+        readings: Sequence[Reading],
         limit: int,
         where: Filter,
+        reranker: Reranker,
         withdrawn: frozenset[int] = frozenset(),
     ) -> list[tuple[int, float]]:
         """The best passages as (position, score), best first; equal scores by document id, then span.
 
-        `withdrawn` passages are found only where the filter asks for retracted ones.
+        A question may have more than one reading; a passage counts as what it is worth to the one that it fits best.
+        `withdrawn` passages are found only where the filter asks for retracted ones. However many are asked for, the
+        same come first.
         """
         if not len(self):
             return []
-        nearest = self._pool.submit(self.nearest, query_vector, where)
-        full_text = self.full_text(query_terms, where)
         hidden = frozenset() if Standing.RETRACTED in where.standings else withdrawn
-        return _fuse(((FULL_TEXT_WEIGHT, full_text), (1.0, nearest.result())), limit, hidden)
+        looked_up = [self._look_up(reading, where, hidden) for reading in readings]
+        positions = sorted({position for _, candidates in looked_up for position in candidates})
+        if not positions:
+            return []
+        passages = self._passages(positions)
+        best: dict[int, float] = {}
+        for reading, (fused, _) in zip(readings, looked_up, strict=True):
+            places = {position: place for place, (position, _) in enumerate(fused)}
+            scores = reranker.scores(reading, self._candidates(passages, positions, places, reading.vector))
+            for position, score in zip(positions, scores.tolist(), strict=True):
+                best[position] = max(score, best.get(position, 0.0))
+        rest: dict[int, float] = {}
+        for fused, _ in looked_up:
+            rest |= {position: max(score, rest.get(position, 0.0)) for position, score in fused if position not in best}
+        return [*_ordered(best), *_below(min(best.values()), _ordered(rest))][:limit]
+
+    def _look_up(
+        self, reading: Reading, where: Filter, hidden: frozenset[int]
+    ) -> tuple[list[tuple[int, float]], list[int]]:
+        """The fused list, and the passages worth a second look: its first, and those whose body alone fits best."""
+        nearest = self._pool.submit(self.nearest, reading.vector, where)
+        heading, body = self._fields(reading.terms, where)
+        fused = _fuse(((FULL_TEXT_WEIGHT, _summed(heading, body)), (1.0, nearest.result())), hidden)
+        first = [*_uncut(fused, CANDIDATES), *_uncut(_ordered(body), BODY_CANDIDATES)]
+        return fused, [position for position, _ in first if position not in hidden]
+
+    def fused(self, reading: Reading, where: Filter) -> list[tuple[int, float]]:
+        """Full text and vectors, fused by rank, as (position, score)."""
+        return self._look_up(reading, where, frozenset())[0]
+
+    def _passages(self, positions: Sequence[int]) -> _Passages:
+        """The terms of some passages, and whether the headings they stand under name what their source is about."""
+        headings, bodies = self._terms_at(positions)
+        sources = np.searchsorted(self._first_of, np.array(positions), side="right")
+        said: dict[int, set[str]] = {}
+        for source, body in zip(sources.tolist(), bodies, strict=True):
+            said.setdefault(source, set()).update(body)
+        apart = {s for s, heading in zip(sources.tolist(), headings, strict=True) if said[s].isdisjoint(heading)}
+        # Few sources: their other passages may yet speak of what the title names.
+        for source in sorted(apart):
+            whole = range(int(self._first_of[source - 1]), int(self._first_of[source]))[:LONGEST_LOOK]
+            said[source].update(*self._terms_at(whole)[1])
+        named = [not said[s].isdisjoint(heading) for s, heading in zip(sources.tolist(), headings, strict=True)]
+        return _Passages(sources, headings, bodies, np.array(named))
+
+    def _terms_at(self, positions: Sequence[int]) -> tuple[list[list[str]], list[list[str]]]:
+        row_ids = self.row_ids(positions)
+        rows = self._table.take_row_ids(row_ids).select(["heading_terms", "body_terms"]).with_row_id().to_arrow()
+        terms = {row["_rowid"]: row for row in rows.to_pylist()}
+        headings, bodies = (
+            [terms[row_id][column].split() for row_id in row_ids] for column in ("heading_terms", "body_terms")
+        )
+        return headings, bodies
+
+    def _candidates(
+        self, passages: _Passages, positions: Sequence[int], places: Mapping[int, int], query_vector: Vectors
+    ) -> Candidates:
+        """What is compared with one reading of a question."""
+        heading, body = self._load_vectors()
+        these = np.array(positions)
+        return Candidates(
+            sources=passages.sources,
+            headings=passages.headings,
+            bodies=passages.bodies,
+            named=passages.named,
+            places=np.array([min(places.get(position, CANDIDATES), CANDIDATES) for position in positions]),
+            heading_cosines=heading.cosines(query_vector, these),
+            body_cosines=body.cosines(query_vector, these),
+            body_vectors=body.at(these),
+        )
 
     def full_text(self, query_terms: Sequence[str], where: Filter) -> list[tuple[int, float]]:
         """BM25 on heading and body, summed, as (position, score); a passage past a field's depth has nothing there.
@@ -141,13 +216,14 @@ class PassageIndex:
         LanceDB sums exactly in one query of two parts, but cannot skip ahead in it: over MedQuAD two queries of
         one part each took two thirds of the time, half at the 95th percentile, for the same quality.
         """
+        return _summed(*self._fields(query_terms, where))
+
+    def _fields(self, query_terms: Sequence[str], where: Filter) -> tuple[dict[int, float], dict[int, float]]:
+        """BM25 on the heading, and on the body."""
         if not query_terms:
-            return []
-        summed: dict[int, float] = {}
-        for column, boost in (("heading_terms", HEADING_BOOST), ("body_terms", 1.0)):
-            for position, score in self._best_in(column, " ".join(query_terms), where):
-                summed[position] = summed.get(position, 0.0) + boost * score
-        return sorted(summed.items(), key=lambda entry: (-entry[1], entry[0]))[:DEPTH]
+            return {}, {}
+        text = " ".join(query_terms)
+        return dict(self._best_in("heading_terms", text, where)), dict(self._best_in("body_terms", text, where))
 
     def _best_in(self, column: str, text: str, where: Filter) -> list[tuple[int, float]]:
         """BM25 on one field, cut only where the score changes."""
@@ -166,6 +242,16 @@ class PassageIndex:
                 positions = self._positions(found["_rowid"].to_numpy()[kept])
                 return list(zip(positions.tolist(), scores[kept].tolist(), strict=True))
             depth *= 4
+
+    def texts_with(self, term: str, count: int) -> list[str]:
+        """The texts of the passages that a term best fits."""
+        ranked = sorted(self._best_in("body_terms", term, Filter()), key=lambda entry: (-entry[1], entry[0]))[:count]
+        row_ids = self.row_ids(position for position, _ in ranked)
+        if not row_ids:
+            return []
+        rows = self._table.take_row_ids(row_ids).select(["text"]).to_arrow()
+        texts: list[str] = rows["text"].to_pylist()
+        return texts
 
     def nearest(self, query_vector: Vectors, where: Filter) -> list[tuple[int, float]]:
         """The passages nearest in meaning: cosine with the heading plus cosine with the body."""
@@ -223,19 +309,46 @@ class _VectorColumn:
         self._norms = norms(placed)
         self._vectors: npt.NDArray[Any] = placed.astype(np.float32) if len(placed) <= _WIDE_ROWS else placed
 
-    def cosines(self, query: Vectors) -> npt.NDArray[np.float64]:
+    def at(self, positions: npt.NDArray[Any]) -> Vectors:
+        """The vectors at these positions."""
+        vectors: Vectors = self._vectors[positions].astype(np.int8)
+        return vectors
+
+    def cosines(self, query: Vectors, positions: npt.NDArray[Any] | None = None) -> npt.NDArray[np.float64]:
+        """The query's cosine with every vector, or with those at some positions."""
+        vectors, lengths = self._vectors, self._norms
+        if positions is not None:
+            vectors, lengths = vectors[positions], lengths[positions]
         wide = query.astype(np.float32).ravel()
-        if self._vectors.dtype == np.float32:
-            products = self._vectors @ wide
+        if vectors.dtype == np.float32:
+            products = vectors @ wide
         else:
-            pieces = range(0, len(self._vectors), _PIECE)
-            products = np.concatenate([self._vectors[i : i + _PIECE].astype(np.float32) @ wide for i in pieces])
-        result: npt.NDArray[np.float64] = products.astype(np.float64) / (self._norms * norms(query.reshape(1, -1))[0])
+            pieces = range(0, len(vectors), _PIECE)
+            products = np.concatenate([vectors[i : i + _PIECE].astype(np.float32) @ wide for i in pieces])
+        result: npt.NDArray[np.float64] = products.astype(np.float64) / (lengths * norms(query.reshape(1, -1))[0])
         return result
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class _Passages:
+    """The terms of candidates; `named` says whose heading shares a term with what its source says."""
+
+    sources: npt.NDArray[np.int64]
+    headings: list[list[str]]
+    bodies: list[list[str]]
+    named: npt.NDArray[np.bool_]
+
+
+def _summed(heading: Mapping[int, float], body: Mapping[int, float]) -> list[tuple[int, float]]:
+    """Both fields' scores together, best first."""
+    summed = {position: HEADING_BOOST * score for position, score in heading.items()}
+    for position, score in body.items():
+        summed[position] = summed.get(position, 0.0) + score
+    return _ordered(summed)[:DEPTH]
+
+
 def _fuse(
-    rankings: Iterable[tuple[float, Sequence[tuple[int, float]]]], limit: int, hidden: frozenset[int]
+    rankings: Iterable[tuple[float, Sequence[tuple[int, float]]]], hidden: frozenset[int]
 ) -> list[tuple[int, float]]:
     """Reciprocal rank fusion of weighted rankings without hidden positions; equal sums in order of position."""
     fused: dict[int, float] = {}
@@ -243,7 +356,24 @@ def _fuse(
         admitted = (position for position, _ in ranking if position not in hidden)
         for rank, position in enumerate(admitted, start=1):
             fused[position] = fused.get(position, 0.0) + weight / (RRF_CONSTANT + rank)
-    return sorted(fused.items(), key=lambda entry: (-entry[1], entry[0]))[:limit]
+    return _ordered(fused)
+
+
+def _ordered(scores: Mapping[int, float]) -> list[tuple[int, float]]:
+    """Best first, equals in order of position."""
+    return sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))
+
+
+def _uncut(ranked: Sequence[tuple[int, float]], count: int) -> Sequence[tuple[int, float]]:
+    """The first of a ranking, and whatever scores as the last of them does."""
+    while 0 < count < len(ranked) and ranked[count][1] == ranked[count - 1][1]:
+        count += 1
+    return ranked[:count]
+
+
+def _below(score: float, ranked: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+    """A ranking's scores, made smaller so that all are below a score."""
+    return [(position, 0.99 * score * other / ranked[0][1]) for position, other in ranked]
 
 
 def _matrix(column: Any) -> Vectors:

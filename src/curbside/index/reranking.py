@@ -1,0 +1,228 @@
+"""Putting the best of what was found into order: how well heading, source and passage meet the question.
+
+Rank fusion says that a passage is near what was asked, not how near. Here the first passages of the fused list, and
+those whose words alone fit best, are compared with the question anew, by a few measures that each say one thing and
+count alike: their weights are one over each measure's spread, and were not fitted (docs/evaluation.md).
+
+Every measure is a function of the question, the candidates and the library's vocabulary; sums run over the question's
+terms, one passage at a time, so equal passages score equally.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from curbside.index.embedding import Embedding, Vectors, norms
+
+Floats = npt.NDArray[np.float64]
+
+# What each measure counts: the inverse of its standard deviation among the candidates of a question of LiveQA-Med.
+WEIGHTS = {
+    "heading BM25": 6.8,
+    "heading coverage": 8.3,
+    "heading likeness": 8.7,
+    "heading focus": 4.7,
+    "heading cosine": 8.4,
+    "source BM25": 5.0,
+    "source cosine": 8.6,
+    "passage likeness": 7.0,
+    "passage cosine": 7.5,
+    "source passages": 1.0,
+    "first place": 1.6,
+}
+# BM25's constants as Anserini sets them, and the usual number of terms of a heading and of a source's candidates.
+K1 = 0.9
+B = 0.4
+HEADING_TERMS = 14
+SOURCE_TERMS = 130
+# A long source is not better for being long.
+MOST_PASSAGES = 8
+# Places of the fused list past this one say nothing.
+FIRST_PLACES = 100
+# Vectors of this many terms are kept: some 20 MB.
+_KEPT = 50_000
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Reading:
+    """A question as it is searched for: its distinct terms, and its vector."""
+
+    terms: Sequence[str]
+    vector: Vectors
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Candidates:
+    """Passages in order of position, each with the number of its document and its place in the fused list.
+
+    `named` says whose heading names anything that its source speaks of; an identifier does not.
+    """
+
+    sources: npt.NDArray[np.int64]
+    headings: Sequence[Sequence[str]]
+    bodies: Sequence[Sequence[str]]
+    named: npt.NDArray[np.bool_]
+    places: npt.NDArray[np.int64]
+    heading_cosines: Floats
+    body_cosines: Floats
+    body_vectors: Vectors
+
+
+class Reranker:
+    """Scores candidates for a question; keeps the vectors of the terms that it meets."""
+
+    def __init__(self, embedding: Embedding, document_frequency: Callable[[str], int], passage_count: int) -> None:
+        self._embedding = embedding
+        self._document_frequency = document_frequency
+        self._passage_count = passage_count
+        self._vectors: dict[str, Vectors] = {}
+
+    def scores(self, reading: Reading, candidates: Candidates) -> Floats:
+        """One score a candidate, 0 to about 1; the higher, the better."""
+        measures = self.measures(reading, candidates)
+        total = np.zeros(len(candidates.sources))
+        for name, weight in WEIGHTS.items():
+            total += weight * measures[name]
+        return total / sum(WEIGHTS.values())
+
+    def measures(self, reading: Reading, candidates: Candidates) -> dict[str, Floats]:
+        """Every measure of every candidate, by name; a source is judged by its text where its title says nothing."""
+        rarity = np.array([self.rarity(one) for one in reading.terms])
+        share = rarity / rarity.sum()
+        heading = self._compared(reading.terms, candidates.headings)
+        body = self._compared(reading.terms, candidates.bodies)
+        which = np.unique(candidates.sources, return_inverse=True)[1]
+        source = _together(heading, body, which)
+        source_bm25, source_coverage = _bm25(source, SOURCE_TERMS, share), _shared(source.counts > 0, share)
+        body_cosine = np.maximum(candidates.body_cosines, 0.0)
+        focus = self._focus(candidates.headings, reading.terms)
+
+        def of_heading(measure: Floats, otherwise: Floats) -> Floats:
+            return np.where(candidates.named, measure, otherwise)
+
+        return {
+            "heading BM25": of_heading(_bm25(heading, HEADING_TERMS, share), source_bm25),
+            "heading coverage": of_heading(_shared(heading.counts > 0, share), source_coverage),
+            "heading likeness": of_heading(_shared(heading.likeness, share), _shared(source.likeness, share)),
+            "heading focus": of_heading(focus, source_coverage / 2),
+            "heading cosine": of_heading(np.maximum(candidates.heading_cosines, 0.0), body_cosine),
+            "source BM25": source_bm25,
+            "source cosine": _source_cosines(candidates.body_vectors, which, body.lengths, reading.vector),
+            "source passages": np.log(np.minimum(np.bincount(which)[which], MOST_PASSAGES)),
+            "passage likeness": _shared(body.likeness, share),
+            "passage cosine": body_cosine,
+            "first place": np.log((FIRST_PLACES + 10) / (np.minimum(candidates.places, FIRST_PLACES) + 10)),
+        }
+
+    def rarity(self, one: str) -> float:
+        """What a term tells passages apart by: the inverse document frequency of BM25."""
+        found = self._document_frequency(one)
+        return float(np.log1p((self._passage_count - found + 0.5) / (found + 0.5)))
+
+    def _compared(self, query_terms: Sequence[str], texts: Sequence[Sequence[str]]) -> _Compared:
+        """How often each text has each query term, and how like it its likest word is."""
+        # An empty term ends every text, so that none is without any.
+        vocabulary = _Numbered()
+        flat = [vocabulary[one] for words in texts for one in (*words, "")]
+        lengths = np.array([len(words) for words in texts])
+        starts = np.concatenate(([0], np.cumsum(lengths[:-1] + 1)))
+        same = np.zeros((len(vocabulary), len(query_terms)))
+        for column, one in enumerate(query_terms):
+            if one in vocabulary:
+                same[vocabulary[one], column] = 1.0
+        like = np.maximum(same, self._likeness(list(vocabulary), query_terms))
+        return _Compared(
+            counts=np.add.reduceat(same[flat], starts, axis=0),
+            likeness=np.maximum.reduceat(like[flat], starts, axis=0),
+            lengths=lengths.astype(np.float64),
+        )
+
+    def _likeness(self, words: Sequence[str], query_terms: Sequence[str]) -> Floats:
+        """The square of the cosine of every two terms' vectors; what points apart is not alike."""
+        these, those = self._vectors_of(words), self._vectors_of(query_terms)
+        # Products of 8-bit vectors are whole numbers that float32 holds exactly (see `embedding`).
+        products = (these.astype(np.float32) @ those.astype(np.float32).T).astype(np.float64)
+        cosines = products / (norms(these)[:, None] * norms(those)[None, :])
+        squares: Floats = np.square(np.maximum(cosines, 0.0))
+        return squares
+
+    def _vectors_of(self, words: Sequence[str]) -> Vectors:
+        if len(self._vectors) > _KEPT:
+            self._vectors = {}
+        known = self._vectors
+        unknown = [one for one in dict.fromkeys(words) if one not in known]
+        known.update(zip(unknown, self._embedding.embed(unknown), strict=True))
+        return np.stack([known[one] for one in words])
+
+    def _focus(self, headings: Sequence[Sequence[str]], query_terms: Sequence[str]) -> Floats:
+        """How much of what each heading says was asked: a heading about more than that is about something else."""
+        asked = set(query_terms)
+        rarities: dict[str, float] = {}
+        shares = []
+        for heading in headings:
+            distinct = sorted(set(heading))
+            for one in distinct:
+                if one not in rarities:
+                    rarities[one] = self.rarity(one)
+            whole = sum(rarities[one] for one in distinct)
+            shares.append(sum(rarities[one] for one in distinct if one in asked) / whole if whole else 0.0)
+        return np.array(shares)
+
+
+class _Numbered(dict[str, int]):
+    """The number of each term met so far, in order."""
+
+    def __missing__(self, one: str) -> int:
+        number = self[one] = len(self)
+        return number
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Compared:
+    """Texts by query terms, and the number of terms of each text."""
+
+    counts: Floats
+    likeness: Floats
+    lengths: Floats
+
+
+def _shared(met: npt.NDArray[np.float64] | npt.NDArray[np.bool_], share: Floats) -> Floats:
+    """How much of the question is met, rare terms counting more."""
+    total: Floats = np.sum(np.ascontiguousarray(met * share), axis=1)
+    return total
+
+
+def _bm25(texts: _Compared, usual: float, share: Floats) -> Floats:
+    """BM25 as a share of the most that this question can reach."""
+    lengths = K1 * (1 - B + B * texts.lengths / usual)
+    return _shared(texts.counts * (K1 + 1) / (texts.counts + lengths[:, None]), share)
+
+
+def _together(headings: _Compared, bodies: _Compared, which: npt.NDArray[np.int64]) -> _Compared:
+    """Each candidate's heading with all that the candidates of its source say; counts are whole numbers."""
+    groups = which.max() + 1
+    counts, lengths = np.zeros((groups, bodies.counts.shape[1])), np.zeros(groups)
+    likeness = np.zeros_like(counts)
+    np.add.at(counts, which, bodies.counts)
+    np.add.at(lengths, which, bodies.lengths)
+    np.maximum.at(likeness, which, bodies.likeness)
+    return _Compared(
+        counts=counts[which] + headings.counts,
+        likeness=np.maximum(likeness[which], headings.likeness),
+        lengths=lengths[which] + headings.lengths,
+    )
+
+
+def _source_cosines(vectors: Vectors, which: npt.NDArray[np.int64], lengths: Floats, query_vector: Vectors) -> Floats:
+    """The query's cosine with what each source's candidates say together; in whole numbers until the last step."""
+    sums = np.zeros((which.max() + 1, vectors.shape[1]), dtype=np.int64)
+    np.add.at(sums, which, vectors.astype(np.int64) * lengths.astype(np.int64)[:, None])
+    query = query_vector.astype(np.int64).ravel()
+    sizes = np.sqrt((sums * sums).sum(axis=1).astype(np.float64)) * np.sqrt(float((query * query).sum()))
+    products = (sums @ query).astype(np.float64)
+    cosines: Floats = np.divide(products, sizes, out=np.zeros_like(products), where=sizes > 0)
+    return np.maximum(cosines, 0.0)[which]

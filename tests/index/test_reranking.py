@@ -1,0 +1,99 @@
+"""The second look at what was found: what each measure rewards, and that equals stay equal."""
+
+from __future__ import annotations
+
+import numpy as np
+import pytest
+
+from curbside.index.embedding import default_embedding
+from curbside.index.reranking import WEIGHTS, Candidates, Reading, Reranker
+
+FREQUENCIES = {"liver": 400, "spread": 500, "bone": 100, "insulinoma": 3}
+
+
+def reranker() -> Reranker:
+    return Reranker(default_embedding(), lambda term: FREQUENCIES.get(term, 50), 1_000)
+
+
+def reading(text: str) -> Reading:
+    return Reading(text.split(), default_embedding().embed([text]))
+
+
+def candidates(
+    *passages: tuple[str, str], sources: list[int] | None = None, named: list[bool] | None = None
+) -> Candidates:
+    """Passages of a heading and a body each, all at the same place in the fused list."""
+    count = len(passages)
+    embed = default_embedding().embed
+    return Candidates(
+        sources=np.array(sources or range(count)),
+        headings=[heading.split() for heading, _ in passages],
+        bodies=[body.split() for _, body in passages],
+        named=np.array(named or [True] * count),
+        places=np.zeros(count, dtype=np.int64),
+        heading_cosines=np.full(count, 0.4),
+        body_cosines=np.full(count, 0.4),
+        body_vectors=embed([body for _, body in passages]),
+    )
+
+
+def measured(question: str, these: Candidates) -> dict[str, list[float]]:
+    return {name: values.tolist() for name, values in reranker().measures(reading(question), these).items()}
+
+
+def test_every_weight_has_its_measure() -> None:
+    assert set(measured("liver", candidates(("liver", "liver")))) == set(WEIGHTS)
+
+
+def test_a_rare_term_met_counts_more_than_a_common_one() -> None:
+    common, rare = measured("liver insulinoma", candidates(("liver", ""), ("insulinoma", "")))["heading coverage"]
+    assert rare > 2 * common
+
+
+def test_all_terms_met_once_beat_one_term_met_often() -> None:
+    once, often = measured("lung bone", candidates(("x", "lung bone"), ("x", "bone bone bone bone")))["source BM25"]
+    assert once > often
+
+
+def test_a_heading_about_more_than_was_asked_says_less() -> None:
+    exact, wider = measured("liver", candidates(("liver", ""), ("liver bone insulinoma", "")))["heading focus"]
+    assert exact == pytest.approx(1.0)
+    assert wider < 0.3
+
+
+def test_a_word_of_like_meaning_counts_for_something_and_the_word_itself_for_all() -> None:
+    same, like, other = measured("kidney", candidates(("kidney", ""), ("renal", ""), ("guitar", "")))[
+        "heading likeness"
+    ]
+    assert same == pytest.approx(1.0)
+    assert 1.0 > like > 2 * other
+
+
+def test_passages_of_one_source_speak_together() -> None:
+    values = measured("spread bone", candidates(("x", "spread"), ("x", "bone"), ("x", "bone"), sources=[1, 1, 2]))
+    first, second, alone = values["source BM25"]
+    assert first == second > alone
+    assert values["source passages"][2] == 0.0
+
+
+def test_a_source_whose_title_says_nothing_is_judged_by_its_text() -> None:
+    passage = ("pmid 1234567", "spread bone")
+    named, nameless = reranker().scores(
+        reading("spread bone"), candidates(passage, passage, named=[True, False], sources=[1, 2])
+    )
+    assert nameless > named
+
+
+@pytest.mark.parametrize("question", ["spread bone liver insulinoma", "liver", "nothing of it"])
+def test_equal_passages_score_equally_wherever_they_stand(question: str) -> None:
+    twin = ("liver insulinoma", "spread of insulinoma to the bone and liver")
+    others = [(f"bone {n}", " ".join(["liver", "spread", "bone"][: n % 4])) for n in range(37)]
+    scores = reranker().scores(reading(question), candidates(twin, *others, twin)).tolist()
+    assert scores[0] == scores[-1]
+    reversed_scores = reranker().scores(reading(question), candidates(twin, *others[::-1], twin)).tolist()
+    assert reversed_scores == scores[::-1]
+
+
+def test_empty_texts_and_a_question_of_unknown_words_do_no_harm() -> None:
+    scores = reranker().scores(reading("qzxv"), candidates(("", ""), ("", "liver")))
+    assert np.isfinite(scores).all()
