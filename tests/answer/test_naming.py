@@ -17,6 +17,7 @@ def cited(curbside: Curbside, question: str) -> set[str]:
     [
         ("What did Riihimäki 2016 find about liver metastases?", ("riihimaki-2016",)),
         ("What does doi 10.1056/NEJMoa2210639 report on stopping ACE inhibitors?", ("bhandari-2022",)),
+        ("What did the PiC study find about meningococcal disease?", ("pic-study-2020",)),
         ("What did the STOP ACEi trial find?", ("bhandari-2022", "stop-acei-2024")),
     ],
 )

@@ -130,7 +130,12 @@ def _is_titled(source: Source, name: str, what: str) -> bool:
         return False
     if name.isupper() and name.isalpha():  # WHO is not "who"
         return re.search(rf"\b{name}\b", title) is not None or _is_body(source, name)
-    return f" {folded(name)} " in f" {folded(title)} " or _is_body(source, name)
+    return f" {_words_of(name)} " in f" {_words_of(title)} " or _is_body(source, name)
+
+
+def _words_of(text: str) -> str:
+    """The words of a text, folded, whatever stands between them: "(PiC)" is the PiC study's name."""
+    return " ".join(re.findall(r"\w+", folded(text)))
 
 
 def _is_body(source: Source, name: str) -> bool:

@@ -158,7 +158,7 @@ def _says_what_was_asked(question: Question, one: Candidate) -> bool:
 
     So does one that names by itself two things or more that must be met, and all else that was asked about.
     """
-    if question.aspect in _SAID_OUTRIGHT:
+    if question.aspect in _SAID_OUTRIGHT or one.note is not None:
         return False
     named = {concept.group for concept in question.focus if concept.must_be_met}
     if len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT:

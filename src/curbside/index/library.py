@@ -37,6 +37,7 @@ DATABASE = "evidence.lance"
 _KEPT = 10_000
 # Passages looked at for what a short form stands for.
 _DEFINING = 30
+_SHORT_NAME = 4
 _HIT_COLUMNS = [
     "passage_id",
     "document_id",
@@ -336,6 +337,9 @@ class Library:
         plain = re.sub(r"[^a-z0-9 ]", "_", folded(name))
         pattern = re.sub(r"[ aeioucnsyz]", "_", plain) if len(plain) > 4 else plain
         within = f"lower(record) LIKE {quoted(f'%{pattern}%')}"
+        if len(plain) <= _SHORT_NAME and plain.isalnum():
+            # A few letters stand within many a word: "PiC" in "topics".
+            within = f"regexp_like(lower(record), {quoted(f'[^a-z0-9]{plain}[^a-z0-9]')})"
         sources = self._found_where(within if year is None else f"{within} AND year = {year}")
         wanted = folded(name)
         return [one for one in sources if wanted in folded(f"{one.reference.to_record()} {one.document_id}")]

@@ -1,0 +1,112 @@
+"""What changes with the reader, and what must not: the questions to the starter library, asked for each of them.
+
+    python -m evaluation.readers [--library LIBRARY] [--show]
+
+For the questions of evaluation/cases/answers.jsonl to the starter library that are answered for a clinician: whether a
+patient and a trainee are answered too; whether what two readers are shown of one place in a source carries the same
+figures and the same source; whether a patient is shown, there or in plain words, what a clinician must not miss; and
+whether a patient's direct answer reads at Flesch-Kincaid grade 8 or below. `--show` names what went wrong in the dev
+half.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from curbside import Answer, Curbside
+from curbside.answer.answer import AnswerStatement
+from curbside.evidence.readability import reading_grade
+from evaluation.answers import STARTER, load_cases
+from evaluation.command import run
+from evaluation.report import DEV, Count, Report, by_half, starter_library
+
+HIGHEST_GRADE = 8.0
+_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+
+Place = tuple[str, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A question's counts, by what is counted."""
+
+    question: str
+    half: str
+    counts: dict[str, Count]
+
+
+def report(library: Path | None = None, data: Path | None = None) -> Report:
+    """Ask every question for every reader."""
+    with starter_library(library) as curbside:
+        cases = [case for case in load_cases() if case.library == STARTER]
+        outcomes = [found for case in cases if (found := _outcome(case.question, case.half, curbside)) is not None]
+    failures = [
+        f"{one.question} — {name}: {counted}"
+        for one in outcomes
+        if one.half == DEV
+        for name, counted in one.counts.items()
+        if counted.part < counted.whole
+    ]
+    return Report(by_half(outcomes, _summed), failures)
+
+
+def _summed(outcomes: Sequence[Outcome]) -> dict[str, Count]:
+    names = dict.fromkeys(name for one in outcomes for name in one.counts)
+    return {
+        name: Count(
+            sum(one.counts[name].part for one in outcomes if name in one.counts),
+            sum(one.counts[name].whole for one in outcomes if name in one.counts),
+        )
+        for name in names
+    }
+
+
+def _outcome(question: str, half: str, curbside: Curbside) -> Outcome | None:
+    clinician = curbside.ask(question)
+    if not clinician.is_answered:
+        return None
+    patient, trainee = curbside.ask(question, "patient"), curbside.ask(question, "trainee")
+    counts = {
+        "patient answered": Count(int(patient.is_answered), 1),
+        "trainee answered": Count(int(trainee.is_answered), 1),
+        "patient, same figures": _same_figures(clinician, patient),
+        "trainee, same figures": _same_figures(clinician, trainee),
+        "patient, must not miss": _kept(clinician, patient),
+    }
+    if patient.summary:
+        grade = reading_grade([one.text for one in patient.summary])
+        counts["patient, direct answer at grade 8"] = Count(int(grade <= HIGHEST_GRADE), 1)
+    return Outcome(question, half, counts)
+
+
+def _statements(answer: Answer) -> Iterator[AnswerStatement]:
+    yield from answer.summary
+    for section in answer.sections:
+        yield from section.statements
+
+
+def _by_place(answer: Answer) -> dict[Place, AnswerStatement]:
+    """Statements by where the first of what they quote stands."""
+    return {(one.quotes[0].document, one.quotes[0].start, one.quotes[0].end): one for one in _statements(answer)}
+
+
+def _same_figures(one: Answer, other: Answer) -> Count:
+    here, there = _by_place(one), _by_place(other)
+    both = here.keys() & there.keys()
+    same = [_FIGURE.findall(here[place].text) == _FIGURE.findall(there[place].text) for place in both]
+    return Count(sum(same), len(same))
+
+
+def _kept(clinician: Answer, patient: Answer) -> Count:
+    """What a clinician must not miss, and whether a patient is shown it, or plain words made from its source."""
+    shown = _by_place(patient)
+    plain = {source for reference in patient.references for source in reference.derived_from}
+    grave = [(place, one) for place, one in _by_place(clinician).items() if one.must_not_miss]
+    return Count(sum(place in shown or place[0] in plain for place, _ in grave), len(grave))
+
+
+if __name__ == "__main__":
+    run(report, __doc__)
