@@ -97,7 +97,7 @@ class Chat:
             self.tell(f"From here on for: {reader}.")
         self.conversation, self.last = answer.conversation, answer
         self.console.print()
-        show_answer(answer.brief() if answer.summary else answer, self.console)
+        show_answer(answer.brief(), self.console)
         if answer.summary and answer.sections:
             self.say("`more` shows the whole answer.")
 

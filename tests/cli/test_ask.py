@@ -98,6 +98,13 @@ def test_markdown_is_marked_as_curbsides_own(run: Run, starter: Path) -> None:
     assert "\n## References\n" in done.out
 
 
+def test_brief_shows_the_whole_where_there_is_no_direct_answer(run: Run, starter: Path) -> None:
+    question = "How is carcinoid syndrome treated?"
+    whole = run("ask", question, "--library", starter)
+    assert whole.code == 0
+    assert run("ask", question, "--library", starter, "--brief").out == whole.out
+
+
 @pytest.mark.parametrize("form", ["text", "markdown", "json"])
 def test_asking_twice_prints_the_same(form: str, run: Run, starter: Path) -> None:
     def printed() -> str:

@@ -264,7 +264,9 @@ class Answer:
         return wording()["unreviewed"] + updated
 
     def brief(self) -> Answer:
-        """Only the direct answer and its references."""
+        """Only the direct answer and its references; the whole where there is no direct answer."""
+        if not self.summary:
+            return self
         cited = {number for statement in self.summary for number in statement.citations}
         references = tuple(one for one in self.references if one.number in cited)
         figures = tuple(one for one in self.figures if cited.issuperset(one.citations))
