@@ -95,7 +95,7 @@ class Candidate:
         """Whether it is what its passage says first."""
         return self.statement is self.hit.statements[0]
 
-    @property
+    @cached_property
     def note(self) -> str | None:
         """Why it may not be the direct answer: about others than asked, of animals, second-hand; None if it may."""
         if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):
@@ -106,12 +106,12 @@ class Candidate:
             return wording()["preprint"]
         return wording()["second_hand"] if is_second_hand(self.text) else None
 
-    @property
+    @cached_property
     def is_special(self) -> bool:
         """Whether it holds for a group set apart that the question does not speak of."""
         return is_special(qualifiers_in(self.question.interpreted), self._qualifiers)
 
-    @property
+    @cached_property
     def _qualifiers(self) -> Found:
         return qualifiers_in(" · ".join((*self.hit.heading_path, self.text)))
 

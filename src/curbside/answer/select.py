@@ -158,13 +158,14 @@ def _says_what_was_asked(question: Question, one: Candidate) -> bool:
 
     So does one that names by itself two things or more that must be met, and all else that was asked about.
     """
-    if question.aspect in _SAID_OUTRIGHT or one.note is not None:
+    if question.aspect in _SAID_OUTRIGHT or one.own_coverage < ENOUGH_FOCUS:
         return False
     named = {concept.group for concept in question.focus if concept.must_be_met}
-    if len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT:
-        return True
-    asked = not question.asking_terms or bool(question.asking_terms & one.own)
-    return asked and one.own_coverage >= ENOUGH_FOCUS and shared(question, one.own) >= ENOUGH_SHARED
+    if not (len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT):
+        asked = not question.asking_terms or bool(question.asking_terms & one.own)
+        if not asked or shared(question, one.own) < ENOUGH_SHARED:
+            return False
+    return one.note is None
 
 
 def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried: float) -> Evidence:

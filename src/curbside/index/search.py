@@ -8,6 +8,7 @@ document id, then span.
 
 from __future__ import annotations
 
+import itertools
 from bisect import bisect_left
 from collections.abc import Iterable, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -178,14 +179,20 @@ class PassageIndex:
             said.setdefault(source, set()).update(body)
         apart = {s for s, heading in zip(sources.tolist(), headings, strict=True) if said[s].isdisjoint(heading)}
         # Few sources: their other passages may yet speak of what the title names.
-        for source in sorted(apart):
-            whole = range(int(self._first_of[source - 1]), int(self._first_of[source]))[:LONGEST_LOOK]
-            said[source].update(*self._terms_at(whole)[1])
+        wholes = {
+            source: range(int(self._first_of[source - 1]), int(self._first_of[source]))[:LONGEST_LOOK]
+            for source in sorted(apart)
+        }
+        bodies_of = iter(self._terms_at([position for whole in wholes.values() for position in whole])[1])
+        for source, whole in wholes.items():
+            said[source].update(*itertools.islice(bodies_of, len(whole)))
         named = [not said[s].isdisjoint(heading) for s, heading in zip(sources.tolist(), headings, strict=True)]
         return _Passages(sources, headings, bodies, np.array(named))
 
     def _terms_at(self, positions: Sequence[int]) -> tuple[list[list[str]], list[list[str]]]:
         row_ids = self.row_ids(positions)
+        if not row_ids:
+            return [], []
         rows = self._table.take_row_ids(row_ids).select(["heading_terms", "body_terms"]).with_row_id().to_arrow()
         terms = {row["_rowid"]: row for row in rows.to_pylist()}
         headings, bodies = (
