@@ -12,7 +12,7 @@ half.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -82,15 +82,9 @@ def _outcome(question: str, half: str, curbside: Curbside) -> Outcome | None:
     return Outcome(question, half, counts)
 
 
-def _statements(answer: Answer) -> Iterator[AnswerStatement]:
-    yield from answer.summary
-    for section in answer.sections:
-        yield from section.statements
-
-
 def _by_place(answer: Answer) -> dict[Place, AnswerStatement]:
     """Statements by where the first of what they quote stands."""
-    return {(one.quotes[0].document, one.quotes[0].start, one.quotes[0].end): one for one in _statements(answer)}
+    return {(one.quotes[0].document, one.quotes[0].start, one.quotes[0].end): one for one in answer.statements}
 
 
 def _same_figures(one: Answer, other: Answer) -> Count:

@@ -17,7 +17,7 @@ from curbside.errors import CurbsideError
 from curbside.terminal import console_for, show_answer, wrapped
 
 if TYPE_CHECKING:
-    from curbside.answer.answer import Answer, AnswerQuote
+    from curbside.answer.answer import Answer
     from curbside.engine import Curbside
 
 PROMPT = "curbside> "
@@ -170,22 +170,10 @@ def _lines(console: Console) -> Iterator[str]:
 def _sources(answer: Answer) -> Iterator[tuple[str, str]]:
     """Each source of an answer with the places in it that are quoted, each with what begins its line."""
     places: dict[int, dict[str, None]] = {}
-    for quote in _quotes(answer):
+    for quote in answer.quotes:
         places.setdefault(quote.reference, {})[" › ".join((quote.document, *quote.heading_path))] = None
     for one in answer.references:
         title = one.title.rstrip(".")
         yield f"{one.number:>2}. ", " ".join(filter(None, (f"{title}.", f"({'; '.join(one.facts)})", one.link)))
         for place in places.get(one.number, {}):
             yield "    ", place
-
-
-def _quotes(answer: Answer) -> Iterator[AnswerQuote]:
-    for statement in answer.summary:
-        yield from statement.quotes
-    for section in answer.sections:
-        for statement in section.statements:
-            yield from statement.quotes
-        for table in section.tables:
-            for row in table.cells:
-                for cell in row:
-                    yield from cell.quotes

@@ -7,16 +7,17 @@ from dataclasses import replace
 
 from curbside.answer.adapt import adapted
 from curbside.answer.answer import Answer
+from curbside.answer.candidates import candidates
 from curbside.answer.completeness import complete
 from curbside.answer.compose import compose
-from curbside.answer.conversation import interpreted, load_key, standing_alone
+from curbside.answer.conversation import continued, interpreted, load_key, standing_alone
 from curbside.answer.directness import similar_to
 from curbside.answer.emergencies import emergency_in
 from curbside.answer.finish import finish, urgent
 from curbside.answer.identifiers import identifiers_in, without_identifiers
 from curbside.answer.naming import sources_named
 from curbside.answer.retrieve import retrieve
-from curbside.answer.select import select
+from curbside.answer.select import chosen
 from curbside.answer.spelling import mended
 from curbside.answer.understand import rarity_in, understand
 from curbside.answer.verify import verify
@@ -45,17 +46,20 @@ def answer(
         return urgent(text, reader, emergency.sentence, library, conversation)
     identifiers = identifiers_in(text)
     rarity = rarity_in(library.passage_count, library.document_frequency)
-    meant = standing_alone(without_identifiers(text, identifiers), conversation, load_key(library.folder))
+    key = load_key(library.folder)
+    meant = standing_alone(without_identifiers(text, identifiers), conversation, key)
     named = sources_named(meant, library)
     spelled = mended(meant, library, without=named.spans if named is not None else ())
     if spelled != meant:
         named = sources_named(spelled, library)
     question = understand(text, reader, rarity, spelled, named, country)
     hits = retrieve(question, library)
-    completed = complete(question, select(question, hits), library)
+    among = candidates(question, hits)
+    completed = complete(question, chosen(question, among), library)
     draft = compose(question, completed.evidence, similar_to(question.interpreted, library.embedding))
     verified = verify(draft, library)
-    result = finish(question, verified, hits, library, conversation, missing=completed.missing)
+    token = continued(conversation, question.interpreted, key)
+    result = finish(question, verified, hits, among, library, token, missing=completed.missing)
     result = replace(result, interpreted=interpreted(text, conversation, result.interpreted))
     if spelled != meant:
         told = wording()["mended"].format(meant=spelled)

@@ -6,6 +6,7 @@ may differ between two askings of the same question: time taken, conversation, a
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -241,6 +242,26 @@ class Answer:
     def is_answered(self) -> bool:
         """Whether the library held evidence that answers."""
         return self.status == ANSWERED
+
+    @property
+    def statements(self) -> Iterator[AnswerStatement]:
+        """Every statement, in reading order; table rows apart."""
+        yield from self.summary
+        for section in self.sections:
+            yield from section.statements
+
+    @property
+    def quotes(self) -> Iterator[AnswerQuote]:
+        """Every quote of statements and table cells, in reading order."""
+        for one in self.summary:
+            yield from one.quotes
+        for section in self.sections:
+            for one in section.statements:
+                yield from one.quotes
+            for table in section.tables:
+                for row in table.cells:
+                    for cell in row:
+                        yield from cell.quotes
 
     @property
     def visible_sections(self) -> tuple[AnswerSection, ...]:

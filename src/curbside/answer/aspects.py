@@ -5,11 +5,11 @@ from __future__ import annotations
 import itertools
 import re
 import tomllib
-from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from curbside.answer.patterns import any_at_word_start
 from curbside.evidence.kinds import Aspect
 
 # Spread and frequency words qualify many sentences that are about something else ("metastatic NET"), so for them a
@@ -118,9 +118,9 @@ def _compiled(aspect: Aspect, entry: dict[str, object]) -> AspectWords:
     strict = aspect in _STRICT
     return AspectWords(
         aspect=aspect,
-        question=re.compile(_any(question).pattern + r"[\w-]*", re.IGNORECASE),
-        heading=_any([*question, *heading]),
-        statement=_any(statement if strict else [*question, *heading, *statement]),
+        question=re.compile(any_at_word_start(question).pattern + r"[\w-]*", re.IGNORECASE),
+        heading=any_at_word_start([*question, *heading]),
+        statement=any_at_word_start(statement if strict else [*question, *heading, *statement]),
         title=str(entry["title"]),
         related=str(entry["related"]),
     )
@@ -129,7 +129,3 @@ def _compiled(aspect: Aspect, entry: dict[str, object]) -> AspectWords:
 def _patterns(value: object) -> list[str]:
     assert isinstance(value, list)
     return [str(pattern) for pattern in value]
-
-
-def _any(patterns: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{p})" for p in patterns) + ")", re.IGNORECASE)

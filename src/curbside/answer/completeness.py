@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
+from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit, select
 from curbside.evidence.kinds import Aspect
@@ -82,10 +83,8 @@ def _looked_for(question: Question, item: Item, library: Library, known: Sequenc
 def _items() -> Mapping[Aspect, tuple[Item, ...]]:
     data = tomllib.loads(files("curbside.answer").joinpath("completeness.toml").read_text("utf-8"))
     return {
-        Aspect(aspect): tuple(Item(entry["name"], Aspect(entry["aspect"]), _any(entry["words"])) for entry in entries)
+        Aspect(aspect): tuple(
+            Item(entry["name"], Aspect(entry["aspect"]), any_at_word_start(entry["words"])) for entry in entries
+        )
         for aspect, entries in data.items()
     }
-
-
-def _any(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{word})" for word in words) + ")", re.IGNORECASE)

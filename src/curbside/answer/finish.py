@@ -7,7 +7,6 @@ from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
 
-from curbside.answer import conversation as turns
 from curbside.answer.answer import (
     ANSWERED,
     INSUFFICIENT,
@@ -19,7 +18,7 @@ from curbside.answer.answer import (
     AnswerTable,
     Nearest,
 )
-from curbside.answer.candidates import Quote
+from curbside.answer.candidates import Candidate, Quote
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
 from curbside.answer.disagreements import disagreements_of
 from curbside.answer.figures import figures_of, pieces_of
@@ -45,11 +44,15 @@ def finish(
     question: Question,
     verified: Verified,
     hits: Sequence[Hit],
+    among: Sequence[Candidate],
     library: Library,
-    conversation: str | None,
+    conversation: str,
     missing: Sequence[str] = (),
 ) -> Answer:
-    """The answer, or, when no statement is left, the plain saying so with what is nearest."""
+    """The answer, or, when no statement is left, the plain saying so with what is nearest.
+
+    `among` are the candidates that the statements were chosen from; `conversation` goes on with this question.
+    """
     draft = verified.draft
     if not draft.summary and not draft.sections:
         return _silence(question, verified.withheld, hits, library, conversation)
@@ -69,13 +72,13 @@ def finish(
         evidence_version=library.evidence_version,
         engine=engine_of(library),
         last_updated=max((s.reference.published for s in cited if s.reference.published), default=None),
-        conversation=turns.continued(conversation, question.interpreted, turns.load_key(library.folder)),
+        conversation=conversation,
         summary=summary,
         sections=sections,
         figures=figures_of(pieces),
         disagreements=disagreements_of(pieces),
         not_covered=(*_not_covered(question, draft), *_not_held(missing)),
-        related_questions=related_questions(question, hits),
+        related_questions=related_questions(question, among),
         notices=notices_of(question, direct, cited, _named(question, library), verified.withheld),
         references=references.listed(),
         disclaimer=wording()["disclaimer"],
@@ -102,9 +105,7 @@ def _own_version() -> str:
     return version("curbside")
 
 
-def _silence(
-    question: Question, withheld: int, hits: Sequence[Hit], library: Library, conversation: str | None
-) -> Answer:
+def _silence(question: Question, withheld: int, hits: Sequence[Hit], library: Library, conversation: str) -> Answer:
     unknown = _unknown_words(question, library)
     return Answer(
         question=question.text,
@@ -114,7 +115,7 @@ def _silence(
         status=INSUFFICIENT,
         evidence_version=library.evidence_version,
         engine=engine_of(library),
-        conversation=turns.continued(conversation, question.interpreted, turns.load_key(library.folder)),
+        conversation=conversation,
         not_covered=(wording()["nothing_held"], *unknown),
         nearest=tuple(_nearest(hits, library)),
         notices=notices_of(question, [], [], _named(question, library), withheld),

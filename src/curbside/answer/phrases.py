@@ -104,10 +104,6 @@ class Reading:
         """The phrases that a question can be about, in order."""
         return tuple(one for one in self.phrases if one.kind in HEADS)
 
-    def with_role(self, *roles: Role) -> list[Word]:
-        """The words of some roles."""
-        return [word for word in self.words if word.role in roles]
-
     def between(self, before: Phrase, after: Phrase) -> str:
         """What stands between two phrases, without blanks."""
         return self.text[before.end : after.at].strip()

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
+from curbside.answer.patterns import any_at_word_start
 from curbside.answer.wording import wording
 
 
@@ -49,8 +50,7 @@ def set_against(asked: Found, said: Found) -> str | None:
 
 def is_special(asked: Found, said: Found) -> bool:
     """Whether a statement holds for a group set apart that the question does not speak of."""
-    special = {one.name for one in _qualifiers() if one.special}
-    return any(names & special and kind not in asked for kind, names in said.items())
+    return any(names & _special() and kind not in asked for kind, names in said.items())
 
 
 def _contains(one: frozenset[str], other: frozenset[str]) -> bool:
@@ -64,14 +64,15 @@ def _listed(names: Sequence[str] | frozenset[str]) -> str:
 
 
 @lru_cache(maxsize=1)
+def _special() -> frozenset[str]:
+    return frozenset(one.name for one in _qualifiers() if one.special)
+
+
+@lru_cache(maxsize=1)
 def _qualifiers() -> tuple[Qualifier, ...]:
     data = tomllib.loads(files("curbside.answer").joinpath("qualifiers.toml").read_text("utf-8"))
     return tuple(
-        Qualifier(kind, name, _any(entry["words"]), entry.get("special", False))
+        Qualifier(kind, name, any_at_word_start(entry["words"]), entry.get("special", False))
         for kind, values in data.items()
         for name, entry in values.items()
     )
-
-
-def _any(words: Sequence[str]) -> re.Pattern[str]:
-    return re.compile(r"(?<!\w)(?:" + "|".join(words) + ")", re.IGNORECASE)

@@ -6,11 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from curbside.answer.aspects import asked_again, aspect_words
-from curbside.answer.candidates import candidates
+from curbside.answer.candidates import Candidate
 from curbside.answer.question import Question
 from curbside.answer.select import Fit, chosen
 from curbside.evidence.kinds import Aspect
-from curbside.index.library import Hit
 
 MOST = 6
 _ENOUGH_STATEMENTS = 2
@@ -18,11 +17,10 @@ _ENOUGH_STATEMENTS = 2
 _NOT_OFFERED = frozenset({Aspect.GENERAL, Aspect.DEFINITION})
 
 
-def related_questions(question: Question, hits: Sequence[Hit]) -> tuple[str, ...]:
-    """Ask again for each other aspect that statements found already answer, most evidence first."""
+def related_questions(question: Question, among: Sequence[Candidate]) -> tuple[str, ...]:
+    """Ask again for each other aspect that candidates found already answer, most evidence first."""
     if question.named or not question.focus:
         return ()
-    among = candidates(question, hits)
     offered = []
     for aspect in aspect_words():
         if aspect in question.aspects or aspect in _NOT_OFFERED:
