@@ -5,7 +5,7 @@ from dataclasses import replace
 
 import pytest
 
-from curbside.evidence.document import Document, Form, structure_of, tables_of
+from curbside.evidence.document import Document, Form, Structure, structure_of, tables_of
 from curbside.evidence.kinds import Basis, Standing
 from curbside.evidence.reference import Reference
 from curbside.ingest.building import DocumentBuilder
@@ -69,12 +69,12 @@ def test_a_better_segmenter_does_not_make_a_new_revision():
 def test_structure_reads_back_from_json_as_it_was():
     document = spread()
     stored = json.loads(json.dumps(document.structure()))
-    assert structure_of(stored) == (document.sections, document.blocks, document.tables)
+    assert structure_of(stored) == Structure(document.sections, document.blocks, document.tables, ())
 
 
 def test_an_empty_document_has_a_structure_too():
     document = DocumentBuilder().document("d", REFERENCE)
-    assert structure_of(document.structure()) == ((), (), ())
+    assert structure_of(document.structure()) == Structure((), (), (), ())
 
 
 def test_tables_are_gathered_with_their_caption_columns_and_rows():

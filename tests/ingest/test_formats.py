@@ -5,8 +5,7 @@ from pathlib import Path
 import pytest
 
 from curbside.errors import UnreadableInput
-from curbside.ingest.formats import find_inputs, reader_for
-from curbside.ingest.jsonl import read_jsonl
+from curbside.ingest.formats import Format, find_inputs, format_of
 
 SOURCE = "---\ntitle: Spread\n---\nThe liver is first.\n"
 
@@ -23,19 +22,31 @@ def never(error: object) -> None:
     pytest.fail(f"skipped: {error}")
 
 
-@pytest.mark.parametrize("name", ["a.jsonl", "a.ndjson", "a.jsonl.gz", "A.NDJSON.GZ"])
-def test_json_lines_are_known_by_their_name(name):
-    assert reader_for(Path(name)) is read_jsonl
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("a.jsonl", Format.JSONL),
+        ("A.NDJSON.GZ", Format.JSONL),
+        ("a.md", Format.MARKDOWN),
+        ("A.MARKDOWN", Format.MARKDOWN),
+        ("pubmed26n0001.xml.gz", Format.XML),
+        ("article.nxml", Format.XML),
+        ("guideline.PDF", Format.PDF),
+        ("protocol.docx", Format.DOCX),
+        ("page.htm", Format.HTML),
+        ("export.ris", Format.RIS),
+        ("export.nbib", Format.NBIB),
+        ("export.json", Format.CSL_JSON),
+        ("PMC1.tar.gz", Format.ARCHIVE),
+    ],
+)
+def test_a_format_is_known_by_the_file_s_name(name, expected):
+    assert format_of(Path(name)) is expected
 
 
-@pytest.mark.parametrize("name", ["a.md", "a.markdown", "A.MD"])
-def test_markdown_is_known_by_its_name(name):
-    assert reader_for(Path(name)) is not None
-
-
-@pytest.mark.parametrize("name", ["a.txt", "a.json", "a.gz", "jsonl", "md", "a.md.bak"])
-def test_other_names_have_no_reader(name):
-    assert reader_for(Path(name)) is None
+@pytest.mark.parametrize("name", ["a.txt", "a.gz", "jsonl", "md", "a.md.bak", "a.doc"])
+def test_other_names_have_no_format(name):
+    assert format_of(Path(name)) is None
 
 
 def test_a_folder_gives_its_readable_files_in_order_at_any_depth(tmp_path):

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curbside.errors import IncompleteRecord, InputError, UnreadableInput
-from curbside.evidence.document import Document, Form, structure_of
+from curbside.evidence.document import Document, Form, Structure, structure_of
 from curbside.evidence.kinds import Basis, Role, SourceKind
 from curbside.evidence.passage import passages_of, written_out
 from curbside.evidence.text import clean
@@ -411,7 +411,7 @@ def test_any_document_is_cut_into_passages_and_survives_storage(body):
     passages = passages_of(document)
     assert [s for p in passages for s in p.statements] == list(document.statements)
     assert all(document.text[p.start : p.end] == p.text and p.searched for p in passages)
-    assert structure_of(document.structure()) == (document.sections, document.blocks, document.tables)
+    assert structure_of(document.structure()) == Structure(document.sections, document.blocks, document.tables, ())
     assert replace(document, metadata={"x": 1}).revision == document.revision
 
 

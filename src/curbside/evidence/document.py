@@ -7,6 +7,7 @@ revision digest, so a better segmenter changes what is found, never what is cite
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -28,13 +29,30 @@ class Form(StrEnum):
     TABLE_CAPTION = "table_caption"
     TABLE_HEADER = "table_header"
     TABLE_ROW = "table_row"
+    TABLE_NOTE = "table_note"
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """Everything under one heading path, outermost heading first; the path is empty before any heading."""
+    """Everything under one heading path, outermost heading first; the path is empty before any heading.
+
+    `role` is what the source itself says that the section does, None where that is read from its headings.
+    """
 
     heading_path: tuple[str, ...]
+    role: Role | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """A printed page: where its text begins in the stored text.
+
+    `doubtful` says that the order of its text could not be told for sure, so that its figures are not relied on.
+    """
+
+    number: int
+    start: int
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +92,13 @@ class Statement:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table: its caption, its column headers and its rows, all as spans of the stored text."""
+    """A table: its caption, its column headers, its rows and its footnotes, all as spans of the stored text."""
 
     section: int
     caption: Span | None
     columns: tuple[Span, ...]
     rows: tuple[tuple[Span, ...], ...]
+    notes: tuple[Span, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -87,8 +106,10 @@ class Document:
     """A source's text as stored, with its record, its structure and where it was seen.
 
     `id` is the one given at ingestion where the format carries one. `seen_at` says where the text was seen,
-    `reported_by` who restated it when the original was not. `metadata` keeps every key of the input that has
-    no other place.
+    `reported_by` who restated it when the original was not. `pages` are in order, none where the source has no
+    pages. `concepts` are what an indexer says that the source is mainly about (major MeSH headings). `recency` orders
+    two texts of the same id: the one whose recency sorts later is the newer. `metadata` keeps every key of the input
+    that has no other place.
     """
 
     id: str
@@ -103,6 +124,9 @@ class Document:
     reported_by: str | None = None
     derived_from: tuple[str, ...] = ()
     topics: tuple[str, ...] = ()
+    concepts: tuple[str, ...] = ()
+    recency: str | None = None
+    pages: tuple[Page, ...] = ()
     pack: str | None = None
     metadata: Mapping[str, Any] = field(default_factory=dict)
 
@@ -134,6 +158,8 @@ class Document:
             "reported_by": self.reported_by,
             "derived_from": list(self.derived_from),
             "topics": list(self.topics),
+            "concepts": list(self.concepts),
+            "recency": self.recency,
             "pack": self.pack,
             "metadata": dict(self.metadata),
         }
@@ -143,9 +169,14 @@ class Document:
         }
 
     def structure(self) -> dict[str, Any]:
-        """Sections, blocks and tables as compact plain data; `structure_of` reads it back."""
+        """Sections, blocks and pages as compact plain data; `structure_of` reads it back."""
+        roles = {str(i): one.role.value for i, one in enumerate(self.sections) if one.role is not None}
+        pages = [[page.number, page.start, page.doubtful] for page in self.pages]
         return {
             "sections": [list(section.heading_path) for section in self.sections],
+            # Left out where there are none: the digest of a text without pages does not depend on there being pages.
+            **({"roles": roles} if roles else {}),
+            **({"pages": pages} if pages else {}),
             "blocks": [
                 [block.form.value, block.start, block.end, block.section, block.lead_ins, block.table, block.cells]
                 for block in self.blocks
@@ -156,15 +187,35 @@ class Document:
         """The headings a statement stands under, outermost first."""
         return self.sections[statement.section].heading_path
 
+    def page_of(self, start: int) -> Page | None:
+        """The page on which the text at this place stands, None in a source without pages."""
+        at = bisect_right(self.pages, start, key=lambda page: page.start)
+        return self.pages[at - 1] if at else None
 
-def structure_of(data: Mapping[str, Any]) -> tuple[tuple[Section, ...], tuple[Block, ...], tuple[Table, ...]]:
-    """Rebuild sections, blocks and tables from `Document.structure`'s data."""
-    sections = tuple(Section(tuple(path)) for path in data["sections"])
+
+@dataclass(frozen=True, slots=True)
+class Structure:
+    """What `Document.structure` keeps, read back."""
+
+    sections: tuple[Section, ...]
+    blocks: tuple[Block, ...]
+    tables: tuple[Table, ...]
+    pages: tuple[Page, ...]
+
+
+def structure_of(data: Mapping[str, Any]) -> Structure:
+    """Rebuild sections, blocks, tables and pages from `Document.structure`'s data."""
+    roles = data.get("roles", {})
+    sections = tuple(
+        Section(tuple(path), Role(roles[str(i)]) if str(i) in roles else None)
+        for i, path in enumerate(data["sections"])
+    )
     blocks = tuple(
         Block(Form(form), start, end, section, _spans(lead_ins), table, _spans(cells))
         for form, start, end, section, lead_ins, table, cells in data["blocks"]
     )
-    return sections, blocks, tables_of(blocks)
+    pages = tuple(Page(number, start, doubtful) for number, start, doubtful in data.get("pages", ()))
+    return Structure(sections, blocks, tables_of(blocks), pages)
 
 
 def tables_of(blocks: tuple[Block, ...]) -> tuple[Table, ...]:
@@ -178,12 +229,14 @@ def tables_of(blocks: tuple[Block, ...]) -> tuple[Table, ...]:
         caption = [(b.start, b.end) for b in lines[number] if b.form is Form.TABLE_CAPTION]
         header = [b for b in lines[number] if b.form is Form.TABLE_HEADER]
         rows = [b.cells for b in lines[number] if b.form is Form.TABLE_ROW]
+        notes = [(b.start, b.end) for b in lines[number] if b.form is Form.TABLE_NOTE]
         tables.append(
             Table(
                 section=lines[number][0].section,
                 caption=caption[0] if caption else None,
                 columns=header[0].cells if header else (),
                 rows=tuple(rows),
+                notes=tuple(notes),
             )
         )
     return tuple(tables)

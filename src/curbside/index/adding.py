@@ -124,8 +124,9 @@ class _Run:
         def skip(error: CurbsideError) -> None:
             self.result.skipped.append((str(one.path), error))
 
-        for document in one.documents(skip, lambda position: self._tell(position, "reading")):
-            self._take(one, document)
+        for read in one.read(skip, lambda position: self._tell(position, "reading")):
+            if isinstance(read, Document):
+                self._take(one, read)
             if time.monotonic() - self.committed_at > COMMIT_SECONDS:
                 self.commit()
 

@@ -69,6 +69,8 @@ class Source:
     reported_by: str | None
     derived_from: tuple[str, ...]
     topics: tuple[str, ...]
+    concepts: tuple[str, ...]
+    recency: str | None
     pack: str | None
     metadata: Mapping[str, Any]
     recorded_standing: Standing
@@ -442,20 +444,23 @@ class Library:
 
 def stored_document(source: Source, text: str, structure: Mapping[str, Any]) -> Document:
     """Rebuild a document from what is stored; its statements are cut anew by today's segmenter."""
-    sections, blocks, tables = structure_of(structure)
+    made = structure_of(structure)
     return Document(
         id=source.document_id,
         reference=replace(source.reference, standing=source.recorded_standing),
         text=text,
-        sections=sections,
-        blocks=blocks,
-        tables=tables,
-        statements=statements_of(text, sections, blocks, source.reference.kind),
+        sections=made.sections,
+        blocks=made.blocks,
+        tables=made.tables,
+        statements=statements_of(text, made.sections, made.blocks, source.reference.kind),
         basis=source.basis,
         seen_at=source.seen_at,
         reported_by=source.reported_by,
         derived_from=source.derived_from,
         topics=source.topics,
+        concepts=source.concepts,
+        recency=source.recency,
+        pages=made.pages,
         pack=source.pack,
         metadata=source.metadata,
     )
@@ -476,6 +481,8 @@ def source_of(row: Mapping[str, Any]) -> Source:
         reported_by=record.get("reported_by"),
         derived_from=tuple(record.get("derived_from", ())),
         topics=tuple(record.get("topics", ())),
+        concepts=tuple(record.get("concepts", ())),
+        recency=record.get("recency"),
         pack=record.get("pack"),
         metadata=record.get("metadata", {}),
         recorded_standing=recorded.standing,

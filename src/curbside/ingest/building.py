@@ -1,6 +1,6 @@
 """Building a document: readers say what they meet, the builder keeps text and spans in step.
 
-A reader calls `heading`, `paragraph`, `list_item` and `table` in reading order and `document` at the end. All
+A reader calls `page`, `heading`, `paragraph`, `list_item` and `table` in reading order and `document` at the end. All
 text is cleaned here, once; nothing that the builder returns has a span that is not exactly its words.
 """
 
@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from curbside.evidence.document import Block, Document, Form, Section, tables_of
-from curbside.evidence.kinds import Basis
+from curbside.evidence.document import Block, Document, Form, Page, Section, tables_of
+from curbside.evidence.kinds import Basis, Role
 from curbside.evidence.reference import Reference
 from curbside.evidence.text import Span, clean_line
 from curbside.ingest.segment import sentences, statements_of
@@ -32,17 +32,28 @@ class DocumentBuilder:
         self._sections: list[Section] = []
         self._blocks: list[Block] = []
         self._path: list[tuple[int, str]] = []
+        self._pages: list[Page] = []
         self._tables = 0
 
-    def heading(self, level: int, text: str) -> None:
-        """Open a section; a heading closes every open heading of its own or a deeper level."""
+    def page(self, number: int, *, doubtful: bool = False) -> None:
+        """Begin a page; what is added next stands on it."""
+        start = self._length + (1 if self._lines else 0)
+        if self._pages and self._pages[-1].start == start:
+            self._pages.pop()  # nothing was added on that page
+        self._pages.append(Page(number, start, doubtful))
+
+    def heading(self, level: int, text: str, role: Role | None = None) -> None:
+        """Open a section; a heading closes every open heading of its own or a deeper level.
+
+        `role` is what the source says that the section does, where it says so outright.
+        """
         text = clean_line(text)
         if not text:
             return
         while self._path and self._path[-1][0] >= level:
             self._path.pop()
         self._path.append((level, text))
-        self._open_section()
+        self._open_section(role)
         self._add(Form.HEADING, text)
 
     def paragraph(self, text: str) -> Span | None:
@@ -53,14 +64,26 @@ class DocumentBuilder:
         """Add a list item with the span of the words it hangs on, if any."""
         return self._add(Form.LIST_ITEM, clean_line(text), lead_ins=lead_ins)
 
-    def table(self, caption: str | None, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-        """Add a table: caption, header line, and one line a row, each with the spans of its cells."""
+    def table(
+        self,
+        caption: str | None,
+        columns: Sequence[str],
+        rows: Sequence[Sequence[str]],
+        notes: Sequence[str] = (),
+    ) -> None:
+        """Add a table: caption, header line, one line a row, each with the spans of its cells, and its footnotes.
+
+        Headers in several lines come joined, a column each ("Women, n (%)"); a spanned cell comes once for every
+        row and column it covers.
+        """
         number, blocks = self._tables, len(self._blocks)
         if caption and clean_line(caption):
             self._add(Form.TABLE_CAPTION, clean_line(caption), table=number)
         self._cells(Form.TABLE_HEADER, columns, number)
         for row in rows:
             self._cells(Form.TABLE_ROW, row, number)
+        for note in notes:
+            self._add(Form.TABLE_NOTE, clean_line(note), table=number)
         if len(self._blocks) > blocks:
             self._tables += 1
 
@@ -93,6 +116,8 @@ class DocumentBuilder:
         reported_by: str | None = None,
         derived_from: Sequence[str] = (),
         topics: Sequence[str] = (),
+        concepts: Sequence[str] = (),
+        recency: str | None = None,
         metadata: Mapping[str, Any] | None = None,
     ) -> Document:
         """The finished document."""
@@ -111,11 +136,14 @@ class DocumentBuilder:
             reported_by=reported_by,
             derived_from=tuple(derived_from),
             topics=tuple(topics),
+            concepts=tuple(concepts),
+            recency=recency,
+            pages=tuple(page for page in self._pages if page.start < len(text)),
             metadata=dict(metadata or {}),
         )
 
-    def _open_section(self) -> None:
-        self._sections.append(Section(tuple(text for _, text in self._path)))
+    def _open_section(self, role: Role | None = None) -> None:
+        self._sections.append(Section(tuple(text for _, text in self._path), role))
 
     def _add(
         self,

@@ -2,34 +2,54 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from enum import Enum
+from importlib import import_module
 from pathlib import Path
 from typing import IO
 
-from curbside.errors import CurbsideError, InputError, UnreadableInput
+from curbside.errors import CurbsideError, InputError, OwnOutput, UnreadableInput
 from curbside.evidence.document import Document
-from curbside.ingest.jsonl import read_jsonl
-from curbside.ingest.markdown import read_markdown
-from curbside.ingest.own_output import MARK, MARK_COMMENT, refuse_own_output
+from curbside.evidence.standing import Deletion, StandingNotice
+from curbside.ingest.own_output import refuse_own_output
 
 OnSkip = Callable[[CurbsideError], None]
-Reader = Callable[[IO[bytes], OnSkip], Iterator[Document]]
+# What a file may hold: sources, and what it says about sources that may be held already.
+Read = Document | StandingNotice | Deletion
+Reader = Callable[..., Iterator[Read]]
 
 
-def _markdown(stream: IO[bytes], _: OnSkip) -> Iterator[Document]:
-    return read_markdown(stream)
+class Format(Enum):
+    """A format that is read: the function that reads it, loaded when first used, and its files' endings."""
+
+    MARKDOWN = ("markdown:read_markdown", ".md", ".markdown")
+    JSONL = ("jsonl:read_jsonl", ".jsonl", ".ndjson", ".jsonl.gz", ".ndjson.gz")
+    XML = ("xml:read_xml", ".xml", ".xml.gz", ".nxml", ".nxml.gz")
+    PDF = ("pdf:read_pdf", ".pdf")
+    DOCX = ("docx:read_docx", ".docx")
+    HTML = ("html:read_html", ".html", ".htm", ".xhtml")
+    RIS = ("bibliography:read_ris", ".ris")
+    NBIB = ("bibliography:read_nbib", ".nbib")
+    CSL_JSON = ("bibliography:read_csl_json", ".json")
+    ARCHIVE = ("archives:read_archive", ".zip", ".tar", ".tar.gz", ".tgz")
+
+    @property
+    def endings(self) -> tuple[str, ...]:
+        """How the names of its files end."""
+        endings: tuple[str, ...] = self.value[1:]
+        return endings
+
+    def read(self, stream: IO[bytes], on_skip: OnSkip) -> Iterator[Read]:
+        """What a file of this format holds; a record that cannot be taken is handed to `on_skip`."""
+        module, function = self.value[0].split(":")
+        reader: Reader = getattr(import_module(f"curbside.ingest.{module}"), function)
+        # A file that is one document is taken or not; there is nothing in it to pass over.
+        return reader(stream) if self in _ONE_DOCUMENT else reader(stream, on_skip)
 
 
-_READERS: dict[str, Reader] = {
-    ".md": _markdown,
-    ".markdown": _markdown,
-    ".jsonl": read_jsonl,
-    ".ndjson": read_jsonl,
-    ".jsonl.gz": read_jsonl,
-    ".ndjson.gz": read_jsonl,
-}
+_ONE_DOCUMENT = frozenset({Format.MARKDOWN, Format.PDF, Format.DOCX, Format.HTML})
+_ENDINGS = {ending: one for one in Format for ending in one.endings}
 # Files that stand in folders of sources without being one.
 _BESIDE = {"readme.md", "license.md", "changelog.md", "contributing.md"}
 _SNIFFED = 1_000_000
@@ -37,21 +57,19 @@ _SNIFFED = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to be read, and its reader."""
+    """A file to be read, and its format."""
 
     path: Path
     size: int
-    read: Reader
+    format: Format
 
     @property
     def is_authored(self) -> bool:
         """Whether it is in the format that people write sources in."""
-        return self.read is _markdown
+        return self.format is Format.MARKDOWN
 
-    def documents(
-        self, on_skip: OnSkip, on_position: Callable[[int], None] = lambda position: None
-    ) -> Iterator[Document]:
-        """Its documents; what cannot be taken is handed to `on_skip`, bytes read so far to `on_position`."""
+    def read(self, on_skip: OnSkip, on_position: Callable[[int], None] = lambda position: None) -> Iterator[Read]:
+        """What it holds; what cannot be taken is handed to `on_skip`, bytes read so far to `on_position`."""
         skipped: list[CurbsideError] = []
 
         def skip(error: CurbsideError) -> None:
@@ -61,9 +79,9 @@ class Input:
         held = False
         try:
             with self.path.open("rb") as stream:
-                for document in self.read(stream, skip):
+                for read in self.format.read(stream, skip):
                     held = True
-                    yield document
+                    yield read
                     on_position(stream.tell())
             if not held and not skipped:
                 skip(UnreadableInput(f"{self.path.name} holds no records.", "Check that it is the right file."))
@@ -72,12 +90,16 @@ class Input:
         except OSError as error:
             skip(UnreadableInput(f"{self.path.name} cannot be read ({error.strerror}).", "Check its permissions."))
 
+    def documents(self, on_skip: OnSkip) -> Iterator[Document]:
+        """The sources it holds."""
+        return (read for read in self.read(on_skip) if isinstance(read, Document))
 
-def reader_for(path: Path) -> Reader | None:
-    """The reader for a file by its name, None if the format is not read."""
+
+def format_of(path: Path) -> Format | None:
+    """The format of a file by its name, None if it is not read."""
     name = path.name.lower()
-    suffixes = [suffix for suffix in _READERS if name.endswith(suffix)]
-    return _READERS[max(suffixes, key=len)] if suffixes else None
+    endings = [ending for ending in _ENDINGS if name.endswith(ending)]
+    return _ENDINGS[max(endings, key=len)] if endings else None
 
 
 def find_inputs(paths: Iterable[Path], on_skip: OnSkip) -> list[Input]:
@@ -89,18 +111,18 @@ def find_inputs(paths: Iterable[Path], on_skip: OnSkip) -> list[Input]:
     inputs: dict[Path, Input] = {}
     for path in paths:
         if _is_folder(path):
-            found = [_input(file) for file in _files_in(path) if reader_for(file) is not None]
+            found = [_input(file) for file in _files_in(path) if format_of(file) is not None]
             if not found:
                 raise UnreadableInput(
                     f"The folder {path} holds nothing that can be read.",
-                    f"Curbside reads {', '.join(_READERS)}.",
+                    f"Curbside reads {', '.join(_ENDINGS)}.",
                 )
             inputs.update((one.path, one) for one in found)
         elif not path.exists():
             raise UnreadableInput(f"There is no file or folder {path}.", "Check the path.")
         elif not path.is_file():
             on_skip(UnreadableInput(f"{path.name} is neither a file nor a folder.", "Name a file or a folder."))
-        elif reader_for(path) is None:
+        elif format_of(path) is None:
             on_skip(not_read(path))
         else:
             inputs[path] = _input(path)
@@ -116,29 +138,15 @@ def _is_folder(path: Path) -> bool:
 
 
 def not_read(path: Path) -> InputError:
-    """Why a named file is not read: it is Curbside's own export, or of a format that no reader knows."""
-    try:
-        _refuse_export(path)
-    except InputError as own:
-        return own
-    return UnreadableInput(f"{path.name} is of a format that is not read.", f"Curbside reads {', '.join(_READERS)}.")
-
-
-def _refuse_export(path: Path) -> None:
+    """Why a named file is not read: it is Curbside's own export under another name, or of a format that is not read."""
     try:
         with path.open("rb") as file:
-            text = file.read(_SNIFFED).decode("utf-8", "ignore")
+            refuse_own_output({}, file.read(_SNIFFED).decode("utf-8", "ignore"), path.name)
+    except OwnOutput as own:
+        return own
     except OSError:
-        return
-    if MARK_COMMENT in text:
-        refuse_own_output({MARK: True}, "", path.name)
-    if path.suffix.lower() == ".json":
-        try:
-            keys = json.loads(path.read_text("utf-8"))
-        except (OSError, ValueError, RecursionError):
-            return
-        if isinstance(keys, dict):
-            refuse_own_output(keys, "", path.name)
+        pass  # what cannot be opened is not read either
+    return UnreadableInput(f"{path.name} is of a format that is not read.", f"Curbside reads {', '.join(_ENDINGS)}.")
 
 
 def _files_in(folder: Path) -> Iterator[Path]:
@@ -149,4 +157,4 @@ def _files_in(folder: Path) -> Iterator[Path]:
 
 
 def _input(path: Path) -> Input:
-    return Input(path, path.stat().st_size, reader_for(path) or _markdown)
+    return Input(path, path.stat().st_size, format_of(path) or Format.MARKDOWN)

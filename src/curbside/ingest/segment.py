@@ -1,7 +1,8 @@
 """Blocks to statements: where sentences end, and what each does in its source.
 
 Sentence boundaries are sentencex's, which gets `vs.`, `et al.`, `b.i.d.` and `E. coli` right. The role of a
-statement comes from the headings it stands under, innermost first; without a telling heading a guideline's
+statement is the one its source gives, else it comes from the headings it stands under, innermost first; without a
+telling heading a guideline's
 statements are recommendations and everything else's are results.
 """
 
@@ -64,7 +65,7 @@ def statements_of(
 def _statements(
     text: str, sections: Sequence[Section], blocks: Sequence[Block], kind: SourceKind
 ) -> Iterator[Statement]:
-    roles = [role_under(section.heading_path, kind) for section in sections]
+    roles = [section.role or role_under(section.heading_path, kind) for section in sections]
     for block in blocks:
         role = roles[block.section]
         if block.form is Form.TABLE_ROW:

@@ -32,6 +32,7 @@ class StoredTable:
     caption: Line
     header: tuple[Line, ...]
     rows: tuple[tuple[Line, ...], ...]
+    notes: tuple[Line, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +79,17 @@ def _table(blocks: Sequence[Block], marker: _Marker) -> StoredTable:
     caption: Line = ()
     header: tuple[Line, ...] = ()
     rows = []
+    notes = []
     for block in blocks:
         if block.form is Form.TABLE_CAPTION:
             caption = marker.line(block.start, block.end)
         elif block.form is Form.TABLE_HEADER:
             header = tuple(marker.line(*cell) for cell in block.cells)
+        elif block.form is Form.TABLE_NOTE:
+            notes.append(marker.line(block.start, block.end))
         else:
             rows.append(tuple(marker.line(*cell) for cell in block.cells))
-    return StoredTable(caption, header, tuple(rows))
+    return StoredTable(caption, header, tuple(rows), tuple(notes))
 
 
 class _Marker:
