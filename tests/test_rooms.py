@@ -21,6 +21,8 @@ ROOMS = [
     "chat",
     "evaluating",
     "web",
+    "command_line",
+    "sources_commands",
     "cli",
     "__main__",
 ]

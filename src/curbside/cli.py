@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import os
 import sys
 from collections.abc import Callable, Iterator
@@ -14,13 +13,28 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from curbside.command_line import (
+    DONE,
+    FAILED,
+    NO_EVIDENCE,
+    SOME_SKIPPED,
+    WRONG_USAGE,
+    LibraryOption,
+    ListFormat,
+    ListFormatOption,
+    counter,
+    open_engine,
+    print_json,
+    say,
+    say_skipped,
+    say_waiting,
+)
 from curbside.errors import CurbsideError, UsageError
+from curbside.sources_commands import sources_app
 
 if TYPE_CHECKING:
-    from curbside.engine import Curbside
     from curbside.index.adding import Added, Progress
 
-DONE, FAILED, WRONG_USAGE, NO_EVIDENCE, SOME_SKIPPED = range(5)
 # The base of every wrong-usage error. Typer exports only this one of them, and which Click it uses depends on
 # its version: since 0.26 its own copy, whose errors `click.exceptions` does not know.
 _WrongUsage: type[typer.BadParameter] = typer.BadParameter.__bases__[0]
@@ -33,7 +47,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-sources_app = typer.Typer(name="sources", help="The sources the library holds.", no_args_is_help=True)
 app.add_typer(sources_app)
 
 
@@ -52,20 +65,6 @@ class AnswerFormat(StrEnum):
     MARKDOWN = "markdown"
     JSON = "json"
     HTML = "html"
-
-
-class ListFormat(StrEnum):
-    """How to write a list."""
-
-    TEXT = "text"
-    JSON = "json"
-
-
-LibraryOption = Annotated[
-    str | None,
-    typer.Option("--library", "-l", help="The library's folder. Or set CURBSIDE_LIBRARY.", show_default=False),
-]
-ListFormatOption = Annotated[ListFormat, typer.Option("--format", "-f", help="text or json.")]
 
 
 @app.callback(invoke_without_command=True)
@@ -94,12 +93,12 @@ def ask(
 ) -> None:
     """Answer a question, with a citation for every sentence. Exit code 3: no evidence in the library."""
     text = sys.stdin.read() if question == "-" else question
-    with _engine(library) as curbside:
+    with open_engine(library) as curbside:
         answer = curbside.ask(text, reader=reader.value)
         if brief:
             answer = answer.brief()
         if output is AnswerFormat.JSON:
-            _print_json(answer.to_dict())
+            print_json(answer.to_dict())
         elif output is AnswerFormat.MARKDOWN:
             from curbside.answer.markdown import answer_markdown
 
@@ -124,8 +123,8 @@ def chat(
     """Ask and follow up: "And in children?", "How is that treated?". From a pipe, a question a line."""
     from curbside.chat import run_chat
 
-    with _engine(library) as curbside:
-        run_chat(curbside, reader.value, _say)
+    with open_engine(library) as curbside:
+        run_chat(curbside, reader.value, say)
 
 
 @app.command()
@@ -155,13 +154,13 @@ def add(
     if check:
         _check([*(paths or []), *([starter_pack()] if starter else [])])
         return
-    with _engine(library, empty=not starter) as curbside:
+    with open_engine(library, empty=not starter) as curbside:
         if not curbside.exists and not empty and not starter and not _wants_starter_left_out(curbside.folder):
             starter = True
         with _progress() as on_progress:
             results = [curbside.add_starter_pack(on_progress)] if starter else []
             if paths:
-                results.append(curbside.add(*paths, pack=pack, on_progress=on_progress, on_wait=_say_waiting))
+                results.append(curbside.add(*paths, pack=pack, on_progress=on_progress, on_wait=say_waiting))
     for result in results:
         _report(result)
     if any(result.interrupted for result in results):
@@ -178,72 +177,17 @@ def search(
     library: LibraryOption = None,
 ) -> None:
     """Find passages, best first."""
-    with _engine(library) as curbside:
+    with open_engine(library) as curbside:
         results = curbside.search(query, limit=limit)
     if output is ListFormat.JSON:
-        _print_json([result.to_dict() for result in results])
+        print_json([result.to_dict() for result in results])
     else:
         from curbside.terminal import console_for, show_results
 
         show_results(results, console_for())
     if not results:
-        _say("Nothing was found.")
+        say("Nothing was found.")
         raise typer.Exit(NO_EVIDENCE)
-
-
-@sources_app.command("list")
-def list_sources(output: ListFormatOption = ListFormat.TEXT, library: LibraryOption = None) -> None:
-    """List every source."""
-    with _engine(library) as curbside:
-        sources = curbside.library().all_sources()
-    if output is ListFormat.JSON:
-        _print_json([_source_dict(source) for source in sources])
-    else:
-        from curbside.terminal import console_for, show_sources
-
-        show_sources(sources, console_for())
-
-
-@sources_app.command("show")
-def show_source(
-    document: Annotated[str, typer.Argument(help="The document's id, as `sources list` gives it.")],
-    output: ListFormatOption = ListFormat.TEXT,
-    library: LibraryOption = None,
-) -> None:
-    """Show a source's record and its stored text."""
-    with _engine(library) as curbside:
-        held = curbside.library()
-        source, stored = held.source(document), held.document(document)
-    if source is None or stored is None:
-        raise CurbsideError(f"The library holds no source {document!r}.", "See `curbside sources list`.")
-    record = _source_dict(source)
-    if output is ListFormat.JSON:
-        _print_json({**record, "text": stored.text, "statements": len(stored.statements)})
-        return
-    for key, value in record.items():
-        if value not in (None, "", [], {}):
-            typer.echo(f"{key.replace('_', ' ')}: {', '.join(value) if isinstance(value, list) else value}")
-    typer.echo(f"\n{stored.text}")
-
-
-@sources_app.command("retire")
-def retire_sources(
-    documents: Annotated[list[str] | None, typer.Argument(help="Document ids.")] = None,
-    pack: Annotated[str | None, typer.Option("--pack", help="Every source of this pack.")] = None,
-    library: LibraryOption = None,
-) -> None:
-    """Take sources out of answering. They stay stored, and `restore` brings them back."""
-    _change_retired(documents, pack, library, retire=True)
-
-
-@sources_app.command("restore")
-def restore_sources(
-    documents: Annotated[list[str] | None, typer.Argument(help="Document ids.")] = None,
-    pack: Annotated[str | None, typer.Option("--pack", help="Every source of this pack.")] = None,
-    library: LibraryOption = None,
-) -> None:
-    """Let retired sources answer again."""
-    _change_retired(documents, pack, library, retire=False)
 
 
 @app.command("new-source")
@@ -263,7 +207,7 @@ def new_source(
     if kind is not None and kind not in list(SourceKind):
         raise UsageError(f"There is no kind {kind!r}.", f"Use one of: {', '.join(SourceKind)}.")
     made = write_new_source(path, title, SourceKind(kind) if kind else None, derived_from or ())
-    _say(f"Wrote {made}. Fill it in, then run: curbside add --check {made}")
+    say(f"Wrote {made}. Fill it in, then run: curbside add --check {made}")
 
 
 @app.command()
@@ -271,11 +215,11 @@ def reindex(library: LibraryOption = None) -> None:
     """Rebuild the index from the stored text. Resumable; the old index serves meanwhile."""
     from curbside.index.reindexing import reindex as rebuild
 
-    with _engine(library) as curbside, _counter("Reindexing") as on_documents:
+    with open_engine(library) as curbside, counter("Reindexing") as on_documents:
         manifest = rebuild(
-            curbside.folder, wait_seconds=curbside.wait_seconds, on_documents=on_documents, on_wait=_say_waiting
+            curbside.folder, wait_seconds=curbside.wait_seconds, on_documents=on_documents, on_wait=say_waiting
         )
-    _say(f"Rebuilt the index: {manifest.counts['documents']:,} documents, {manifest.counts['passages']:,} passages.")
+    say(f"Rebuilt the index: {manifest.counts['documents']:,} documents, {manifest.counts['passages']:,} passages.")
 
 
 @app.command()
@@ -285,7 +229,7 @@ def doctor(library: LibraryOption = None) -> None:
 
     marks = {Severity.OK: "ok      ", Severity.WARNING: "warning ", Severity.ERROR: "ERROR   "}
     wrong = False
-    with _engine(library) as curbside:
+    with open_engine(library) as curbside:
         for finding in examine(curbside.folder):
             wrong = wrong or finding.severity is Severity.ERROR
             typer.echo(f"{marks[finding.severity]}{finding.message}")
@@ -312,7 +256,7 @@ def evaluate(
 
     evaluated = run(suite, data, library)
     if output is ListFormat.JSON:
-        _print_json(evaluated.to_dict())
+        print_json(evaluated.to_dict())
     else:
         typer.echo(evaluated.text, nl=False)
 
@@ -328,7 +272,7 @@ def serve(
     from curbside.web.serving import run
 
     settings = load_settings()
-    with _engine(library) as curbside:
+    with open_engine(library) as curbside:
         curbside.library()
         run(curbside, host or settings.host, port or settings.port)
 
@@ -348,7 +292,7 @@ def main() -> None:
     except CurbsideError as error:
         code = _failed(error)
     except (KeyboardInterrupt, typer.Abort):
-        _say("Stopped.")
+        say("Stopped.")
         code = FAILED
     except OSError as error:
         if not isinstance(error, BrokenPipeError):
@@ -365,19 +309,6 @@ def main() -> None:
 # -- what the commands share
 
 
-@contextmanager
-def _engine(library: str | None, *, empty: bool = False) -> Iterator[Curbside]:
-    from curbside.engine import Curbside
-    from curbside.settings import load_settings
-
-    if library is not None and not library.strip():
-        raise UsageError("--library names no folder.", "Name one, or leave the option out.")
-    settings = load_settings()
-    with Curbside(library or settings.library, empty, settings.lock_wait_seconds, settings.country) as curbside:
-        curbside.on_make = _say_making
-        yield curbside
-
-
 def _wants_starter_left_out(folder: Path) -> bool:
     """Ask a person whether a new library begins empty; a script has to say."""
     if not sys.stdin.isatty():
@@ -390,69 +321,37 @@ def _wants_starter_left_out(folder: Path) -> bool:
     )
 
 
-def _change_retired(documents: list[str] | None, pack: str | None, library: str | None, *, retire: bool) -> None:
-    if not documents and not pack:
-        raise UsageError("No source is named.", "Name document ids, or a pack with --pack.")
-    with _engine(library) as curbside:
-        change = curbside.retire if retire else curbside.restore
-        changed = change(documents or [], pack)
-    _say(f"{changed} {'source' if changed == 1 else 'sources'} {'retired' if retire else 'restored'}.")
-
-
 def _check(paths: list[Path]) -> None:
     from curbside.ingest.checking import check_paths
 
     checked = check_paths(paths)
-    _say_skipped(checked.skipped)
+    say_skipped(checked.skipped)
     last: Path | None = None
     for path, finding in checked.findings:
         if path != last:
             typer.echo(str(path))
             last = path
         typer.echo(f"  {finding}")
-    _say(
+    say(
         f"Read {checked.documents:,} documents, {checked.statements:,} statements, {checked.tables:,} tables; "
         "nothing was added."
     )
     if checked.findings:
         wrong = len({path for path, _ in checked.findings})
-        _say(f"{len(checked.findings):,} findings in {wrong:,} of them (docs/authoring.md explains each rule).")
+        say(f"{len(checked.findings):,} findings in {wrong:,} of them (docs/authoring.md explains each rule).")
         raise typer.Exit(FAILED)
     if checked.skipped:
         raise typer.Exit(SOME_SKIPPED if checked.documents else FAILED)
 
 
-def _say_skipped(skipped: list[tuple[str, CurbsideError]]) -> None:
-    shown = skipped[:20]
-    for path, error in shown:
-        _say(f"Skipped{f' ({path})' if path else ''}: {error.message} {error.hint}")
-    if len(skipped) > len(shown):
-        _say(f"… and {len(skipped) - len(shown):,} more were skipped.")
-
-
 def _report(result: Added) -> None:
-    _say_skipped(result.skipped)
-    _say(
+    say_skipped(result.skipped)
+    say(
         f"Added {result.added:,}, updated {result.updated:,}, unchanged {result.unchanged:,}, "
         f"skipped {len(result.skipped):,}."
     )
     if result.interrupted:
-        _say("Stopped; what was read so far is kept. Run the same command to go on.")
-
-
-def _source_dict(source: Any) -> dict[str, Any]:
-    return {
-        "document": source.document_id,
-        "reference": source.reference_id,
-        "revision": source.revision,
-        **source.reference.to_record(),
-        "basis": source.basis.value,
-        "seen_at": source.seen_at,
-        "reported_by": source.reported_by,
-        "topics": list(source.topics),
-        "pack": source.pack,
-        "metadata": dict(source.metadata),
-    }
+        say("Stopped; what was read so far is kept. Run the same command to go on.")
 
 
 @contextmanager
@@ -491,47 +390,18 @@ def _progress() -> Iterator[Callable[[Progress], None]]:
         yield tell
 
 
-@contextmanager
-def _counter(what: str) -> Iterator[Callable[[int, int], None]]:
-    from rich.console import Console
-    from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
-
-    console = Console(stderr=True)
-    columns = (TextColumn(what), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
-    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
-        task = bar.add_task(what, total=None)
-        yield lambda done, total: bar.update(task, completed=done, total=total)
-
-
-def _print_json(data: Any) -> None:
-    typer.echo(json.dumps(data, ensure_ascii=False, indent=1))
-
-
-def _say(text: str) -> None:
-    """Tell the person, on standard error: standard output is for results."""
-    typer.echo(text, err=True)
-
-
-def _say_waiting(holder: str) -> None:
-    _say(f"Waiting for {holder}, which is writing this library …")
-
-
-def _say_making(folder: Path) -> None:
-    _say(f"Making a library with the starter pack at {folder} …")
-
-
 def _failed(error: CurbsideError) -> int:
     if "--debug" in sys.argv:
         import traceback
 
         traceback.print_exception(error)
-    _say(f"{error.message} {error.hint}".strip())
+    say(f"{error.message} {error.hint}".strip())
     return error.exit_code
 
 
 def _unwritable(error: OSError) -> int:
     """Say that output could not be written; what the library has is not affected."""
-    _say(f"The output could not be written ({error.strerror or error}). Free some space or write it elsewhere.")
+    say(f"The output could not be written ({error.strerror or error}). Free some space or write it elsewhere.")
     # What Python still holds back for standard output would fail once more at exit.
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
     return FAILED
@@ -543,6 +413,6 @@ def _unexpected(error: Exception) -> int:
 
         traceback.print_exception(error)
     else:
-        _say(f"Something failed that Curbside did not expect ({type(error).__name__}: {error}).")
-        _say("Run `curbside --debug …` for the traceback, and report it.")
+        say(f"Something failed that Curbside did not expect ({type(error).__name__}: {error}).")
+        say("Run `curbside --debug …` for the traceback, and report it.")
     return FAILED
