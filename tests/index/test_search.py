@@ -1,14 +1,18 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 
 from curbside.engine import Curbside
 from curbside.evidence.kinds import Reader, SourceKind, Standing
+from curbside.evidence.reference import Reference
 from curbside.index import search as search_module
 from curbside.index.library import Library
 from curbside.index.search import Filter
+from curbside.index.writing import open_writer
+from curbside.ingest.building import DocumentBuilder
 
 from .conftest import write_records
 
@@ -137,3 +141,20 @@ def test_every_passage_of_a_document_comes_in_the_order_of_its_text(library: Lib
     assert {hit.source.document_id for hit in hits} == {"doc-00003", "leaflet"}
     starts = [hit.start for hit in hits if hit.source.document_id == "doc-00003"]
     assert starts == sorted(starts)
+
+
+def test_a_statement_found_knows_its_page_and_whether_its_order_is_sure(tmp_path: Path) -> None:
+    builder = DocumentBuilder()
+    builder.paragraph("Before any page the tumour was described.")
+    builder.page(3)
+    builder.paragraph("The tumour spread to the liver in 82 % of patients.")
+    builder.page(4, doubtful=True)
+    builder.paragraph("The tumour spread to the bone in 12 % of patients.")
+    document = builder.document("printed", Reference(title="Spread of the tumour"))
+    with open_writer(tmp_path / "library") as writer:
+        writer.add(document)
+        writer.commit()
+    with Library(tmp_path / "library") as library:
+        (hit,) = library.search("tumour spread", 5)
+        assert [(s.page, s.doubtful) for s in hit.statements] == [(None, False), (3, False), (4, True)]
+        assert library.document("printed") == document

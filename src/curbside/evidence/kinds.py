@@ -74,6 +74,14 @@ class Standing(StrEnum):
         """Whether a source of this standing may carry an answer."""
         return self in {Standing.CURRENT, Standing.CORRECTED, Standing.CONCERN}
 
+    @property
+    def gravity(self) -> int:
+        """How grave it is, from 0: of several things said of a source the gravest holds."""
+        return _GRAVITY[self]
+
+
+_GRAVITY = {standing: gravity for gravity, standing in enumerate(Standing)}
+
 
 class Basis(StrEnum):
     """What of the source was seen when its document was made."""

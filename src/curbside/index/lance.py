@@ -16,6 +16,8 @@ from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
+
 from curbside.errors import LibraryDamaged, LibraryFull
 
 # Longer than any library will live: `optimize` prunes versions older than this, and what may be pruned is
@@ -85,6 +87,13 @@ def open_for_writing(database: Any, name: str, version: int) -> Any:
     if table.version != version:
         table.restore(version)
     return table
+
+
+def add_missing_columns(table: Any, schema: pa.Schema) -> None:
+    """Give a table of an earlier version the columns that it lacks, empty in every row."""
+    missing = [field for field in schema if field.name not in table.schema.names]
+    if missing:
+        table.add_columns(pa.schema(missing))
 
 
 def table_names(database: Any) -> set[str]:

@@ -27,7 +27,7 @@ from curbside.index.lance import connect, lance_errors, open_at
 from curbside.index.locks import ReaderLease
 from curbside.index.manifest import Manifest, read_manifest
 from curbside.index.reranking import Reading, Reranker
-from curbside.index.schema import StoredStatement
+from curbside.index.schema import Status, StoredStatement
 from curbside.index.search import Filter, PassageIndex
 from curbside.index.short_forms import long_form_in, may_be_short_form, written_out
 from curbside.ingest.segment import SEGMENTER, statements_of
@@ -56,8 +56,8 @@ _HIT_COLUMNS = [
 class Source:
     """A current document's record as the library lists it.
 
-    `reference` stands as the library has it: retired, where the owner retired it. `recorded_standing` is what
-    the record itself says.
+    `reference` stands as the library has it: retired, where the owner retired it, or as notices about it say.
+    `recorded` is the record itself, `status` what the library says beside it.
     """
 
     document_id: str
@@ -73,7 +73,8 @@ class Source:
     recency: str | None
     pack: str | None
     metadata: Mapping[str, Any]
-    recorded_standing: Standing
+    recorded: Reference
+    status: Status
 
 
 @dataclass(frozen=True, slots=True)
@@ -263,7 +264,7 @@ class Library:
     @cached_property
     def _withdrawn(self) -> frozenset[int]:
         """The passages of every text of a retracted source: a retraction is of the paper, not of one file."""
-        theirs = [key for key, standing in self._shared_standings.items() if standing is Standing.RETRACTED]
+        theirs = [key for key, (standing, _) in self._shared_standings.items() if not standing.answers]
         theirs += self._without_their_sources
         return frozenset(position for document_id in theirs for position in self.index.positions_of(document_id))
 
@@ -285,17 +286,23 @@ class Library:
         ]
 
     @cached_property
-    def _shared_standings(self) -> dict[str, Standing]:
-        """For documents of sources that do not simply stand: the gravest standing that any of their records says."""
-        if not self._documents.count_rows(f"recorded_standing != {quoted(Standing.CURRENT.value)}"):
+    def _shared_standings(self) -> dict[str, tuple[Standing, str]]:
+        """For documents of sources that do not simply stand: the gravest standing said of any of them, and of which."""
+        current = quoted(Standing.CURRENT.value)
+        told = "given_standing IS NOT NULL" if "given_standing" in self._documents.schema.names else "false"
+        if not self._documents.count_rows(f"recorded_standing != {current} OR {told}"):
             return {}
-        columns = ["document_id", "recorded_standing", "identities"]
-        rows = self._documents.search().select(columns).to_arrow().to_pylist()
-        recorded = {row["document_id"]: Standing(row["recorded_standing"]) for row in rows}
-        shared: dict[str, Standing] = {}
+        rows = self._documents.search().select(["document_id", "identities"]).to_arrow().to_pylist()
+        fallen = self._documents.search().where(f"recorded_standing != {current} OR {told}").to_arrow().to_pylist()
+        stands = {
+            row["document_id"]: replace(Status.of_row(row), retired=False).standing(Standing(row["recorded_standing"]))
+            for row in fallen
+        }
+        shared: dict[str, tuple[Standing, str]] = {}
         for members in same_sources({row["document_id"]: row["identities"] for row in rows}):
-            gravest = max((recorded[member] for member in members), key=list(Standing).index)
-            if gravest is not Standing.CURRENT:
+            said = [(stands[member], member) for member in members if member in stands]
+            if said:
+                gravest = max(said, key=lambda one: (one[0].gravity, one[1]))
                 shared.update(dict.fromkeys(members, gravest))
         return shared
 
@@ -317,10 +324,12 @@ class Library:
 
     def _standing_together(self, source: Source) -> Source:
         """A source with the standing that it shares with its other texts, unless the owner retired it."""
-        shared = self._shared_standings.get(source.document_id)
+        shared, of = self._shared_standings.get(source.document_id, (None, ""))
         if shared is None or source.reference.standing in (Standing.RETIRED, shared):
             return source
-        return replace(source, reference=replace(source.reference, standing=shared))
+        rows = self._documents.search().where(f"document_id = {quoted(of)}").limit(1).to_arrow().to_pylist()
+        why = source_of(rows[0]).reference.standing_note if rows else None
+        return replace(source, reference=replace(source.reference, standing=shared, standing_note=why))
 
     def source(self, document_id: str) -> Source | None:
         """The record of one current document, None if the library does not hold it."""
@@ -447,7 +456,7 @@ def stored_document(source: Source, text: str, structure: Mapping[str, Any]) -> 
     made = structure_of(structure)
     return Document(
         id=source.document_id,
-        reference=replace(source.reference, standing=source.recorded_standing),
+        reference=source.recorded,
         text=text,
         sections=made.sections,
         blocks=made.blocks,
@@ -470,12 +479,12 @@ def source_of(row: Mapping[str, Any]) -> Source:
     """A row of `documents` as a record."""
     record = json.loads(row["record"])
     recorded = Reference.from_record(record["reference"])
-    reference = replace(recorded, standing=Standing(row["standing"]))
+    status = Status.of_row(row)
     return Source(
         document_id=row["document_id"],
         reference_id=row["reference_id"],
         revision=row["revision"],
-        reference=reference,
+        reference=_standing_as(recorded, status),
         basis=Basis(record.get("basis", Basis.FULL_TEXT)),
         seen_at=record.get("seen_at"),
         reported_by=record.get("reported_by"),
@@ -485,7 +494,20 @@ def source_of(row: Mapping[str, Any]) -> Source:
         recency=record.get("recency"),
         pack=record.get("pack"),
         metadata=record.get("metadata", {}),
-        recorded_standing=recorded.standing,
+        recorded=recorded,
+        status=status,
+    )
+
+
+def _standing_as(recorded: Reference, status: Status) -> Reference:
+    """A record with the standing that the library gives it, why, and when that was last checked."""
+    standing, given = status.standing(recorded.standing), status.given
+    graver = given is not None and given.standing.gravity > recorded.standing.gravity
+    return replace(
+        recorded,
+        standing=standing,
+        standing_note=given.note if graver and given is not None else recorded.standing_note,
+        standing_checked=max(filter(None, (recorded.standing_checked, status.checked)), default=None),
     )
 
 

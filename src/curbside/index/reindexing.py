@@ -20,12 +20,14 @@ from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.library import DATABASE, batches, fingerprints
 from curbside.index.locks import generations_in_use, writer_lock
 from curbside.index.manifest import Manifest, read_manifest
+from curbside.index.schema import Status
 from curbside.index.storing import (
     Batch,
     check_covered,
     count_terms,
     index_passages,
     manifest_of,
+    open_tables,
     publish,
     stored_documents,
     vocabulary_table,
@@ -68,11 +70,7 @@ class _Rebuild:
         self.committed = committed
         self.embedding = embedding
         self.database = lance.connect(folder / DATABASE)
-        self.tables = {
-            use: lance.open_for_writing(self.database, table.name, table.version)
-            for use, table in committed.tables.items()
-        }
-        self.names = {use: table.name for use, table in committed.tables.items()}
+        self.names, self.tables = open_tables(self.database, committed)
         self.old_name = self.names[schema.PASSAGES]
         self.names[schema.PASSAGES] = self._new_name()
         self.tables[schema.PASSAGES] = self._open_new()
@@ -88,7 +86,7 @@ class _Rebuild:
             batch = Batch()
             documents = stored_documents(self.tables[schema.REVISIONS], some)
             for row, document in zip(some, documents, strict=True):
-                batch.take_passages(document, retired=row["retired"])
+                batch.take_passages(document, Status.of_row(row))
             if batch.passages:
                 passages.add(batch.passage_table(self.embedding))
             finished += len(some)

@@ -4,12 +4,14 @@
 - `revisions`: one row a document revision, never changed: text and structure.
 - `passages`: one row a passage of a current document: what retrieval searches, with what select needs.
 - `vocabulary`: one row a term: in how many passages it occurs.
+- `standings`: one row a notice about a paper, held or not (`standings.py`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
@@ -21,11 +23,13 @@ from curbside.evidence.kinds import Role, Standing
 from curbside.evidence.passage import Passage
 from curbside.evidence.terms import content_terms
 from curbside.evidence.text import Span
+from curbside.index.standings import Given
 
 DOCUMENTS = "documents"
 REVISIONS = "revisions"
 PASSAGES = "passages"
 VOCABULARY = "vocabulary"
+STANDINGS = "standings"
 
 # How passages and their terms are made. Raise when the same stored text gives other rows.
 PASSAGE_RULES = "passages-2"
@@ -39,6 +43,12 @@ documents_schema = pa.schema(
         ("standing", pa.string()),
         ("recorded_standing", pa.string()),
         ("retired", pa.bool_()),
+        ("given_standing", pa.string()),
+        ("given_by", pa.string()),
+        ("given_note", pa.string()),
+        ("checked", pa.string()),
+        ("checked_by", pa.string()),
+        ("recency", pa.string()),
         ("identities", pa.list_(pa.string())),
         ("kind", pa.string()),
         ("year", pa.int32()),
@@ -88,8 +98,55 @@ def passages_schema(dimensions: int) -> pa.Schema:
     )
 
 
-def document_row(document: Document, *, retired: bool) -> dict[str, Any]:
-    """A document as a row of `documents`; `retired` is the owner's decision, its record stays as it is."""
+@dataclass(frozen=True, slots=True)
+class Status:
+    """What the library says of a document beside its record.
+
+    The owner may have `retired` it, notices may have `given` it a standing, and somebody may have `checked` its
+    standing on an ISO date.
+    """
+
+    retired: bool = False
+    given: Given | None = None
+    checked: str | None = None
+    checked_by: str | None = None
+
+    def standing(self, recorded: Standing) -> Standing:
+        """How a document stands: retired by its owner, else by the gravest of its record and the notices."""
+        if self.retired:
+            return Standing.RETIRED
+        if self.given is None:
+            return recorded
+        return max(recorded, self.given.standing, key=lambda standing: standing.gravity)
+
+    def columns(self) -> dict[str, Any]:
+        """Its columns of `documents`."""
+        given = self.given
+        return {
+            "retired": self.retired,
+            "given_standing": given.standing.value if given else None,
+            "given_by": given.said_by if given else None,
+            "given_note": given.note if given else None,
+            "checked": self.checked,
+            "checked_by": self.checked_by,
+        }
+
+    @classmethod
+    def of_row(cls, row: Mapping[str, Any]) -> Status:
+        """The status in a row of `documents`, also of a table made before notices were kept."""
+        standing = row.get("given_standing")
+        given = Given(Standing(standing), row["given_by"], row["given_note"]) if standing else None
+        return cls(row["retired"], given, row.get("checked"), row.get("checked_by"))
+
+
+def version_standing(row: Mapping[str, Any]) -> str:
+    """The standing as it enters the evidence version: with what answers say of it beside its name."""
+    said = [row["standing"], *(row.get(name) for name in ("given_standing", "given_by", "given_note", "checked"))]
+    return "\x1d".join(part or "" for part in said) if any(said[1:]) else str(said[0])
+
+
+def document_row(document: Document, status: Status) -> dict[str, Any]:
+    """A document as a row of `documents`; its record stays as it is whatever its status."""
     reference = document.reference
     identities = reference.identities
     return {
@@ -97,9 +154,10 @@ def document_row(document: Document, *, retired: bool) -> dict[str, Any]:
         "reference_id": identities[0],
         "revision": document.revision,
         "record_digest": document.record_digest,
-        "standing": standing_of(document, retired=retired).value,
+        "standing": status.standing(reference.standing).value,
         "recorded_standing": reference.standing.value,
-        "retired": retired,
+        **status.columns(),
+        "recency": document.recency,
         "identities": list(identities),
         "kind": reference.kind.value,
         "year": reference.year,
@@ -109,11 +167,6 @@ def document_row(document: Document, *, retired: bool) -> dict[str, Any]:
         "published": reference.published,
         "record": document.record_json,
     }
-
-
-def standing_of(document: Document, *, retired: bool) -> Standing:
-    """How a document stands: as its record says, unless the owner retired it."""
-    return Standing.RETIRED if retired else document.reference.standing
 
 
 def revision_row(document: Document) -> dict[str, Any]:
@@ -126,7 +179,7 @@ def revision_row(document: Document) -> dict[str, Any]:
     }
 
 
-def passage_row(document: Document, passage: Passage, *, retired: bool) -> dict[str, Any]:
+def passage_row(document: Document, passage: Passage, standing: Standing) -> dict[str, Any]:
     """A passage as a row of `passages`, without its vectors."""
     reference = document.reference
     return {
@@ -141,7 +194,7 @@ def passage_row(document: Document, passage: Passage, *, retired: bool) -> dict[
         "statement_count": len(passage.statements),
         "kind": reference.kind.value,
         "year": reference.year,
-        "standing": standing_of(document, retired=retired).value,
+        "standing": standing.value,
         "audience": reference.audience.value,
         "heading_terms": _heading_terms(searched_heading(document, passage)),
         "body_terms": " ".join(content_terms(passage.searched)),
@@ -178,7 +231,9 @@ def pack_statements(document: Document, passage: Passage) -> list[list[Any]]:
     for s in passage.statements:
         lead_ins = [[*lead_in, document.text[slice(*lead_in)]] for lead_in in s.lead_ins]
         table = _pack_table(document, s) if s.table is not None else None
-        packed.append([s.start, s.end, s.form.value, s.role.value, lead_ins, table])
+        page = document.page_of(s.start)
+        on_page = [[page.number, page.doubtful]] if page is not None else []
+        packed.append([s.start, s.end, s.form.value, s.role.value, lead_ins, table, *on_page])
     return packed
 
 
@@ -191,17 +246,22 @@ def _pack_table(document: Document, statement: Statement) -> list[Any]:
 
 
 class StoredStatement:
-    """A statement as a passage row carries it: enough to choose and show it without its document."""
+    """A statement as a passage row carries it: enough to choose and show it without its document.
 
-    __slots__ = ("caption", "cells", "columns", "end", "form", "lead_ins", "role", "start", "table")
+    `page` is None in a source without pages; `doubtful` says that the order of the text on its page is not sure.
+    """
+
+    __slots__ = ("caption", "cells", "columns", "doubtful", "end", "form", "lead_ins", "page", "role", "start", "table")
 
     def __init__(self, packed: Sequence[Any]) -> None:
-        start, end, form, role, lead_ins, table = packed
+        start, end, form, role, lead_ins, table, *on_page = packed
         self.start: int = start
         self.end: int = end
         self.form = Form(form)
         self.role = Role(role)
         self.lead_ins: tuple[tuple[int, int, str], ...] = tuple((a, b, text) for a, b, text in lead_ins)
+        self.page: int | None = on_page[0][0] if on_page else None
+        self.doubtful: bool = on_page[0][1] if on_page else False
         self.table: int | None = None
         self.caption: tuple[int, int, str] | None = None
         self.columns: tuple[tuple[int, int, str], ...] = ()

@@ -18,8 +18,13 @@ from curbside.index import lance, schema
 from curbside.index.embedding import Embedding
 from curbside.index.library import fingerprints, quoted, source_of, stored_document
 from curbside.index.manifest import Manifest, TableVersion, read_manifest, write_manifest
+from curbside.index.schema import Status
+from curbside.index.standings import standings_schema
 
-TABLES = (schema.DOCUMENTS, schema.REVISIONS, schema.PASSAGES, schema.VOCABULARY)
+TABLES = (schema.DOCUMENTS, schema.REVISIONS, schema.PASSAGES, schema.VOCABULARY, schema.STANDINGS)
+
+
+_IDENTITY = ["document_id", "revision", "record_digest"]
 
 
 class Batch:
@@ -34,20 +39,21 @@ class Batch:
         self.document_ids: set[str] = set()
         self.replaced: set[str] = set()
 
-    def take(self, document: Document, *, replaces: bool, is_new: bool, retired: bool) -> None:
+    def take(self, document: Document, status: Status, *, replaces: bool, is_new: bool) -> None:
         """Take a document: `replaces` an earlier one of its id; its revision `is_new` to the library."""
-        self.take_passages(document, retired=retired)
-        self.documents.append(schema.document_row(document, retired=retired))
+        self.take_passages(document, status)
+        self.documents.append(schema.document_row(document, status))
         if is_new:
             self.revisions.append(schema.revision_row(document))
         if replaces:
             self.replaced.add(document.id)
         self.document_ids.add(document.id)
 
-    def take_passages(self, document: Document, *, retired: bool) -> None:
+    def take_passages(self, document: Document, status: Status) -> None:
         """Take only what is searched of a document."""
+        standing = status.standing(document.reference.standing)
         for passage in passages_of(document):
-            self.passages.append(schema.passage_row(document, passage, retired=retired))
+            self.passages.append(schema.passage_row(document, passage, standing))
             self.headings.append(schema.searched_heading(document, passage))
             self.bodies.append(passage.searched)
 
@@ -57,6 +63,19 @@ class Batch:
         place = {heading: i for i, heading in enumerate(headings)}
         heading_vectors = embedding.embed(headings)[[place[heading] for heading in self.headings]]
         return schema.passage_columns(self.passages, heading_vectors, embedding.embed(self.bodies))
+
+
+def open_tables(database: Any, manifest: Manifest) -> tuple[dict[str, str], dict[str, Any]]:
+    """The names and tables of a committed state, open for writing; what an earlier version did not have is made."""
+    names = {use: table.name for use, table in manifest.tables.items()}
+    tables = {
+        use: lance.open_for_writing(database, table.name, table.version) for use, table in manifest.tables.items()
+    }
+    if schema.STANDINGS not in tables:
+        names[schema.STANDINGS] = schema.STANDINGS
+        tables[schema.STANDINGS] = database.create_table(schema.STANDINGS, schema=standings_schema, mode="overwrite")
+    lance.add_missing_columns(tables[schema.DOCUMENTS], schema.documents_schema)
+    return names, tables
 
 
 def stored_documents(revisions: Any, rows: Sequence[Mapping[str, Any]]) -> Iterator[Document]:
@@ -108,9 +127,11 @@ def check_covered(folder: Path, tables: Iterable[Any]) -> None:
 
 def manifest_of(generation: int, names: Mapping[str, str], tables: Mapping[str, Any], embedding: Embedding) -> Manifest:
     """Describe the tables' present versions as one state of the evidence."""
-    columns = ["document_id", "revision", "record_digest", "standing", "published"]
-    documents = tables[schema.DOCUMENTS].search().select(columns).to_arrow()
-    *identity, published = (documents[name].to_pylist() for name in columns)
+    standing = ["standing", "given_standing", "given_by", "given_note", "checked"]
+    documents = tables[schema.DOCUMENTS].search().select([*_IDENTITY, *standing, "published"]).to_arrow()
+    identity = [documents[name].to_pylist() for name in _IDENTITY]
+    identity.append([schema.version_standing(row) for row in documents.select(standing).to_pylist()])
+    published = documents["published"].to_pylist()
     passages = tables[schema.PASSAGES].search().select(["document_id", "statement_count"]).to_arrow()
     counts = passages["statement_count"]
     if not set(passages["document_id"].unique().to_pylist()) <= set(identity[0]):

@@ -11,13 +11,14 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
 
 from curbside.evidence.document import Document
+from curbside.evidence.standing import StandingNotice
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.library import (
@@ -28,6 +29,8 @@ from curbside.index.library import (
 )
 from curbside.index.locks import OPENING, generations_in_use, writer_lock
 from curbside.index.manifest import Manifest, read_manifest
+from curbside.index.schema import Status
+from curbside.index.standings import Notices, standings_schema
 from curbside.index.storing import (
     TABLES,
     Batch,
@@ -36,6 +39,7 @@ from curbside.index.storing import (
     index_passages,
     manifest_of,
     next_generation,
+    open_tables,
     publish,
     stored_documents,
     vocabulary_table,
@@ -51,8 +55,8 @@ class Known:
 
     revision: str
     record_digest: str
-    standing: str
-    retired: bool
+    recency: str | None
+    status: Status
 
 
 class Writer:
@@ -69,13 +73,10 @@ class Writer:
         else:
             check_fingerprints(folder, manifest, embedding)
             self._committed = manifest
-            self._names = {use: table.name for use, table in manifest.tables.items()}
-            self._tables = {
-                use: lance.open_for_writing(self._database, table.name, table.version)
-                for use, table in manifest.tables.items()
-            }
+            self._names, self._tables = open_tables(self._database, manifest)
         self._known = self._load_known()
         self._vocabulary = self._load_vocabulary()
+        self._notices = Notices(self._tables[schema.STANDINGS].search().to_arrow().to_pylist())
         self._waiting = Batch()
         # Embedding and storing one batch overlaps with reading the next; both mostly leave the interpreter.
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="curbside-writer")
@@ -88,14 +89,16 @@ class Writer:
     def add(self, document: Document, *, retired: bool | None = None) -> str:
         """Add a document or its new revision: "added", "updated" or "unchanged".
 
-        `retired` is the owner's decision to take it out of answering, or to let it answer again; without one,
-        what was decided before stays.
+        A text that is older than the one held, by its recency, changes nothing. `retired` is the owner's decision to
+        take it out of answering, or to let it answer again; without one, what was decided before stays.
         """
         before = self._known.get(document.id)
-        if retired is None:
-            retired = before is not None and before.retired
-        standing = schema.standing_of(document, retired=retired)
-        new = Known(document.revision, document.record_digest, standing.value, retired)
+        if before is not None and (before.recency or "") > (document.recency or ""):
+            return "unchanged"
+        status = before.status if before is not None else Status()
+        given = self._notices.about(document.id, document.reference.identities)
+        status = replace(status, given=given, retired=status.retired if retired is None else retired)
+        new = Known(document.revision, document.record_digest, document.recency, status)
         if before == new:
             return "unchanged"
         if document.id in self._waiting.document_ids:
@@ -103,24 +106,65 @@ class Writer:
         self._known[document.id] = new
         self._changed = True
         is_new = before is None or (before.revision != new.revision and not self._is_stored(document))
-        self._waiting.take(document, replaces=before is not None, is_new=is_new, retired=retired)
+        self._waiting.take(document, status, replaces=before is not None, is_new=is_new)
         if len(self._waiting.passages) >= _BATCH_PASSAGES:
             self._flush()
         return "added" if before is None else "updated"
 
+    def delete(self, document_id: str) -> bool:
+        """Take a document out, as its publisher asks; whether it was there. Its revisions stay stored."""
+        if self._known.pop(document_id, None) is None:
+            return False
+        self._drain()
+        self._remove({document_id})
+        self._changed = True
+        return True
+
     def set_retired(self, document_ids: Iterable[str], *, retired: bool) -> int:
         """Take documents out of answering, or let them answer again; how many changed.
 
-        Works on what is stored now, under the writer's lock, so that nobody's newer revision is undone. An id
-        that is not in the library is passed over.
+        What is restored stands as its record says, whatever notices say of it. Works on what is stored now, under the
+        writer's lock, so that nobody's newer revision is undone. An id that is not in the library is passed over.
         """
-        changed = 0
-        for some in batches(sorted(set(document_ids)), 200):
-            condition = f"document_id IN ({', '.join(map(quoted, some))})"
-            rows = self._tables[schema.DOCUMENTS].search().where(condition).to_arrow().to_pylist()
-            for document in stored_documents(self._tables[schema.REVISIONS], rows):
-                changed += self.add(document, retired=retired) != "unchanged"
-        return changed
+        if not retired:
+            theirs = self._identities()
+            self._notices.forget(identity for one in document_ids for identity in (*theirs.get(one, ()), f"id:{one}"))
+        return len(self._stand_anew(document_ids, retired=retired))
+
+    def take_notices(self, notices: Iterable[StandingNotice]) -> list[str]:
+        """Let notices change how sources stand; the ids of the documents whose standing changed, in order.
+
+        They are kept: a text of the same paper that is added later stands as they say.
+        """
+        told = self._notices.take(notices)
+        if not told:
+            return []
+        self._changed = True
+        theirs = {one for one, keys in self._identities().items() if not told.isdisjoint((*keys, f"id:{one}"))}
+        return self._stand_anew(theirs)
+
+    def mark_checked(self, date: str, said_by: str, identities: Iterable[str] | None = None) -> int:
+        """Note that the standing of these sources, or of all, was looked up on an ISO date; of how many documents.
+
+        An earlier date than the one noted changes nothing.
+        """
+        self._drain()
+        wanted = None if identities is None else set(identities)
+        theirs = [
+            document_id
+            for document_id, keys in self._identities().items()
+            if (wanted is None or not wanted.isdisjoint(keys))
+            and (self._known[document_id].status.checked or "") < date
+        ]
+        documents = self._tables[schema.DOCUMENTS]
+        for some in batches(theirs, 500):
+            documents.update(where=_any_of(some), values={"checked": date, "checked_by": said_by})
+            for one in some:
+                known = self._known[one]
+                status = replace(known.status, checked=date, checked_by=said_by)
+                self._known[one] = replace(known, status=status)
+            self._changed = True
+        return len(theirs)
 
     def commit(self, on_step: Callable[[str], None] | None = None) -> Manifest:
         """Make everything added so far visible to readers, in one step."""
@@ -128,16 +172,17 @@ class Writer:
             return self._committed
         say = on_step or (lambda _: None)
         with lance.lance_errors(self.folder):
-            self._flush()
-            self._stored()
+            self._drain()
             say("indexing")
             self._index()
             say("saving")
             self._write_vocabulary()
+            if self._notices.changed:
+                self._tables[schema.STANDINGS].add(self._notices.table(), mode="overwrite")
             manifest = self._manifest()
             publish(self.folder, manifest, self._tables)
         self._committed = manifest
-        self._changed = self._removed_rows = False
+        self._changed = self._removed_rows = self._notices.changed = False
         return manifest
 
     def tidy(self) -> None:
@@ -176,6 +221,7 @@ class Writer:
                 schema.PASSAGES, schema=schema.passages_schema(self._embedding.dimensions)
             ),
             schema.VOCABULARY: self._database.create_table(schema.VOCABULARY, schema=schema.vocabulary_schema),
+            schema.STANDINGS: self._database.create_table(schema.STANDINGS, schema=standings_schema),
         }
 
     def _is_stored(self, document: Document) -> bool:
@@ -184,10 +230,29 @@ class Writer:
         return bool(self._tables[schema.REVISIONS].count_rows(condition))
 
     def _load_known(self) -> dict[str, Known]:
-        columns = ["document_id", "revision", "record_digest", "standing", "retired"]
-        rows = self._tables[schema.DOCUMENTS].search().select(columns).to_arrow()
-        values = zip(*(rows[name].to_pylist() for name in columns), strict=True)
-        return {document_id: Known(*rest) for document_id, *rest in values}
+        names = {name for name in schema.documents_schema.names if name not in ("record", "identities", "title")}
+        rows = self._tables[schema.DOCUMENTS].search().select(sorted(names)).to_arrow().to_pylist()
+        return {
+            row["document_id"]: Known(row["revision"], row["record_digest"], row["recency"], Status.of_row(row))
+            for row in rows
+        }
+
+    def _identities(self) -> dict[str, list[str]]:
+        """The identities of every document, what waits included."""
+        self._drain()
+        rows = self._tables[schema.DOCUMENTS].search().select(["document_id", "identities"]).to_arrow()
+        return dict(zip(rows["document_id"].to_pylist(), rows["identities"].to_pylist(), strict=True))
+
+    def _stand_anew(self, document_ids: Iterable[str], *, retired: bool | None = None) -> list[str]:
+        """Take documents in once more, to stand as is known now; the ids of those that changed, in order."""
+        self._drain()
+        changed = []
+        for some in batches(sorted(set(document_ids)), 200):
+            rows = self._tables[schema.DOCUMENTS].search().where(_any_of(some)).to_arrow().to_pylist()
+            for document in stored_documents(self._tables[schema.REVISIONS], rows):
+                if self.add(document, retired=retired) != "unchanged":
+                    changed.append(document.id)
+        return sorted(changed)
 
     def _load_vocabulary(self) -> Counter[str]:
         rows = self._tables[schema.VOCABULARY].search().to_arrow()
@@ -199,6 +264,11 @@ class Writer:
         if self._waiting.documents:
             batch, self._waiting = self._waiting, Batch()
             self._storing = self._worker.submit(self._store, batch)
+
+    def _drain(self) -> None:
+        """Bring everything added so far into the tables."""
+        self._flush()
+        self._stored()
 
     def _stored(self) -> None:
         if self._storing is not None:
@@ -223,7 +293,7 @@ class Writer:
         """Take the current rows of these documents out; their revisions stay."""
         passages = self._tables[schema.PASSAGES]
         for batch in batches(sorted(document_ids), 500):
-            predicate = f"document_id IN ({', '.join(map(quoted, batch))})"
+            predicate = _any_of(batch)
             gone = passages.search().where(predicate).select(["heading_terms", "body_terms"]).to_arrow()
             count_terms(self._vocabulary, gone.to_pylist(), -1)
             passages.delete(predicate)
@@ -258,6 +328,10 @@ class Writer:
             self._tables,
             self._embedding,
         )
+
+
+def _any_of(document_ids: Iterable[str]) -> str:
+    return f"document_id IN ({', '.join(map(quoted, document_ids))})"
 
 
 @contextmanager
