@@ -71,8 +71,10 @@ class Standing(StrEnum):
 
     @property
     def answers(self) -> bool:
-        """Whether a source of this standing may carry an answer."""
-        return self in {Standing.CURRENT, Standing.CORRECTED, Standing.CONCERN}
+        """Whether a source of this standing may carry an answer that was not asked of it by name (standing.toml)."""
+        from curbside.evidence.standing import standing_rule
+
+        return standing_rule(self).answers
 
     @property
     def gravity(self) -> int:
