@@ -1,0 +1,53 @@
+"""Preprints that have come out as a paper: the paper stands for both."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Collection, Iterator, Mapping
+
+# A preprint and the paper it became are this many years apart at most.
+_YEARS_TO_PRINT = 4
+# The paper of each title and first author, with its year.
+_Titled = Mapping[tuple[str, str], list[tuple[int, str]]]
+
+
+def published_preprints(
+    identities: Mapping[str, Collection[str]], papers: Mapping[str, Collection[str]]
+) -> dict[str, str]:
+    """The preprints whose paper is held too, by document id, each with the paper's document id.
+
+    `papers` has the preprints: for each the identities of the paper that its record names, if it names one. A paper
+    is also known by the preprint's title and first author, up to some years later.
+    """
+    held: dict[str, str] = {}
+    titled: dict[tuple[str, str], list[tuple[int, str]]] = defaultdict(list)
+    for document_id in sorted(identities.keys() - papers.keys()):
+        for key in identities[document_id]:
+            held.setdefault(key, document_id)
+            if key.startswith("title:") and (parts := _title_parts(key)):
+                titled[parts[0], parts[2]].append((parts[1], document_id))
+    found = {}
+    for preprint, named in papers.items():
+        mine = identities.get(preprint, ())
+        same = [held[key] for key in named if key in held]
+        same = same or [paper for key in mine for paper in _papers_titled(key, titled)]
+        # A text with the preprint's own identifier is the preprint, whatever its record says.
+        same = [paper for paper in same if not set(mine).intersection(identities[paper])]
+        if same:
+            found[preprint] = min(same)
+    return found
+
+
+def _papers_titled(key: str, titled: Mapping[tuple[str, str], list[tuple[int, str]]]) -> Iterator[str]:
+    parts = _title_parts(key) if key.startswith("preprint:") else None
+    if parts is not None:
+        title, posted, first = parts
+        yield from (paper for year, paper in titled.get((title, first), ()) if 0 <= year - posted <= _YEARS_TO_PRINT)
+
+
+def _title_parts(key: str) -> tuple[str, int, str] | None:
+    """Title, year and first author of a title's key; None if it lacks one or needs more to tell a source."""
+    parts = key.partition(":")[2].split("|")
+    if len(parts) != 3 or not parts[1].isdecimal() or not parts[2]:
+        return None
+    return parts[0], int(parts[1]), parts[2]
