@@ -13,6 +13,7 @@ ROOMS = [
     "errors",
     "evidence",
     "ingest",
+    "fetch",
     "index",
     "answer",
     "engine",
@@ -22,7 +23,9 @@ ROOMS = [
     "evaluating",
     "web",
     "command_line",
+    "progress",
     "sources_commands",
+    "fetch_commands",
     "cli",
     "__main__",
 ]

@@ -5,11 +5,9 @@ from __future__ import annotations
 import io
 import os
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
 from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import Annotated
 
 import typer
 
@@ -30,10 +28,8 @@ from curbside.command_line import (
     say_waiting,
 )
 from curbside.errors import CurbsideError, UsageError
+from curbside.fetch_commands import fetch_app
 from curbside.sources_commands import sources_app
-
-if TYPE_CHECKING:
-    from curbside.index.adding import Added, Progress
 
 # The base of every wrong-usage error. Typer exports only this one of them, and which Click it uses depends on
 # its version: since 0.26 its own copy, whose errors `click.exceptions` does not know.
@@ -48,6 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(sources_app)
+app.add_typer(fetch_app)
 
 
 class ReaderChoice(StrEnum):
@@ -146,6 +143,7 @@ def add(
     With --check, exit code 1 says that a source breaks a rule of evidence (docs/authoring.md).
     """
     from curbside.ingest.packs import starter_pack
+    from curbside.progress import adding_progress, report_added
 
     if not paths and not starter:
         raise UsageError("There is nothing to add.", "Name files or folders, or use --starter.")
@@ -157,12 +155,12 @@ def add(
     with open_engine(library, empty=not starter) as curbside:
         if not curbside.exists and not empty and not starter and not _wants_starter_left_out(curbside.folder):
             starter = True
-        with _progress() as on_progress:
+        with adding_progress() as on_progress:
             results = [curbside.add_starter_pack(on_progress)] if starter else []
             if paths:
                 results.append(curbside.add(*paths, pack=pack, on_progress=on_progress, on_wait=say_waiting))
     for result in results:
-        _report(result)
+        report_added(result)
     if any(result.interrupted for result in results):
         raise typer.Exit(FAILED)
     if any(result.skipped for result in results):
@@ -342,52 +340,6 @@ def _check(paths: list[Path]) -> None:
         raise typer.Exit(FAILED)
     if checked.skipped:
         raise typer.Exit(SOME_SKIPPED if checked.documents else FAILED)
-
-
-def _report(result: Added) -> None:
-    say_skipped(result.skipped)
-    say(
-        f"Added {result.added:,}, updated {result.updated:,}, unchanged {result.unchanged:,}, "
-        f"skipped {len(result.skipped):,}."
-    )
-    if result.interrupted:
-        say("Stopped; what was read so far is kept. Run the same command to go on.")
-
-
-@contextmanager
-def _progress() -> Iterator[Callable[[Progress], None]]:
-    """A progress bar on standard error, with counts and rate; nothing where there is no screen."""
-    from rich.console import Console
-    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
-
-    columns = (
-        TextColumn("{task.description:<9}"),
-        BarColumn(),
-        TextColumn("{task.percentage:>3.0f}%"),
-        TextColumn("{task.fields[documents]:,} documents"),
-        TextColumn("{task.fields[rate]:,.0f}/s"),
-        TimeElapsedColumn(),
-        TimeRemainingColumn(),
-    )
-    console = Console(stderr=True)
-    if not console.is_terminal:
-        yield lambda progress: None
-        return
-    with Progress(*columns, console=console, transient=True) as bar:
-        task = bar.add_task("reading", total=None, documents=0, rate=0.0)
-
-        def tell(progress: Any) -> None:
-            seconds = bar.tasks[0].elapsed or 0.001
-            bar.update(
-                task,
-                description=progress.step,
-                total=progress.bytes_total,
-                completed=progress.bytes_read,
-                documents=progress.documents,
-                rate=progress.documents / seconds,
-            )
-
-        yield tell
 
 
 def _failed(error: CurbsideError) -> int:

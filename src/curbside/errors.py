@@ -7,11 +7,15 @@
     │   ├── UnreadableInput       not there, not text, truncated, not the format it says it is
     │   ├── IncompleteRecord      the bibliographic record lacks what a citation needs
     │   └── OwnOutput             Curbside's own export, which is never evidence
-    └── LibraryError              the library cannot be opened, read or written
-        ├── LibraryBusy           another process is writing
-        ├── LibraryIncompatible   made by a newer version or with another embedding or segmenter
-        ├── LibraryDamaged        what the manifest names is not there, or a quote is not where it was
-        └── LibraryFull           no space left, or a file-size limit was met
+    ├── LibraryError              the library cannot be opened, read or written
+    │   ├── LibraryBusy           another process is writing
+    │   ├── LibraryIncompatible   made by a newer version or with another embedding or segmenter
+    │   ├── LibraryDamaged        what the manifest names is not there, or a quote is not where it was
+    │   └── LibraryFull           no space left, or a file-size limit was met
+    └── FetchError                what was asked for did not come from the network
+        ├── NotReachable          no usable answer came, however often it was asked for
+        ├── NotOffered            the service answered that it does not have it, or does not give it
+        └── FetchRefused          Curbside does not fetch it: no public address, too large, of no format it reads
 
 Every error says in one sentence what happened and in a second what to do. Edges (command line, web, JSON)
 render the same two sentences; anything else that is raised is a defect and keeps its traceback.
@@ -78,3 +82,19 @@ class LibraryDamaged(LibraryError):
 
 class LibraryFull(LibraryError):
     """The disk is full or a limit on file size was met; what was committed before is untouched."""
+
+
+class FetchError(CurbsideError):
+    """What was asked for did not come from the network; files that came before are kept."""
+
+
+class NotReachable(FetchError):
+    """No usable answer came, however often it was asked for; asking later may help."""
+
+
+class NotOffered(FetchError):
+    """The service answered that it does not have what was asked for, or does not give it."""
+
+
+class FetchRefused(FetchError):
+    """Curbside does not fetch this: its address is not public, or it is too large or of no format that is read."""

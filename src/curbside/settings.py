@@ -6,7 +6,7 @@ import os
 import sys
 from pathlib import Path
 
-from pydantic import Field, ValidationError
+from pydantic import Field, SecretStr, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from curbside.errors import UsageError
@@ -35,8 +35,39 @@ class Settings(BaseSettings):
         pattern=r"^[A-Z]{2}$",
         description="Two-letter code of the country whose sources are preferred (GB, US …).",
     )
+    standing_days: int = Field(
+        default=90, ge=1, le=36_500, description="After how many days the standing of a source is to be checked again."
+    )
+    guideline_years: int = Field(
+        default=5, ge=1, le=100, description="From how many years on the age of a guideline is pointed out."
+    )
     host: str = Field(default="127.0.0.1", description="Address that `curbside serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65_535, description="Port that `curbside serve` listens on.")
+    ncbi_api_key: SecretStr | None = Field(
+        default=None, description="Key of an NCBI account: ten requests a second to PubMed and PMC instead of three."
+    )
+    ncbi_email: str | None = Field(
+        default=None, pattern=r"^\S+@\S+$", description="Address at which NCBI can reach whoever fetches."
+    )
+    ncbi_tool: str = Field(
+        default="curbside", pattern=r"^[\w.-]+$", description="Name under which PubMed and PMC are asked."
+    )
+    eutils_url: str = Field(
+        default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+        pattern=r"^https?://",
+        description="Where `curbside fetch pubmed` asks.",
+    )
+    pmc_url: str = Field(
+        default="https://eutils.ncbi.nlm.nih.gov/entrez/eutils",
+        pattern=r"^https?://",
+        description="Where `curbside fetch pmc` asks.",
+    )
+    fetch_limit_mb: int = Field(
+        default=50, ge=1, le=10_000, description="How large what `curbside fetch url` fetches may be, in MB."
+    )
+    fetch_timeout_seconds: float = Field(
+        default=30.0, gt=0, le=3_600, description="How long a fetch waits for a connection or for more of an answer."
+    )
 
 
 def load_settings() -> Settings:

@@ -1,0 +1,74 @@
+"""What commands that fetch and add show: how far they are, and what came of it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from curbside.command_line import say, say_skipped
+
+if TYPE_CHECKING:
+    from curbside.index.adding import Added, Progress
+
+
+def report_added(result: Added) -> None:
+    """Say what was taken, and of what was not taken why."""
+    say_skipped(result.skipped)
+    say(
+        f"Added {result.added:,}, updated {result.updated:,}, unchanged {result.unchanged:,}, "
+        f"skipped {len(result.skipped):,}."
+    )
+    if result.interrupted:
+        say("Stopped; what was read so far is kept. Run the same command to go on.")
+
+
+@contextmanager
+def adding_progress() -> Iterator[Callable[[Progress], None]]:
+    """A progress bar on standard error, with counts and rate; nothing where there is no screen."""
+    with _bar("documents") as bar:
+        task = bar.add_task("reading", total=None, count=0, rate=0.0)
+
+        def tell(progress: Progress) -> None:
+            bar.update(
+                task,
+                description=progress.step,
+                total=progress.bytes_total,
+                completed=progress.bytes_read,
+                count=progress.documents,
+                rate=progress.documents / (bar.tasks[0].elapsed or 0.001),
+            )
+
+        yield tell
+
+
+@contextmanager
+def fetching_progress(what: str) -> Iterator[Callable[[int, int], None]]:
+    """The same for a fetch, told how many have come and of how many."""
+    with _bar(what) as bar:
+        task = bar.add_task("fetching", total=None, count=0, rate=0.0)
+
+        def tell(done: int, total: int) -> None:
+            rate = done / (bar.tasks[0].elapsed or 0.001)
+            bar.update(task, total=total, completed=done, count=done, rate=rate)
+
+        yield tell
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[Any]:
+    from rich.console import Console
+    from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn, TimeRemainingColumn
+
+    columns = (
+        TextColumn("{task.description:<9}"),
+        BarColumn(),
+        TextColumn("{task.percentage:>3.0f}%"),
+        TextColumn("{task.fields[count]:,} " + what),
+        TextColumn("{task.fields[rate]:,.0f}/s"),
+        TimeElapsedColumn(),
+        TimeRemainingColumn(),
+    )
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True, disable=not console.is_terminal) as bar:
+        yield bar
