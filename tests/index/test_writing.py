@@ -21,7 +21,7 @@ import pytest
 from curbside.engine import Curbside
 from curbside.errors import LibraryBusy, LibraryDamaged, LibraryFull, LibraryIncompatible
 from curbside.evidence.kinds import Standing
-from curbside.index import adding, lance, reindexing
+from curbside.index import adding, lance, preparing, reindexing
 from curbside.index.adding import add_paths
 from curbside.index.doctor import Severity, examine
 from curbside.index.library import DATABASE, Library
@@ -111,7 +111,11 @@ def test_one_id_for_two_texts_in_one_run_is_said_and_the_first_is_kept(tmp_path:
     assert "already used" in result.skipped[0][1].message
 
 
-def test_an_interrupted_add_keeps_what_it_read_and_goes_on_later(tmp_path: Path, corpus: Corpus) -> None:
+def test_an_interrupted_add_keeps_what_it_read_and_goes_on_later(
+    tmp_path: Path, corpus: Corpus, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(preparing, "PASSAGES_AT_A_TIME", 1)
+
     def stop_at_20(progress: adding.Progress) -> None:
         if progress.documents == 20 and progress.step == "reading":
             raise KeyboardInterrupt

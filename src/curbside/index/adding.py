@@ -6,28 +6,40 @@ Safe to interrupt and to run again: what was committed stays, and a second run f
 from __future__ import annotations
 
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from curbside.errors import CurbsideError, InputError, UnreadableInput
-from curbside.evidence.document import Document
 from curbside.index.embedding import Embedding
+from curbside.index.preparing import Prepared, Workshop, prepare, processes_for
 from curbside.index.writing import Writer, open_writer
 from curbside.ingest.formats import Input, find_inputs
+from curbside.ingest.parts import Part, parts_of
 
-# How much work an ended process can lose at most. A commit costs about a tenth of this.
+# How much work an ended process can lose: this many seconds of it, or ten times what a commit costs.
 COMMIT_SECONDS = 30.0
+_WORK_A_COMMIT = 10
 
 
 @dataclass(slots=True)
 class Added:
-    """What an `add` did. `skipped` pairs each input that was not taken with the reason, for people."""
+    """What an `add` did.
+
+    `kinds` and `standings` count what was added or updated; `standing_changed` are documents that notices among the
+    inputs speak of; `skipped` pairs each input that was not taken with the reason, for people.
+    """
 
     added: int = 0
     updated: int = 0
     unchanged: int = 0
     statements: int = 0
+    deleted: int = 0
+    kinds: Counter[str] = field(default_factory=Counter)
+    standings: Counter[str] = field(default_factory=Counter)
+    standing_changed: list[str] = field(default_factory=list)
     skipped: list[tuple[str, CurbsideError]] = field(default_factory=list)
     interrupted: bool = False
     evidence_version: str | None = None
@@ -106,50 +118,90 @@ class _Run:
         self.on_progress = on_progress
         self.bytes_done = 0
         self.bytes_total = sum(one.size for one in inputs)
-        self.committed_at = time.monotonic()
+        self.began_commit = time.monotonic()
+        self.commit_after = COMMIT_SECONDS
         self.seen: dict[str, tuple[str, str]] = {}
 
     def read_all(self) -> None:
-        for one in self.inputs:
-            self._read(one)
-            self.bytes_done += one.size
-            self._tell(0, "reading")
+        held = self.writer.signs()
+        # Other processes embed as this version does; with another embedding the work is done here.
+        processes = processes_for(self.bytes_total) if self.writer.embeds_by_default else 0
+        if not processes:
+            self._take_all((part, made) for part in self._parts() for made in prepare(part, self.pack, held))
+            return
+        with closing(Workshop(processes, self.pack, held)) as workshop:
+            self._take_all(workshop.prepared(self._parts()))
 
     def commit(self) -> None:
+        began = time.monotonic()
         manifest = self.writer.commit(lambda step: self._tell(0, step))
         self.result.evidence_version = manifest.evidence_version
-        self.committed_at = time.monotonic()
+        self.began_commit = time.monotonic()
+        # The larger the library, the longer a commit takes; it is never more than a small part of the work.
+        self.commit_after = max(COMMIT_SECONDS, _WORK_A_COMMIT * (self.began_commit - began))
 
-    def _read(self, one: Input) -> None:
-        def skip(error: CurbsideError) -> None:
-            self.result.skipped.append((str(one.path), error))
+    def _parts(self) -> Iterator[Part]:
+        for one in self.inputs:
+            yield from parts_of(one, lambda error, at=one.path: self._skip(at, error))  # type: ignore[misc]
 
-        for read in one.read(skip, lambda position: self._tell(position, "reading")):
-            if isinstance(read, Document):
-                self._take(one, read)
-            if time.monotonic() - self.committed_at > COMMIT_SECONDS:
+    def _take_all(self, made: Iterable[tuple[Part, Prepared]]) -> None:
+        at: Input | None = None
+        for part, prepared in made:
+            if at is not None and part.input is not at:
+                self.bytes_done += at.size
+            at = part.input
+            self._take(part.input, prepared)
+            self._tell(prepared.position, "reading")
+            if time.monotonic() - self.began_commit > self.commit_after:
                 self.commit()
 
-    def _take(self, one: Input, document: Document) -> None:
-        if self.pack is not None:
-            document = replace(document, pack=self.pack)
-        told = (document.revision, document.record_digest)
-        first = self.seen.setdefault(document.id, told)
-        if first != told:
-            error = InputError(
-                f"{one.path.name}: the id {document.id!r} was already used in this run for another text or record.",
-                "Give each source an id of its own, or add a newer version in a later run.",
-            )
-            self.result.skipped.append((str(one.path), error))
-            if told < first:
-                # Which of the two is kept must not depend on the order in which they came.
-                self.seen[document.id] = told
-                self.writer.add(document)
-            return
-        outcome = self.writer.add(document)
-        setattr(self.result, outcome, getattr(self.result, outcome) + 1)
-        if outcome != "unchanged":
-            self.result.statements += len(document.statements)
+    def _skip(self, path: Path, error: CurbsideError) -> None:
+        self.result.skipped.append((str(path), error))
+
+    def _take(self, one: Input, prepared: Prepared) -> None:
+        for error in prepared.skipped:
+            self._skip(one.path, error)
+        for document_id, *told in prepared.unchanged:
+            self.result.unchanged += self._is_kept(one, document_id, (told[0], told[1]), None)
+        dropped = {
+            row["document_id"]
+            for row in prepared.rows.documents
+            if not self._is_kept(one, row["document_id"], (row["revision"], row["record_digest"]), row["recency"])
+        }
+        outcomes = self.writer.add_rows(prepared.rows, without=dropped)
+        self._count(prepared, outcomes)
+        if prepared.notices:
+            self.result.standing_changed += self.writer.take_notices(prepared.notices)
+        for deletion in prepared.deletions:
+            self.result.deleted += self.writer.delete(deletion.document_id)
+
+    def _count(self, prepared: Prepared, outcomes: dict[str, str]) -> None:
+        result = self.result
+        for row in prepared.rows.documents:
+            outcome = outcomes.get(row["document_id"])
+            if outcome is None:
+                continue
+            setattr(result, outcome, getattr(result, outcome) + 1)
+            if outcome != "unchanged":
+                result.statements += prepared.rows.statements[row["document_id"]]
+                result.kinds[row["kind"]] += 1
+                result.standings[row["recorded_standing"]] += 1
+
+    def _is_kept(self, one: Input, document_id: str, told: tuple[str, str], recency: str | None) -> bool:
+        """Whether a text is taken: not if its id was used in this run for another of which nobody says it is older."""
+        first = self.seen.setdefault(document_id, told)
+        if first == told or recency is not None:
+            return True
+        error = InputError(
+            f"{one.path.name}: the id {document_id!r} was already used in this run for another text or record.",
+            "Give each source an id of its own, or add a newer version in a later run.",
+        )
+        self._skip(one.path, error)
+        if told < first:
+            # Which of the two is kept must not depend on the order in which they came.
+            self.seen[document_id] = told
+            return True
+        return False
 
     def _tell(self, position: int, step: str) -> None:
         self.on_progress(Progress(self.bytes_done + position, self.bytes_total, self.result.documents, step))

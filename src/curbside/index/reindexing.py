@@ -15,12 +15,12 @@ from typing import Any
 
 from curbside.errors import LibraryError
 from curbside.evidence.digest import canonical_json
+from curbside.evidence.kinds import Standing
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.library import DATABASE, batches, fingerprints
 from curbside.index.locks import generations_in_use, writer_lock
 from curbside.index.manifest import Manifest, read_manifest
-from curbside.index.schema import Status
 from curbside.index.storing import (
     Batch,
     check_covered,
@@ -86,9 +86,9 @@ class _Rebuild:
             batch = Batch()
             documents = stored_documents(self.tables[schema.REVISIONS], some)
             for row, document in zip(some, documents, strict=True):
-                batch.take_passages(document, Status.of_row(row))
+                batch.take_passages(document, Standing(row["standing"]))
             if batch.passages:
-                passages.add(batch.passage_table(self.embedding))
+                passages.add(batch.embedded(self.embedding).passages)
             finished += len(some)
             on_documents(finished, len(rows))
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
 from pathlib import Path
 from typing import Any
 
 import pyarrow as pa
+import pyarrow.compute as pc
 
 from curbside.errors import LibraryError
 from curbside.evidence.digest import evidence_version
 from curbside.evidence.document import Document
+from curbside.evidence.kinds import Standing
 from curbside.evidence.passage import passages_of
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding
@@ -27,8 +31,13 @@ TABLES = (schema.DOCUMENTS, schema.REVISIONS, schema.PASSAGES, schema.VOCABULARY
 _IDENTITY = ["document_id", "revision", "record_digest"]
 
 
+def sign(document_id: str, revision: str, record_digest: str) -> bytes:
+    """A short sign for one state of a document: whether the library has it can be asked of a set of them."""
+    return blake2b(f"{document_id}\x1f{revision}\x1f{record_digest}".encode(), digest_size=12).digest()
+
+
 class Batch:
-    """Rows on their way into the tables, with the texts still to be embedded."""
+    """Rows on their way into the tables, with the texts still to be embedded. Each document is in it once."""
 
     def __init__(self) -> None:
         self.documents: list[dict[str, Any]] = []
@@ -36,33 +45,93 @@ class Batch:
         self.passages: list[dict[str, Any]] = []
         self.headings: list[str] = []
         self.bodies: list[str] = []
-        self.document_ids: set[str] = set()
-        self.replaced: set[str] = set()
+        self.statements: dict[str, int] = {}
 
-    def take(self, document: Document, status: Status, *, replaces: bool, is_new: bool) -> None:
-        """Take a document: `replaces` an earlier one of its id; its revision `is_new` to the library."""
-        self.take_passages(document, status)
-        self.documents.append(schema.document_row(document, status))
-        if is_new:
-            self.revisions.append(schema.revision_row(document))
-        if replaces:
-            self.replaced.add(document.id)
-        self.document_ids.add(document.id)
+    def take(self, document: Document) -> None:
+        """Take a document, standing as its record says."""
+        self.take_passages(document, document.reference.standing)
+        self.documents.append(schema.document_row(document, Status()))
+        self.revisions.append(schema.revision_row(document))
+        self.statements[document.id] = len(document.statements)
 
-    def take_passages(self, document: Document, status: Status) -> None:
+    def take_passages(self, document: Document, standing: Standing) -> None:
         """Take only what is searched of a document."""
-        standing = status.standing(document.reference.standing)
         for passage in passages_of(document):
             self.passages.append(schema.passage_row(document, passage, standing))
             self.headings.append(schema.searched_heading(document, passage))
             self.bodies.append(passage.searched)
 
-    def passage_table(self, embedding: Embedding) -> pa.Table:
-        """The passages with their vectors; a heading that stands over several is embedded once."""
+    def embedded(self, embedding: Embedding) -> Rows:
+        """The rows with their vectors; a heading that stands over several passages is embedded once."""
         headings = list(dict.fromkeys(self.headings))
         place = {heading: i for i, heading in enumerate(headings)}
         heading_vectors = embedding.embed(headings)[[place[heading] for heading in self.headings]]
-        return schema.passage_columns(self.passages, heading_vectors, embedding.embed(self.bodies))
+        terms: Counter[str] = Counter()
+        count_terms(terms, self.passages, +1)
+        return Rows(
+            documents=self.documents,
+            revisions=pa.Table.from_pylist(self.revisions, schema=schema.revisions_schema),
+            passages=schema.passage_columns(self.passages, heading_vectors, embedding.embed(self.bodies)),
+            terms=terms,
+            statements=self.statements,
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rows:
+    """Rows of some documents, ready to be written: each document is in them once, standing as its record says.
+
+    `terms` counts the passages that hold each term; `statements` says how many statements each document has.
+    """
+
+    documents: list[dict[str, Any]]
+    revisions: pa.Table
+    passages: pa.Table
+    terms: Counter[str]
+    statements: dict[str, int]
+
+    def embedded(self, embedding: Embedding) -> Rows:
+        """They are."""
+        return self
+
+    def decided(self, statuses: Mapping[str, Status], new: Collection[str]) -> Rows:
+        """Only the documents that have a status, standing as it says; of revisions only those `new` to the library."""
+        documents = [
+            _as_decided(row, statuses[row["document_id"]]) for row in self.documents if row["document_id"] in statuses
+        ]
+        passages, terms = self.passages, self.terms
+        if len(documents) < len(self.documents):
+            passages = passages.filter(_is_among(passages, statuses))
+            terms = Counter()
+            count_terms(terms, passages.select(["heading_terms", "body_terms"]).to_pylist(), +1)
+        changed = {
+            row["document_id"]: row["standing"] for row in documents if row["standing"] != row["recorded_standing"]
+        }
+        return Rows(
+            documents=documents,
+            revisions=self.revisions.filter(_is_among(self.revisions, new)),
+            passages=_standing_as(passages, changed),
+            terms=terms,
+            statements=self.statements,
+        )
+
+
+def _as_decided(row: Mapping[str, Any], status: Status) -> dict[str, Any]:
+    standing = status.standing(Standing(row["recorded_standing"]))
+    return {**row, **status.columns(), "standing": standing.value}
+
+
+def _is_among(rows: pa.Table, document_ids: Collection[str]) -> Any:
+    return pc.is_in(rows["document_id"], value_set=pa.array(sorted(document_ids), pa.string()))
+
+
+def _standing_as(passages: pa.Table, changed: Mapping[str, str]) -> pa.Table:
+    """The passages with another standing for some documents."""
+    if not changed:
+        return passages
+    ids, standings = passages["document_id"].to_pylist(), passages["standing"].to_pylist()
+    column = pa.array([changed.get(one, standing) for one, standing in zip(ids, standings, strict=True)], pa.string())
+    return passages.set_column(passages.schema.get_field_index("standing"), "standing", column)
 
 
 def open_tables(database: Any, manifest: Manifest) -> tuple[dict[str, str], dict[str, Any]]:

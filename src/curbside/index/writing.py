@@ -8,7 +8,7 @@ library as it was, and the next writer begins from the manifest's state.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -34,6 +34,7 @@ from curbside.index.standings import Notices, standings_schema
 from curbside.index.storing import (
     TABLES,
     Batch,
+    Rows,
     check_covered,
     count_terms,
     index_passages,
@@ -41,6 +42,7 @@ from curbside.index.storing import (
     next_generation,
     open_tables,
     publish,
+    sign,
     stored_documents,
     vocabulary_table,
 )
@@ -78,11 +80,20 @@ class Writer:
         self._vocabulary = self._load_vocabulary()
         self._notices = Notices(self._tables[schema.STANDINGS].search().to_arrow().to_pylist())
         self._waiting = Batch()
+        # Of the documents that wait: how they stand, whose revision is not stored yet, who replaces an earlier one.
+        self._statuses: dict[str, Status] = {}
+        self._new: set[str] = set()
+        self._replaced: set[str] = set()
         # Embedding and storing one batch overlaps with reading the next; both mostly leave the interpreter.
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="curbside-writer")
         self._storing: Future[None] | None = None
         self._removed_rows = False
         self._changed = manifest is None
+
+    @property
+    def embeds_by_default(self) -> bool:
+        """Whether its vectors are those that any process of this version makes."""
+        return self._embedding is default_embedding()
 
     # -- changes
 
@@ -92,24 +103,26 @@ class Writer:
         A text that is older than the one held, by its recency, changes nothing. `retired` is the owner's decision to
         take it out of answering, or to let it answer again; without one, what was decided before stays.
         """
-        before = self._known.get(document.id)
-        if before is not None and (before.recency or "") > (document.recency or ""):
-            return "unchanged"
-        status = before.status if before is not None else Status()
-        given = self._notices.about(document.id, document.reference.identities)
-        status = replace(status, given=given, retired=status.retired if retired is None else retired)
-        new = Known(document.revision, document.record_digest, document.recency, status)
-        if before == new:
-            return "unchanged"
-        if document.id in self._waiting.document_ids:
-            self._flush()
-        self._known[document.id] = new
-        self._changed = True
-        is_new = before is None or (before.revision != new.revision and not self._is_stored(document))
-        self._waiting.take(document, status, replaces=before is not None, is_new=is_new)
-        if len(self._waiting.passages) >= _BATCH_PASSAGES:
-            self._flush()
-        return "added" if before is None else "updated"
+        row = schema.document_row(document, Status())
+        outcome = self._decide(row, retired)
+        if outcome != "unchanged":
+            self._waiting.take(document)
+            if len(self._waiting.passages) >= _BATCH_PASSAGES:
+                self._flush()
+        return outcome
+
+    def add_rows(self, rows: Batch | Rows, without: Collection[str] = ()) -> dict[str, str]:
+        """Add documents made ready elsewhere, but for some: for each added, "added", "updated" or "unchanged"."""
+        self._flush()
+        outcomes = {
+            row["document_id"]: self._decide(row) for row in rows.documents if row["document_id"] not in without
+        }
+        self._hand_over(rows)
+        return outcomes
+
+    def signs(self) -> frozenset[bytes]:
+        """What the library has, so that another process can tell what is new."""
+        return frozenset(sign(one, known.revision, known.record_digest) for one, known in self._known.items())
 
     def delete(self, document_id: str) -> bool:
         """Take a document out, as its publisher asks; whether it was there. Its revisions stay stored."""
@@ -224,9 +237,9 @@ class Writer:
             schema.STANDINGS: self._database.create_table(schema.STANDINGS, schema=standings_schema),
         }
 
-    def _is_stored(self, document: Document) -> bool:
+    def _is_stored(self, document_id: str, revision: str) -> bool:
         """Whether this very revision was stored before, as when a text is changed and changed back."""
-        condition = f"document_id = {quoted(document.id)} AND revision = {quoted(document.revision)}"
+        condition = f"document_id = {quoted(document_id)} AND revision = {quoted(revision)}"
         return bool(self._tables[schema.REVISIONS].count_rows(condition))
 
     def _load_known(self) -> dict[str, Known]:
@@ -246,24 +259,52 @@ class Writer:
     def _stand_anew(self, document_ids: Iterable[str], *, retired: bool | None = None) -> list[str]:
         """Take documents in once more, to stand as is known now; the ids of those that changed, in order."""
         self._drain()
-        changed = []
+        changed: list[str] = []
         for some in batches(sorted(set(document_ids)), 200):
             rows = self._tables[schema.DOCUMENTS].search().where(_any_of(some)).to_arrow().to_pylist()
-            for document in stored_documents(self._tables[schema.REVISIONS], rows):
-                if self.add(document, retired=retired) != "unchanged":
-                    changed.append(document.id)
+            documents = stored_documents(self._tables[schema.REVISIONS], rows)
+            changed += [one.id for one in documents if self.add(one, retired=retired) != "unchanged"]
         return sorted(changed)
 
     def _load_vocabulary(self) -> Counter[str]:
         rows = self._tables[schema.VOCABULARY].search().to_arrow()
         return Counter(dict(zip(rows["term"].to_pylist(), rows["passages"].to_pylist(), strict=True)))
 
+    def _decide(self, row: Mapping[str, Any], retired: bool | None = None) -> str:
+        """What adding a document comes to; what is to be written of it is noted for when it is handed over."""
+        document_id, revision = row["document_id"], row["revision"]
+        before = self._known.get(document_id)
+        if before is not None and (before.recency or "") > (row["recency"] or ""):
+            return "unchanged"
+        status = before.status if before is not None else Status()
+        given = self._notices.about(document_id, row["identities"])
+        status = replace(status, given=given, retired=status.retired if retired is None else retired)
+        new = Known(revision, row["record_digest"], row["recency"], status)
+        if before == new:
+            return "unchanged"
+        if document_id in self._waiting.statements:
+            self._flush()
+        self._known[document_id] = new
+        self._changed = True
+        self._statuses[document_id] = status
+        if before is not None:
+            self._replaced.add(document_id)
+        if before is None or (before.revision != revision and not self._is_stored(document_id, revision)):
+            self._new.add(document_id)
+        return "added" if before is None else "updated"
+
     def _flush(self) -> None:
         """Hand what waits to the worker, once it is done with what it was handed before."""
-        self._stored()
         if self._waiting.documents:
             batch, self._waiting = self._waiting, Batch()
-            self._storing = self._worker.submit(self._store, batch)
+            self._hand_over(batch)
+
+    def _hand_over(self, rows: Batch | Rows) -> None:
+        self._stored()
+        decided = self._statuses, self._new, self._replaced
+        self._statuses, self._new, self._replaced = {}, set(), set()
+        if decided[0]:
+            self._storing = self._worker.submit(self._store, rows, *decided)
 
     def _drain(self) -> None:
         """Bring everything added so far into the tables."""
@@ -276,18 +317,18 @@ class Writer:
             self._storing.result()
             self._storing = None
 
-    def _store(self, batch: Batch) -> None:
+    def _store(
+        self, batch: Batch | Rows, statuses: Mapping[str, Status], new: Collection[str], replaced: set[str]
+    ) -> None:
         with lance.lance_errors(self.folder):
-            self._remove(batch.replaced)
-            if batch.passages:
-                self._tables[schema.PASSAGES].add(batch.passage_table(self._embedding))
-                count_terms(self._vocabulary, batch.passages, +1)
-            self._append(schema.REVISIONS, batch.revisions, schema.revisions_schema)
-            self._append(schema.DOCUMENTS, batch.documents, schema.documents_schema)
-
-    def _append(self, use: str, rows: list[dict[str, Any]], table_schema: pa.Schema) -> None:
-        if rows:
-            self._tables[use].add(pa.Table.from_pylist(rows, schema=table_schema))
+            rows = batch.embedded(self._embedding).decided(statuses, new)
+            self._remove(replaced)
+            if len(rows.passages):
+                self._tables[schema.PASSAGES].add(rows.passages)
+                self._vocabulary.update(rows.terms)
+            if len(rows.revisions):
+                self._tables[schema.REVISIONS].add(rows.revisions)
+            self._tables[schema.DOCUMENTS].add(pa.Table.from_pylist(rows.documents, schema=schema.documents_schema))
 
     def _remove(self, document_ids: set[str]) -> None:
         """Take the current rows of these documents out; their revisions stay."""

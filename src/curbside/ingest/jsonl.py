@@ -33,8 +33,12 @@ LONGEST_LINE = 20_000_000
 _BULLET = re.compile(r"\s*(?:[-*•‣◦]|\d{1,2}[.)])\s+(?=\S)")
 
 
-def read_jsonl(source: Source, on_skip: Callable[[CurbsideError], None] | None = None) -> Iterator[Document]:
+def read_jsonl(
+    source: Source, on_skip: Callable[[CurbsideError], None] | None = None, *, lines_before: int = 0
+) -> Iterator[Document]:
     """Read JSON lines, one document a line; empty lines are passed over.
+
+    `lines_before` is how many lines of the file stand before what is read here; errors name lines of the file.
 
     Without `on_skip`, the first line that cannot be taken raises UnreadableInput or IncompleteRecord; with
     it, the error is handed over and reading goes on. Damage to the file itself (a truncated gzip) raises in
@@ -42,7 +46,7 @@ def read_jsonl(source: Source, on_skip: Callable[[CurbsideError], None] | None =
     """
     name = name_of(source)
     with open_binary(source) as stream:
-        number = 0
+        number = lines_before
         while line := stream.readline(LONGEST_LINE + 1):
             number += 1
             try:

@@ -85,16 +85,21 @@ def read_xml(
 
     Raises UnreadableInput when it is neither, or is not XML; else as the reader of its kind does.
     """
+    name = name_of(source)
     with open_binary(source) as stream:
-        text = _Text(stream, name_of(source))
+        text = XmlText(stream, name)
         reader = _READERS.get(text.root)
         if reader is None:
-            raise UnreadableInput(
-                f"{text.name} is XML of a kind that is not read: its root element is <{text.root[:60]}>.",
-                "Curbside reads PubMed XML (PubmedArticleSet) and JATS (article).",
-            )
+            raise not_of_a_kind(text.root, name, "PubMed XML (PubmedArticleSet) and JATS (article)")
         module, function = reader.split(":")
         yield from getattr(import_module(f"curbside.ingest.{module}"), function)(io.BufferedReader(text), on_skip)
+
+
+def not_of_a_kind(root: str, name: str, kinds: str) -> UnreadableInput:
+    """Why XML with this root is not read where these kinds are."""
+    return UnreadableInput(
+        f"{name} is XML of a kind that is not read: its root element is <{root[:60]}>.", f"Curbside reads {kinds}."
+    )
 
 
 def records(stream: IO[bytes], tags: Sequence[str], name: str, largest: int | None = None) -> Iterator[Element]:
@@ -108,7 +113,7 @@ def records(stream: IO[bytes], tags: Sequence[str], name: str, largest: int | No
     largest = LARGEST_RECORD if largest is None else largest
     parser = etree.XMLPullParser(events=("start", "end"), tag=[f"{{*}}{tag}" for tag in tags], **_HARDENED)
     depth = since = 0
-    for size in _feed(parser, _Text(stream, name)):
+    for size in _feed(parser, XmlText(stream, name)):
         since += size
         for event, element in parser.read_events():
             depth += 1 if event == "start" else -1
@@ -128,7 +133,7 @@ def tree(stream: IO[bytes], name: str, limit: int) -> Element:
 
     Raises UnreadableInput when the document is larger than `limit` bytes once unpacked, and as `records` does.
     """
-    data = io.BufferedReader(_Text(stream, name)).read(limit + 1)
+    data = io.BufferedReader(XmlText(stream, name)).read(limit + 1)
     if len(data) > limit:
         raise UnreadableInput(
             f"{name} holds more than {limit / 1_000_000:.3g} MB of XML.", "Split it into a file an article."
@@ -139,7 +144,7 @@ def tree(stream: IO[bytes], name: str, limit: int) -> Element:
         raise _refused(error, name) from None
 
 
-class _Text(io.RawIOBase):
+class XmlText(io.RawIOBase):
     """A document as UTF-8 from its root element on; line ends stand for the lines of what was before it.
 
     Raises UnreadableInput when there is no root element, or the document is not in the encoding that it says.
@@ -252,7 +257,7 @@ def _declarations() -> bytes:
     return f"<!DOCTYPE any [{''.join(entities)}]>".encode("ascii")
 
 
-def _feed(parser: Any, text: _Text) -> Iterator[int]:
+def _feed(parser: Any, text: XmlText) -> Iterator[int]:
     """Feed a document to a parser; yields the bytes fed, and before an error is raised once more."""
     try:
         parser.feed(_declarations())
