@@ -5,12 +5,15 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
 from curbside.answer import Answer, answer
 from curbside.errors import UsageError
 from curbside.evidence.kinds import Reader
+from curbside.evidence.standing import Calendar
 from curbside.index.adding import Added, OnProgress, add_paths
 from curbside.index.library import Hit, Library
 from curbside.index.manifest import read_manifest
@@ -51,7 +54,9 @@ class Curbside:
     Safe to share between threads; `close` it, or use it in a `with`, to give its lease on the library up.
 
     `wait_seconds` is how long writing waits for another process that is writing; `country` is the code of the country
-    whose sources are preferred. Errors are those of `curbside.errors`.
+    whose sources are preferred; a notice says where a standing was last checked over `standing_days` ago and where a
+    guideline is over `guideline_years` old, as of `today` (without one, the day of asking). Errors are those of
+    `curbside.errors`.
     """
 
     def __init__(
@@ -60,6 +65,9 @@ class Curbside:
         empty: bool = False,
         wait_seconds: float = 30.0,
         country: str | None = None,
+        today: date | None = None,
+        standing_days: int = 90,
+        guideline_years: int = 5,
     ) -> None:
         if library is None:
             from curbside.settings import load_settings
@@ -67,6 +75,8 @@ class Curbside:
             library = load_settings().library
         self.folder = Path(library)
         self.country = country
+        self._calendar = partial(Calendar, standing_days=standing_days, guideline_years=guideline_years)
+        self._today = today
         if not str(self.folder).isprintable():
             raise UsageError("The library's path holds a line break or control character.", "Name another folder.")
         self.empty = empty
@@ -91,7 +101,7 @@ class Curbside:
 
     def ask(self, question: str, reader: Reader | str = Reader.CLINICIAN, conversation: str | None = None) -> Answer:
         """Answer a question for a reader; `conversation` is that of the answer it follows up."""
-        return answer(question, self.library(), _reader(reader), conversation, self.country)
+        return answer(question, self.library(), _reader(reader), conversation, self.country, self.calendar)
 
     def search(self, query: str, limit: int = 10, where: Filter | None = None) -> list[SearchResult]:
         """The passages that best fit a query, best first."""
@@ -160,6 +170,11 @@ class Curbside:
             changed = writer.set_retired([*theirs, *document_ids], retired=retired)
             writer.commit()
         return changed
+
+    @property
+    def calendar(self) -> Calendar:
+        """What day it is, and how long ago is too long."""
+        return self._calendar(self._today or date.today())
 
     @property
     def exists(self) -> bool:

@@ -102,7 +102,7 @@ def _say(console: Console, text: str, *, first: str = "", style: str = "") -> No
     """Print a paragraph; `first` begins it, and its further lines are indented as far."""
     for line in wrapped(text, console.width, first):
         shown = Text(line, style=style)
-        shown.highlight_regex(r"\[\d+(?:, \d+)*\]$", "green")
+        shown.highlight_regex(r"\[\d[\dp., ]*\]$", "green")
         console.print(shown, soft_wrap=True)
 
 
@@ -122,7 +122,7 @@ def wrapped(text: str, width: int, first: str = "") -> list[str]:
 
 def _cited(statement: AnswerStatement) -> str:
     note = f" ({statement.note})" if statement.note else ""
-    return f"{statement.text}{note} [{', '.join(map(str, statement.citations))}]"
+    return f"{statement.text}{note} [{statement.cited}]"
 
 
 def _list(console: Console, heading: str, items: Iterable[str], *, also: bool = False) -> None:
@@ -144,9 +144,9 @@ def _folded(console: Console, sections: Sequence[AnswerSection]) -> None:
 
 
 def _table(console: Console, table: AnswerTable) -> None:
-    numbers = ", ".join(map(str, table.citations))
+    note = f" ({table.note})" if table.note else ""
     console.print()
-    _say(console, f"{table.caption} [{numbers}]")
+    _say(console, f"{table.caption}{note} [{table.cited}]")
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in table.columns:
         shown.add_column(Text(column), overflow="fold")
@@ -163,7 +163,8 @@ def _figures(console: Console, figures: Sequence[AnswerFigure], count: int) -> N
     _say(console, "Figures", style="bold cyan")
     shown = Table("Of what", "Figure", "In whom", "When", box=box.SIMPLE_HEAD, pad_edge=False)
     for one in figures:
-        cited = f"{one.shown} [{', '.join(map(str, one.citations))}]"
+        note = f" ({one.note})" if one.note else ""
+        cited = f"{one.shown}{note} [{', '.join(map(str, one.citations))}]"
         shown.add_row(*map(Text, (one.measure, cited, one.population, one.time)))
     console.print(shown)
     if count > len(figures):

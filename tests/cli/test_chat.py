@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from types import SimpleNamespace
 
 import pytest
 
@@ -119,7 +120,8 @@ def test_a_question_that_cannot_be_asked_is_two_sentences_and_the_conversation_g
 
 def test_a_conversation_left_for_half_a_day_begins_anew(chat: Run, monkeypatch: pytest.MonkeyPatch) -> None:
     clock = iter([0.0, *[float(LIFETIME_SECONDS)] * 100])
-    monkeypatch.setattr(conversation.time, "time", lambda: next(clock))
+    # The conversation's clock alone: what day it is, the answer asks of another.
+    monkeypatch.setattr(conversation, "time", SimpleNamespace(time=lambda: next(clock)))
     done = chat(NETS, "And in the rectum?", DROPS, "and besifloxacin?")
     assert done.code == 0
     assert "The conversation has ended" in done.err

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import time
 from dataclasses import replace
+from datetime import date
 
 from curbside.answer.adapt import adapted
 from curbside.answer.answer import Answer
@@ -16,13 +17,14 @@ from curbside.answer.emergencies import emergency_in
 from curbside.answer.finish import finish, urgent
 from curbside.answer.identifiers import identifiers_in, without_identifiers
 from curbside.answer.naming import sources_named
-from curbside.answer.retrieve import retrieve
+from curbside.answer.retrieve import retrieve, retrieve_superseded
 from curbside.answer.select import chosen
 from curbside.answer.spelling import mended
 from curbside.answer.understand import rarity_in, understand
 from curbside.answer.verify import verify
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Reader
+from curbside.evidence.standing import Calendar
 from curbside.index.library import Library
 
 __all__ = ["Answer", "answer"]
@@ -34,12 +36,14 @@ def answer(
     reader: Reader = Reader.CLINICIAN,
     conversation: str | None = None,
     country: str | None = None,
+    calendar: Calendar | None = None,
 ) -> Answer:
     """Answer a question from a library.
 
     Every statement of the answer is found, word for word, at its place in a stored revision. With no evidence
     the answer says so. `country` is the code of the country whose sources are preferred, unless the question names
-    another. Raises QuestionError when the question is empty or too long.
+    another; `calendar` says what day it is, today without one, and how long ago is too long. Raises QuestionError when
+    the question is empty or too long.
     """
     started = time.perf_counter()
     if emergency := emergency_in(text):
@@ -59,7 +63,15 @@ def answer(
     draft = compose(question, completed.evidence, similar_to(question.interpreted, library.embedding))
     verified = verify(draft, library)
     token = continued(conversation, question.interpreted, key)
-    result = finish(question, verified, hits, among, library, token, missing=completed.missing)
+    # Looked for only where nothing else answers, to say that what would have answered was replaced.
+    replaced = (
+        [] if completed.evidence else chosen(question, candidates(question, retrieve_superseded(question, library)))
+    )
+    superseded = [one.source for one in replaced]
+    calendar = calendar or Calendar(date.today())
+    result = finish(
+        question, verified, hits, among, library, token, calendar, missing=completed.missing, superseded=superseded
+    )
     result = replace(result, interpreted=interpreted(text, conversation, result.interpreted))
     if spelled != meant:
         told = wording()["mended"].format(meant=spelled)

@@ -6,26 +6,30 @@ may differ between two askings of the same question: time taken, conversation, a
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
 
 from curbside.answer.wording import wording
 from curbside.evidence.digest import digest
+from curbside.evidence.links import Link, doi_address, links_in, pmcid_address, pmid_address
 from curbside.ingest.packs import STARTER
 
 ANSWERED = "answered"
 INSUFFICIENT = "insufficient_evidence"
 
 _NOT_PART_OF_THE_ID = ("answer_id", "elapsed_ms", "conversation", "review")
+# Fields that the JSON object has only where they say something.
+_IF_SAID = {"if_said": True}
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerQuote:
     """Where a shown statement stands in its source: `text` is the stored text from `start` to `end`.
 
-    `verb` says how the source was seen ("quoted from", "summarised from the abstract", …).
+    `verb` says how the source was seen ("quoted from", "summarised from the abstract", …); `page` is the printed page
+    where it begins, and it is `doubtful` where the order of the text on that page could not be told for sure.
     """
 
     reference: int
@@ -37,13 +41,16 @@ class AnswerQuote:
     end: int
     text: str
     verb: str
+    page: int | None = field(default=None, metadata=_IF_SAID)
+    doubtful: bool = field(default=False, metadata=_IF_SAID)
 
 
 @dataclass(frozen=True, slots=True)
 class AnswerStatement:
     """A statement as shown, with the numbers of its references and the quotes that carry it.
 
-    `note` is Curbside's own remark on what sets it apart from what was asked: "in children, not adults".
+    `note` is Curbside's own remark on what sets it apart from what was asked ("in children, not adults"), on how its
+    source stands and on its page.
     """
 
     text: str
@@ -53,6 +60,16 @@ class AnswerStatement:
     grade: str | None = None
     must_not_miss: bool = False
     note: str | None = None
+
+    @property
+    def pages(self) -> dict[int, str]:
+        """The printed pages that carry it, by reference number: "p. 12", "pp. 12, 14"."""
+        return _pages(self.quotes)
+
+    @property
+    def cited(self) -> str:
+        """Its reference numbers, with their pages where there are any: "1 p. 12, 2"."""
+        return _cited(self.citations, self.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,13 +83,24 @@ class AnswerCell:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTable:
-    """A table as shown; `rows` are the texts of `cells`."""
+    """A table as shown; `rows` are the texts of `cells`; `note` is what must be said of its source or its page."""
 
     caption: str
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     cells: tuple[tuple[AnswerCell, ...], ...]
     citations: tuple[int, ...]
+    note: str | None = field(default=None, metadata=_IF_SAID)
+
+    @property
+    def pages(self) -> dict[int, str]:
+        """The printed pages that carry it, by reference number."""
+        return _pages(quote for row in self.cells for cell in row for quote in cell.quotes)
+
+    @property
+    def cited(self) -> str:
+        """Its reference numbers, with their pages where there are any."""
+        return _cited(self.citations, self.pages)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +122,8 @@ class AnswerSection:
 class AnswerFigure:
     """A figure of the answer: its value, and as printed; what it measures, in whom and when, as the source says.
 
-    `measure`, `population` and `time` are phrases copied from the source, or "not stated".
+    `measure`, `population` and `time` are phrases copied from the source, or "not stated"; `note` is what must be said
+    beside every figure of its source, for how that stands.
     """
 
     value: float | None
@@ -106,6 +135,7 @@ class AnswerFigure:
     population: str
     time: str
     citations: tuple[int, ...]
+    note: str | None = field(default=None, metadata=_IF_SAID)
 
     @property
     def shown(self) -> str:
@@ -131,7 +161,10 @@ class AnswerDisagreement:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class AnswerReference:
-    """A source in the reference list. `pack` names the pack it came with; "starter" is for demonstration."""
+    """A source in the reference list. `pack` names the pack it came with; "starter" is for demonstration.
+
+    `over_years` is the set age that a guideline has passed, None for one that has not and for other sources.
+    """
 
     number: int
     kind: str
@@ -160,16 +193,17 @@ class AnswerReference:
     pack: str | None
     accessed: str | None = None
     derived_from: tuple[str, ...] = ()
+    over_years: int | None = field(default=None, metadata=_IF_SAID)
 
     @property
     def link(self) -> str | None:
         """The best address of the source."""
         if self.doi:
-            return f"https://doi.org/{self.doi}"
+            return doi_address(self.doi)
         if self.pmid:
-            return f"https://pubmed.ncbi.nlm.nih.gov/{self.pmid}/"
+            return pmid_address(self.pmid)
         if self.pmcid:
-            return f"https://pmc.ncbi.nlm.nih.gov/articles/{self.pmcid}/"
+            return pmcid_address(self.pmcid)
         return self.url
 
     @property
@@ -177,9 +211,17 @@ class AnswerReference:
         """What a reader must know of a source before relying on it, in words."""
         checked = f"checked {self.standing_checked}" if self.standing_checked else "standing not checked"
         accessed = f"accessed {self.accessed}" if self.accessed and self.year is None else None
+        said = self.standing_note or ""
         facts = [self.kind.replace("_", " "), self.jurisdiction, self.verb, accessed, f"{self.standing}, {checked}"]
-        facts += [self.standing_note, "demonstration summary" if self.pack == STARTER else None]
+        facts += [self.standing_note, *(link.address for link in self.standing_links if link.address not in said)]
+        facts += [f"over {self.over_years} years old" if self.over_years else None]
+        facts += ["demonstration summary" if self.pack == STARTER else None]
         return [fact for fact in facts if fact]
+
+    @property
+    def standing_links(self) -> list[Link]:
+        """The papers that the note on its standing names: the correction, the retraction, what replaces it."""
+        return links_in(self.standing_note or "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,9 +340,28 @@ class Answer:
         return {"answer_id": self.answer_id, **_plain(self)}
 
 
+def _pages(quotes: Iterable[AnswerQuote]) -> dict[int, str]:
+    pages: dict[int, set[int]] = {}
+    for quote in quotes:
+        if quote.page is not None:
+            pages.setdefault(quote.reference, set()).add(quote.page)
+    return {
+        number: f"{'p.' if len(found) == 1 else 'pp.'} {', '.join(map(str, sorted(found)))}"
+        for number, found in pages.items()
+    }
+
+
+def _cited(citations: Iterable[int], pages: Mapping[int, str]) -> str:
+    return ", ".join(f"{number} {pages[number]}" if number in pages else str(number) for number in citations)
+
+
 def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
+        return {
+            one.name: _plain(said)
+            for one in fields(value)
+            if (said := getattr(value, one.name)) or not one.metadata.get("if_said")
+        }
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
     if isinstance(value, dict):

@@ -19,7 +19,9 @@ from curbside.evidence.document import Form
 from curbside.evidence.findings import is_of_animals, is_second_hand, takes_back, tells_no_finding
 from curbside.evidence.kinds import Reader
 from curbside.evidence.passage import write_out_row
+from curbside.evidence.quantities import read_quantities
 from curbside.evidence.standalone import POINTS_BACK
+from curbside.evidence.standing import Noted, standing_rule
 from curbside.evidence.terms import terms
 from curbside.evidence.text import Span
 from curbside.index.library import Hit, Source
@@ -36,7 +38,11 @@ _LETTER = re.compile(r"[^\W\d_]")
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A span of a document's stored text, and the words expected there."""
+    """A span of a document's stored text, and the words expected there.
+
+    `page` is the printed page where it begins, None in a source without pages; it is `doubtful` where the order of the
+    text on its page could not be told for sure.
+    """
 
     source: Source
     revision: str
@@ -45,16 +51,22 @@ class Quote:
     start: int
     end: int
     text: str
+    page: int | None = None
+    doubtful: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A table row as evidence: which table, and quotes of its caption, its column headers and its cells."""
+    """A table row as evidence: which table, and quotes of its caption, its column headers and its cells.
+
+    `note` is what must be said beside it of its source or its page.
+    """
 
     table: tuple[str, int]
     caption: Quote | None
     columns: tuple[Quote, ...]
     cells: tuple[Quote, ...]
+    note: str | None = None
 
 
 @dataclass(frozen=True)
@@ -97,7 +109,34 @@ class Candidate:
 
     @cached_property
     def note(self) -> str | None:
-        """Why it may not be the direct answer: about others than asked, of animals, second-hand; None if it may."""
+        """What must be said beside it: what sets it apart, how its source stands, that its page is unclear."""
+        return "; ".join(filter(None, (self.set_apart, self._caution))) or None
+
+    @property
+    def may_lead(self) -> bool:
+        """Whether it may be the direct answer: nothing sets it apart, its source stands, and its page is clear."""
+        rule = standing_rule(self.hit.source.reference.standing)
+        return self.set_apart is None and rule.may_lead and not self.statement.doubtful
+
+    @property
+    def _caution(self) -> str | None:
+        """What must be said of its source and its page, whatever was asked."""
+        said = (self._of_standing, wording()["doubtful_page"] if self.statement.doubtful else None)
+        return "; ".join(filter(None, said)) or None
+
+    @property
+    def _of_standing(self) -> str | None:
+        """What must be said of how its source stands."""
+        rule = standing_rule(self.hit.source.reference.standing)
+        if rule.noted is Noted.FIGURES:
+            # A cell may be a bare number, which in a sentence is none.
+            in_row = self.statement.table is not None and any(map(str.isdigit, self.text))
+            return rule.note if in_row or read_quantities(self.text) else None
+        return rule.note
+
+    @cached_property
+    def set_apart(self) -> str | None:
+        """Why it is not quite what was asked: about others, of animals, second-hand; None if it is."""
         if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):
             return other
         if is_of_animals(self.text):
@@ -118,13 +157,27 @@ class Candidate:
     @property
     def quotes(self) -> tuple[Quote, ...]:
         """What carries it: its lead-ins, then its own words."""
-        lead_ins = (_quote(self.hit, (start, end), text) for start, end, text in self.statement.lead_ins)
-        return (*lead_ins, _quote(self.hit, self.span, self.hit.words(*self.span)))
+        lead_ins = (self._quote((start, end), text) for start, end, text in self.statement.lead_ins)
+        return (*lead_ins, self._quote(self.span, self.hit.words(*self.span)))
+
+    def _quote(self, span: Span, text: str) -> Quote:
+        hit, page = self.hit, self.statement.page
+        doubtful = self.statement.doubtful
+        return Quote(hit.source, hit.revision, hit.passage_id, hit.heading_path, *span, text, page, doubtful)
 
     @property
     def row(self) -> Row | None:
         """The table row that it is; None for a sentence or list item."""
-        return _row(self.hit, self.statement)
+        statement, caption = self.statement, self.statement.caption
+        if statement.table is None:
+            return None
+        return Row(
+            table=(self.hit.source.document_id, statement.table),
+            caption=self._quote((caption[0], caption[1]), caption[2]) if caption else None,
+            columns=tuple(self._quote((start, end), text) for start, end, text in statement.columns),
+            cells=tuple(self._quote(cell, self.hit.words(*cell)) for cell in statement.cells),
+            note=self._caution,
+        )
 
 
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
@@ -200,22 +253,6 @@ def _shown(hit: Hit, statement: StoredStatement, span: Span) -> str:
         return write_out_row([text for _, _, text in statement.columns], cells)
     words = hit.words(*span).replace("\n", " ")
     return " ".join([*(text for _, _, text in statement.lead_ins), words])
-
-
-def _quote(hit: Hit, span: Span, text: str) -> Quote:
-    return Quote(hit.source, hit.revision, hit.passage_id, hit.heading_path, span[0], span[1], text)
-
-
-def _row(hit: Hit, statement: StoredStatement) -> Row | None:
-    if statement.table is None:
-        return None
-    caption = statement.caption
-    return Row(
-        table=(hit.source.document_id, statement.table),
-        caption=_quote(hit, (caption[0], caption[1]), caption[2]) if caption else None,
-        columns=tuple(_quote(hit, (start, end), text) for start, end, text in statement.columns),
-        cells=tuple(_quote(hit, cell, hit.words(*cell)) for cell in statement.cells),
-    )
 
 
 def _terms_around(hit: Hit) -> frozenset[str]:

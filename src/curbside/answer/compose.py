@@ -90,15 +90,18 @@ def title_of(question: Question) -> str:
 
 
 def _said_once(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
-    """Join statements of the same words into one, cited to every source that says them."""
+    """Join statements of the same words into one, cited to every source that says them.
+
+    A source beside which something must be said is not cited for what another says that needs no such remark.
+    """
     kept: dict[str, Evidence] = {}
     for one in evidence:
         # Letter case and spacing apart, every character counts: "> 6 mg" is not "< 6 mg", nor "1.5" "15".
         key = _claim(one) if one.row is None else f"{one.row.table} {one.quotes[0].start}"
         first = kept.get(key)
-        if first is None:
+        if first is None or (first.note is not None and one.note is None):
             kept[key] = one
-        elif first.source.reference_id != one.source.reference_id:
+        elif first.note == one.note and first.source.reference_id != one.source.reference_id:
             kept[key] = replace(first, quotes=(*first.quotes, *one.quotes))
     return kept.values()
 
@@ -123,7 +126,7 @@ def _limiting_terms() -> frozenset[str]:
 
 def _summary(question: Question, evidence: Sequence[Evidence], similar: Similar) -> list[Evidence]:
     """One to three statements, at most 60 words, that answer exactly what was asked."""
-    fitting = [one for one in evidence if one.row is None and one.fit > Fit.CONTEXT and one.note is None]
+    fitting = [one for one in evidence if one.row is None and one.fit > Fit.CONTEXT and one.may_lead]
     candidates = [one for one in fitting if _says_it_all(question, one)]
     if question.reader is Reader.PATIENT:
         for_patients = [one for one in candidates if one.source.reference.audience is Reader.PATIENT]

@@ -13,13 +13,14 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from importlib.resources import files
+from types import MappingProxyType
 from typing import NamedTuple
 
-from curbside.answer.answer import AnswerFigure, AnswerSection, AnswerStatement, AnswerTable
+from curbside.answer.answer import AnswerFigure, AnswerQuote, AnswerSection, AnswerStatement, AnswerTable
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.evidence.passage import write_out_row
 from curbside.evidence.quantities import Quantity, QuantityKind, read_quantities
@@ -72,12 +73,18 @@ def pieces_of(summary: Sequence[AnswerStatement], sections: Sequence[AnswerSecti
     return pieces
 
 
-def figures_of(pieces: Sequence[Piece]) -> tuple[AnswerFigure, ...]:
-    """The figures of an answer, each once with all that cite it, in reading order; at most sixty."""
+def figures_of(pieces: Sequence[Piece], noted: Mapping[int, str] = MappingProxyType({})) -> tuple[AnswerFigure, ...]:
+    """The figures of an answer, each once with all that cite it, in reading order; at most sixty.
+
+    `noted` are the numbers of references with what must be said beside their figures: such a figure is not joined with
+    that of a source of which nothing need be said.
+    """
     found: dict[tuple[object, ...], AnswerFigure] = {}
     for piece in pieces:
+        note = next((noted[number] for number in piece.statement.citations if number in noted), None)
         for one in piece.figures:
             key = (
+                note,
                 one.value,
                 one.low,
                 one.high,
@@ -86,17 +93,24 @@ def figures_of(pieces: Sequence[Piece]) -> tuple[AnswerFigure, ...]:
             )
             before = found.get(key)
             cited = dict.fromkeys([*(before.citations if before else ()), *piece.statement.citations])
-            found[key] = _told(one, tuple(cited))
+            found[key] = _told(one, tuple(cited), note)
     return tuple(found.values())[:MOST_FIGURES]
 
 
-def _told(one: Figure, citations: tuple[int, ...]) -> AnswerFigure:
+def _told(one: Figure, citations: tuple[int, ...], note: str | None) -> AnswerFigure:
     said = one.text, one.measure, one.population, one.time
-    return AnswerFigure(one.value, one.low, one.high, one.unit, *said, citations)
+    return AnswerFigure(one.value, one.low, one.high, one.unit, *said, citations, note)
 
 
 def _piece(statement: AnswerStatement) -> Piece:
+    if _is_doubtful(statement.quotes):
+        return Piece(statement, ())
     return Piece(statement, read_figures(statement.text, statement.quotes[0].heading_path))
+
+
+def _is_doubtful(quotes: Sequence[AnswerQuote]) -> bool:
+    """Whether the order of the text on a page that carries it is not sure: its figures are not relied on."""
+    return any(quote.doubtful for quote in quotes)
 
 
 def _row_piece(table: AnswerTable, n: int) -> Piece:
@@ -106,9 +120,10 @@ def _row_piece(table: AnswerTable, n: int) -> Piece:
     text = write_out_row(table.columns, table.rows[n])
     cited = tuple(dict.fromkeys(quote.reference for quote in quotes))
     path = quotes[0].heading_path if quotes else ()
-    figures = read_row(table.rows[n], table.columns, table.caption, path)
+    figures = () if _is_doubtful(quotes) else read_row(table.rows[n], table.columns, table.caption, path)
     said = f"{table.caption}: {text}" if table.caption else text
-    return Piece(AnswerStatement(said, "stem_added", cited, quotes), tuple(figure for _, figure in figures))
+    statement = AnswerStatement(said, "stem_added", cited, quotes, note=table.note)
+    return Piece(statement, tuple(figure for _, figure in figures))
 
 
 def read_figures(text: str, heading_path: tuple[str, ...] = ()) -> tuple[Figure, ...]:

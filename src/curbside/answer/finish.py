@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -13,6 +13,7 @@ from curbside.answer.answer import (
     Answer,
     AnswerCell,
     AnswerQuote,
+    AnswerReference,
     AnswerSection,
     AnswerStatement,
     AnswerTable,
@@ -22,7 +23,7 @@ from curbside.answer.candidates import Candidate, Quote
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
 from curbside.answer.disagreements import disagreements_of
 from curbside.answer.figures import figures_of, pieces_of
-from curbside.answer.notices import notices_of
+from curbside.answer.notices import gives_way, notices_of
 from curbside.answer.question import Question
 from curbside.answer.references import References, answer_reference, verb_of
 from curbside.answer.related import related_questions
@@ -30,7 +31,8 @@ from curbside.answer.select import Evidence
 from curbside.answer.verify import Verified, quote_holds
 from curbside.answer.wording import wording
 from curbside.evidence.grades import find_grade
-from curbside.evidence.kinds import Reader
+from curbside.evidence.kinds import Reader, Standing
+from curbside.evidence.standing import Calendar, standing_rule
 from curbside.evidence.terms import terms
 from curbside.index.library import Hit, Library, Source
 
@@ -47,22 +49,27 @@ def finish(
     among: Sequence[Candidate],
     library: Library,
     conversation: str,
+    calendar: Calendar,
     missing: Sequence[str] = (),
+    superseded: Sequence[Source] = (),
 ) -> Answer:
     """The answer, or, when no statement is left, the plain saying so with what is nearest.
 
-    `among` are the candidates that the statements were chosen from; `conversation` goes on with this question.
+    `among` are the candidates that the statements were chosen from; `conversation` goes on with this question;
+    `superseded` are the sources that would have answered, had no newer edition replaced them.
     """
     draft = verified.draft
     if not draft.summary and not draft.sections:
-        return _silence(question, verified.withheld, hits, library, conversation)
+        silence = _silence(question, verified.withheld, hits, library, conversation, calendar)
+        return replace(silence, notices=(*silence.notices, *gives_way(superseded)))
     cited = [quote.source for one in _every(draft) for quote in one.quotes]
     cited += [cell.source for s in draft.sections for t in s.tables for row in t.rows for cell in row.cells]
     direct = [quote.source for one in draft.summary for quote in one.quotes]
-    references = References(cited)
+    references = References(cited, calendar)
     summary = tuple(_statement(one, references) for one in draft.summary)
     sections = _folded(len(summary), [_section(section, references) for section in draft.sections])
     pieces = pieces_of(summary, sections)
+    listed = references.listed()
     return Answer(
         question=question.text,
         interpreted=question.interpreted,
@@ -75,12 +82,12 @@ def finish(
         conversation=conversation,
         summary=summary,
         sections=sections,
-        figures=figures_of(pieces),
+        figures=figures_of(pieces, _noted(listed)),
         disagreements=disagreements_of(pieces),
         not_covered=(*_not_covered(question, draft), *_not_held(missing)),
         related_questions=related_questions(question, among),
-        notices=notices_of(question, direct, cited, _named(question, library), verified.withheld),
-        references=references.listed(),
+        notices=notices_of(question, direct, cited, _named(question, library), verified.withheld, listed, calendar),
+        references=listed,
         disclaimer=wording()["disclaimer"],
     )
 
@@ -105,7 +112,20 @@ def _own_version() -> str:
     return version("curbside")
 
 
-def _silence(question: Question, withheld: int, hits: Sequence[Hit], library: Library, conversation: str) -> Answer:
+def _noted(references: Sequence[AnswerReference]) -> Mapping[int, str]:
+    """What must be said beside the figures of sources that do not simply stand, by their numbers."""
+    notes = ((one.number, standing_rule(Standing(one.standing)).note) for one in references)
+    return {number: note for number, note in notes if note is not None}
+
+
+def _silence(
+    question: Question,
+    withheld: int,
+    hits: Sequence[Hit],
+    library: Library,
+    conversation: str,
+    calendar: Calendar,
+) -> Answer:
     unknown = _unknown_words(question, library)
     return Answer(
         question=question.text,
@@ -117,8 +137,8 @@ def _silence(question: Question, withheld: int, hits: Sequence[Hit], library: Li
         engine=engine_of(library),
         conversation=conversation,
         not_covered=(wording()["nothing_held"], *unknown),
-        nearest=tuple(_nearest(hits, library)),
-        notices=notices_of(question, [], [], _named(question, library), withheld),
+        nearest=tuple(_nearest(hits, library, calendar)),
+        notices=notices_of(question, [], [], _named(question, library), withheld, [], calendar),
         disclaimer=wording()["disclaimer"],
     )
 
@@ -139,7 +159,7 @@ def urgent(text: str, reader: Reader, sentence: str, library: Library, conversat
     )
 
 
-def _nearest(hits: Sequence[Hit], library: Library) -> Iterable[Nearest]:
+def _nearest(hits: Sequence[Hit], library: Library, calendar: Calendar) -> Iterable[Nearest]:
     """The passages nearest to the question, as far as they are what their stored sources say."""
     seen: list[str] = []
     texts = library.texts((hit.source.document_id, hit.revision) for hit in hits[: 4 * MOST_NEAREST])
@@ -149,7 +169,7 @@ def _nearest(hits: Sequence[Hit], library: Library) -> Iterable[Nearest]:
             continue
         if hit.source.reference_id not in seen and len(seen) < MOST_NEAREST:
             seen.append(hit.source.reference_id)
-            yield Nearest(answer_reference(len(seen), [hit.source]), hit.heading_path, hit.text)
+            yield Nearest(answer_reference(len(seen), [hit.source], calendar), hit.heading_path, hit.text)
 
 
 def _every(draft: Draft) -> Iterable[Evidence]:
@@ -176,6 +196,8 @@ def _quote(quote: Quote, references: References) -> AnswerQuote:
         end=quote.end,
         text=quote.text,
         verb=verb_of(quote.source),
+        page=quote.page,
+        doubtful=quote.doubtful,
     )
 
 
@@ -193,6 +215,7 @@ def _table(table: DraftTable, references: References) -> AnswerTable:
         rows=tuple(tuple(cell.text for cell in row) for row in cells),
         cells=cells,
         citations=_citations(quote for row in cells for cell in row for quote in cell.quotes),
+        note="; ".join(dict.fromkeys(row.note for row in table.rows if row.note)) or None,
     )
 
 

@@ -24,7 +24,7 @@ def _lines(answer: Answer) -> Iterator[str]:
     yield answer.status_line
     yield ""
     for statement in answer.summary:
-        yield from (f"**{_plain(statement.text)}**{_marks(statement.citations)}", "")
+        yield from (f"**{_plain(statement.text)}**{_note(statement.note)}{_marks(statement.cited)}", "")
     for section in answer.sections:
         yield from (f"## {_plain(section.heading)}", "")
         yield from (_bullet(statement) for statement in section.statements)
@@ -44,12 +44,15 @@ def _lines(answer: Answer) -> Iterator[str]:
 
 
 def _bullet(statement: AnswerStatement) -> str:
-    note = f" *({_plain(statement.note)})*" if statement.note else ""
-    return f"- {_plain(statement.text)}{note}{_marks(statement.citations)}"
+    return f"- {_plain(statement.text)}{_note(statement.note)}{_marks(statement.cited)}"
+
+
+def _note(note: str | None) -> str:
+    return f" *({_plain(note)})*" if note else ""
 
 
 def _table(table: AnswerTable) -> Iterator[str]:
-    yield from ("", f"Table: {_plain(table.caption)}{_marks(table.citations)}", "")
+    yield from ("", f"Table: {_plain(table.caption)}{_note(table.note)}{_marks(table.cited)}", "")
     yield f"| {' | '.join(map(_plain, table.columns))} |"
     yield f"|{'---|' * len(table.columns)}"
     for row in table.rows:
@@ -60,8 +63,9 @@ def _figures(figures: Sequence[AnswerFigure]) -> Iterator[str]:
     if figures:
         yield from ("## Figures", "", "| Of what | Figure | In whom | When | Sources |", "|---|---|---|---|---|")
         for one in figures:
-            said = map(_plain, (one.measure, one.shown, one.population, one.time))
-            yield f"| {' | '.join(said)} |{_marks(one.citations)} |"
+            shown = _plain(one.shown) + _note(one.note)
+            said = (_plain(one.measure), shown, _plain(one.population), _plain(one.time))
+            yield f"| {' | '.join(said)} |{_marks(', '.join(map(str, one.citations)))} |"
         yield ""
 
 
@@ -92,8 +96,8 @@ def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
         yield from (f"## {heading}", "", *(f"- {_plain(item)}" for item in items), "")
 
 
-def _marks(citations: Iterable[int]) -> str:
-    return f" \\[{', '.join(map(str, citations))}\\]"
+def _marks(cited: str) -> str:
+    return f" \\[{cited}\\]"
 
 
 def _plain(text: str) -> str:

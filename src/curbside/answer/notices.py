@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from curbside.answer.answer import AnswerReference
 from curbside.answer.jurisdiction import country_of, only_country
 from curbside.answer.question import Question
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Aspect, Basis, Standing
+from curbside.evidence.standing import Calendar, standing_rule
 from curbside.index.library import Source
 from curbside.ingest.packs import STARTER
 
@@ -26,12 +28,18 @@ _PRACTICE = frozenset(
 
 
 def notices_of(
-    question: Question, direct: Sequence[Source], cited: Sequence[Source], named: Sequence[Source], withheld: int
+    question: Question,
+    direct: Sequence[Source],
+    cited: Sequence[Source],
+    named: Sequence[Source],
+    withheld: int,
+    references: Sequence[AnswerReference],
+    calendar: Calendar,
 ) -> tuple[str, ...]:
     """The notices of an answer, the gravest first.
 
-    `direct` are the sources of the direct answer, `cited` all that are cited, `named` those that the question
-    names; `withheld` counts statements that the stored sources no longer carry.
+    `direct` are the sources of the direct answer, `cited` all that are cited, numbered in `references`, `named` those
+    that the question names; `withheld` counts statements that the stored sources no longer carry.
     """
     return (
         *question.notices,
@@ -39,15 +47,18 @@ def notices_of(
         *_countries(question, direct, cited),
         *_basis(cited),
         *((wording()["withheld"].format(count=withheld),) if withheld else ()),
+        *_aged(direct, calendar),
+        *_unchecked(references, calendar),
     )
 
 
 def _standings(cited: Sequence[Source], named: Sequence[Source]) -> Iterator[str]:
     for source in sorted(named, key=lambda one: one.document_id):
         reference = source.reference
-        if not reference.standing.answers:
+        rule = standing_rule(reference.standing)
+        if not rule.answers:
             why = f" ({reference.standing_note})" if reference.standing_note else ""
-            yield wording()["withdrawn"].format(
+            yield wording()["by_name" if rule.answers_by_name else "withdrawn"].format(
                 name=reference.short_name, title=reference.title, standing=reference.standing.value, why=why
             )
     concern = sorted({one.reference.short_name for one in cited if one.reference.standing is Standing.CONCERN})
@@ -72,3 +83,28 @@ def _basis(cited: Sequence[Source]) -> Iterator[str]:
         yield wording()["secondary"]
     if any(source.pack == STARTER for source in cited):
         yield wording()["demonstration"]
+
+
+def gives_way(superseded: Sequence[Source]) -> tuple[str, ...]:
+    """That superseded sources speak of what nothing else answers; nothing if there are none."""
+    if not superseded:
+        return ()
+    names = {f"“{one.reference.title}” ({one.reference.short_name})": None for one in superseded}
+    return (wording()["gives_way"].format(names="; ".join(names)),)
+
+
+def _aged(direct: Sequence[Source], calendar: Calendar) -> Iterator[str]:
+    names = sorted({one.reference.short_name for one in direct if calendar.is_aged(one.reference)})
+    if names:
+        yield wording()["aged_guideline"].format(years=calendar.guideline_years, names="; ".join(names))
+
+
+def _unchecked(references: Sequence[AnswerReference], calendar: Calendar) -> Iterator[str]:
+    """How many of the sources cited nobody has looked up, ever or for too long; one sentence for all."""
+    never = sum(one.standing_checked is None for one in references)
+    checked = [one.standing_checked for one in references if one.standing_checked is not None]
+    old = sorted(day for day in checked if not calendar.counts_as_checked(day))
+    counts = [wording()["never_checked"].format(count=never)] if never else []
+    counts += [wording()["checked_long_ago"].format(count=len(old), date=old[0])] if old else []
+    if counts:
+        yield wording()["unchecked"].format(all=len(references), counts=", ".join(counts))

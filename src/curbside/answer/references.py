@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from curbside.answer.answer import AnswerReference
-from curbside.evidence.kinds import Basis, Standing
+from curbside.evidence.kinds import Basis
 from curbside.evidence.reference import same_sources
+from curbside.evidence.standing import Calendar
 from curbside.index.library import Source
 
 # Full text outranks abstract, and so on down: the order in which a source's record is chosen.
 _BASIS_ORDER = list(Basis)
-_STANDING_ORDER = list(Standing)
 
 
 class References:
@@ -21,8 +21,9 @@ class References:
     and first author.
     """
 
-    def __init__(self, cited: Iterable[Source]) -> None:
+    def __init__(self, cited: Iterable[Source], calendar: Calendar) -> None:
         self._groups = _grouped(cited)
+        self._calendar = calendar
         self._numbers: dict[int, int] = {}
 
     def number(self, source: Source) -> int:
@@ -34,16 +35,16 @@ class References:
         """Every source cited so far, by number."""
         groups = {id(group): group for group in self._groups.values()}
         ordered = sorted(self._numbers.items(), key=lambda entry: entry[1])
-        return tuple(answer_reference(number, groups[key]) for key, number in ordered)
+        return tuple(answer_reference(number, groups[key], self._calendar) for key, number in ordered)
 
 
-def answer_reference(number: int, documents: Iterable[Source]) -> AnswerReference:
-    """A source as the reference list shows it, from the best of its documents."""
+def answer_reference(number: int, documents: Iterable[Source], calendar: Calendar) -> AnswerReference:
+    """A source as the reference list shows it on a day, from the best of its documents."""
     ranked = sorted(documents, key=lambda s: (_BASIS_ORDER.index(s.basis), s.document_id))
     best = ranked[0]
     reference = best.reference
     # Of several texts of one source, the gravest standing is the source's.
-    standing = max((s.reference for s in ranked), key=lambda r: _STANDING_ORDER.index(r.standing))
+    standing = max((s.reference for s in ranked), key=lambda r: r.standing.gravity)
     return AnswerReference(
         number=number,
         kind=reference.kind.value,
@@ -66,12 +67,14 @@ def answer_reference(number: int, documents: Iterable[Source]) -> AnswerReferenc
         basis=best.basis.value,
         verb="; partly ".join(dict.fromkeys(map(verb_of, ranked))),
         standing=standing.standing.value,
-        standing_checked=standing.standing_checked,
+        # And of several look-ups the last: a list that speaks of the paper speaks of every text of it.
+        standing_checked=max(filter(None, (s.reference.standing_checked for s in ranked)), default=None),
         standing_note=standing.standing_note,
         documents=tuple(source.document_id for source in ranked),
         pack=best.pack,
         accessed=reference.accessed,
         derived_from=best.derived_from,
+        over_years=calendar.guideline_years if calendar.is_aged(reference) else None,
     )
 
 

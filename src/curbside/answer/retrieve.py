@@ -7,6 +7,8 @@ from collections.abc import Sequence
 from curbside.answer.aspects import asked_again
 from curbside.answer.question import Question
 from curbside.answer.understand import title_match
+from curbside.evidence.kinds import Standing
+from curbside.evidence.standing import standing_rule
 from curbside.index.library import Hit, Library
 from curbside.index.search import Filter
 
@@ -30,12 +32,23 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
     if not question.is_answerable:
         return []
     if question.named:
-        return [hit for hit in library.passages(question.named) if hit.source.reference.standing.answers]
+        held = library.passages(question.named)
+        return [hit for hit in held if standing_rule(hit.source.reference.standing).answers_by_name]
     found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
     for part in _parts(question):
         known = {hit.position for hit in found}
         found += [hit for hit in library.search(part, PASSAGES_OF_A_PART, where) if hit.position not in known]
     return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
+
+
+def retrieve_superseded(question: Question, library: Library) -> list[Hit]:
+    """What superseded sources hold on a question: passages that carry no answer, and may show that one was replaced."""
+    if not question.is_answerable or question.named:
+        return []
+    # Passages of a superseded paper are hidden with those of retracted ones unless these are asked for, too.
+    where = Filter(standings=frozenset({Standing.SUPERSEDED, Standing.RETRACTED}))
+    found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
+    return [hit for hit in found if hit.source.reference.standing is Standing.SUPERSEDED]
 
 
 def _parts(question: Question) -> list[str]:

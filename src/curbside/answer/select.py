@@ -76,8 +76,8 @@ class Evidence:
     `text` is what is shown: the words of its first `own_quotes` quotes, lead-ins before their item; further
     quotes are of other sources that say the same. `score` orders statements among themselves and has no unit;
     `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
-    first. `note` says what sets it apart ("in children, not adults"), and one with a note is never the direct answer;
-    an `is_special` one is about a group that the question does not speak of.
+    first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
+    answer; an `is_special` one is about a group that the question does not speak of.
     """
 
     text: str
@@ -95,6 +95,7 @@ class Evidence:
     row: Row | None = None
     leads: bool = False
     note: str | None = None
+    may_lead: bool = True
     is_special: bool = False
 
     @property
@@ -165,7 +166,7 @@ def _says_what_was_asked(question: Question, one: Candidate) -> bool:
         asked = not question.asking_terms or bool(question.asking_terms & one.own)
         if not asked or shared(question, one.own) < ENOUGH_SHARED:
             return False
-    return one.note is None
+    return one.set_apart is None
 
 
 def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried: float) -> Evidence:
@@ -190,6 +191,7 @@ def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried
         row=one.row,
         leads=one.leads,
         note=one.note,
+        may_lead=one.may_lead,
         is_special=one.is_special,
     )
 

@@ -87,7 +87,8 @@ def _page_routes(engine: Curbside) -> APIRouter:
                 "The library holds no such source, or no longer that revision of it.", "See the list of sources."
             )
         span = None if start is None and end is None else (start or 0, end or 0)
-        return _html(source_page(record, document, span, is_current=revision in (None, record.revision)))
+        is_current = revision in (None, record.revision)
+        return _html(source_page(record, document, span, is_current, engine.calendar))
 
     return router
 

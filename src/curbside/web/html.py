@@ -13,6 +13,9 @@ from markupsafe import Markup
 
 from curbside.answer.answer import Answer
 from curbside.answer.references import verb_of
+from curbside.evidence.kinds import Standing
+from curbside.evidence.links import links_in
+from curbside.evidence.standing import standing_rule
 from curbside.ingest.own_output import MARK_COMMENT
 from curbside.web import pages
 
@@ -34,6 +37,10 @@ def page_html(page: pages.Page) -> str:
 def is_web_address(address: str | None) -> bool:
     """Whether an address may become a link: no scheme but the web's."""
     return address is not None and re.match(r"https?://", address) is not None
+
+
+def _answers_by_name(standing: Standing) -> bool:
+    return standing_rule(standing).answers_by_name
 
 
 @lru_cache(maxsize=1)
@@ -69,6 +76,6 @@ def _environment() -> Environment:
         is_demonstration=pages.is_demonstration,
         verb_of=verb_of,
     )
-    environment.filters.update(day=pages.day, kind_label=pages.kind_label, stopped=pages.stopped)
-    environment.tests.update(web_address=is_web_address)
+    environment.filters.update(day=pages.day, kind_label=pages.kind_label, stopped=pages.stopped, links_in=links_in)
+    environment.tests.update(web_address=is_web_address, answering_by_name=_answers_by_name)
     return environment

@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any, ClassVar
@@ -24,6 +24,7 @@ from curbside.answer.wording import wording
 from curbside.evidence.document import Document
 from curbside.evidence.kinds import Reader, ReferenceGroup, SourceKind
 from curbside.evidence.reference import Reference
+from curbside.evidence.standing import Calendar
 from curbside.index.library import Source
 from curbside.ingest.packs import STARTER
 from curbside.web.stored_text import StoredSection, stored_sections
@@ -58,10 +59,11 @@ class ErrorPage:
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """A superscript: its number, and what a screen reader says for it."""
+    """A superscript: its number, what a screen reader says for it, and the printed page where there is one."""
 
     number: int
     label: str
+    page: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,9 +113,13 @@ class AnswerPage:
         """The short name of each reference by its number: "Riihimäki 2016"."""
         return {reference.number: short_name(reference) for reference in self.answer.references}
 
-    def citations(self, numbers: Iterable[int]) -> list[Citation]:
-        """The superscripts for these reference numbers."""
-        return [Citation(number, f"citation {number}, {self.names[number]}") for number in numbers]
+    def citations(self, numbers: Iterable[int], pages: Mapping[int, str]) -> list[Citation]:
+        """The superscripts for these reference numbers; `pages` are the printed pages of those that have them."""
+        return [
+            Citation(number, ", ".join((f"citation {number}", self.names[number], *filter(None, [page]))), page)
+            for number in numbers
+            for page in [pages.get(number, "")]
+        ]
 
     def sources(self, quotes: Iterable[AnswerQuote]) -> list[SourceLink]:
         """Links to these quotes in their stored texts; none from a page that stands alone."""
@@ -213,11 +219,13 @@ def sources_page(sources: Sequence[Source], page: int) -> SourcesPage:
     return SourcesPage(shown, len(sources), page, pages)
 
 
-def source_page(source: Source, document: Document, span: tuple[int, int] | None, is_current: bool) -> SourcePage:
+def source_page(
+    source: Source, document: Document, span: tuple[int, int] | None, is_current: bool, calendar: Calendar
+) -> SourcePage:
     """A source with a span of its text marked, if there is such a span."""
     found = None if span is None else 0 <= span[0] < span[1] <= len(document.text)
     sections = stored_sections(document, span if found else None)
-    return SourcePage(source, answer_reference(1, [source]), sections, found, is_current)
+    return SourcePage(source, answer_reference(1, [source], calendar), sections, found, is_current)
 
 
 # -- small things that templates ask for
