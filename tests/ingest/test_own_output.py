@@ -7,6 +7,7 @@ import pytest
 
 from curbside.errors import OwnOutput, UnreadableInput
 from curbside.ingest.formats import find_inputs, not_read
+from curbside.ingest.html import read_html
 from curbside.ingest.jsonl import read_jsonl
 from curbside.ingest.markdown import read_markdown
 from curbside.ingest.own_output import MARK, MARK_COMMENT, refuse_own_output
@@ -51,6 +52,17 @@ def test_an_export_as_a_json_line_is_refused(export, refusal):
     assert error.message.startswith("Line 1 of ")
 
 
+@pytest.mark.parametrize(
+    "export",
+    [
+        f"<!doctype html>\n{MARK_COMMENT}\n<p>The liver.</p>",
+        f"<html><body><main><p>The liver.</p></main>{MARK_COMMENT}</body></html>",
+    ],
+)
+def test_an_export_as_a_web_page_is_refused(export, refusal):
+    refusal(OwnOutput, lambda: list(read_html(io.BytesIO(export.encode()))))
+
+
 def test_with_on_skip_the_export_is_handed_over_and_the_sources_beside_it_are_read():
     lines = [json.dumps(one) for one in ({MARK: 1}, {"title": "T", "text": "The liver."})]
     skipped = []
@@ -64,7 +76,6 @@ def test_with_on_skip_the_export_is_handed_over_and_the_sources_beside_it_are_re
     [
         ("answer.json", json.dumps({MARK: "0a1b"})),
         ("answer.json", json.dumps(ANSWER, indent=2)),
-        ("answer.html", f"<!doctype html>\n{MARK_COMMENT}\n<p>The liver.</p>"),
         ("answer.txt", f"{MARK_COMMENT}\nThe liver."),
     ],
 )

@@ -1,0 +1,154 @@
+"""Words of an HTML tree: what is inline is settled into plain text once, so that readers only see text and blocks.
+
+`settle` turns raised figures, formulas, line breaks and reference markers into characters; `text_of` then gives an
+element's words, parted wherever a block begins or ends, so that no two words are glued.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+from lxml import etree
+
+from curbside.ingest.jats_formulas import formula_text
+from curbside.ingest.jats_inline import settled
+
+# An lxml element; lxml has no types of its own.
+Element = Any
+
+BLOCKS = frozenset(
+    {
+        "address", "article", "aside", "blockquote", "body", "caption", "center", "dd", "details", "dialog", "dir",
+        "div", "dl", "dt", "fieldset", "figcaption", "figure", "footer", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+        "header", "hgroup", "hr", "html", "legend", "li", "main", "menu", "nav", "ol", "optgroup", "option", "p", "pre",
+        "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
+    }
+)  # fmt: skip
+# Stand in for what is no character of the text: a broken line, and where a reference marker begins and ends. Pages'
+# own private-use characters of these numbers are taken out first; XML's own readers mark with what no tree can hold.
+_BREAK, _OPEN, _CLOSE = "\ue0f0", "\ue0f1", "\ue0f2"
+STAND_INS = re.compile(f"[{_BREAK}{_OPEN}{_CLOSE}]")
+_AS_IN_JATS = str.maketrans({_OPEN: "\x01", _CLOSE: "\x02"})
+
+# Characters that a page may name by number but that no tree takes.
+_NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+
+_MARKS = r"(?:\d{1,3}[a-z]?|[a-z]|[*†‡§¶#]{1,3})"
+_MARKER_TEXT = re.compile(
+    rf"[\[(]?\s*(?:ref(?:erence|s|\.)?\s*)?{_MARKS}(?:\s*[,;–—-]\s*{_MARKS})*\s*[\])]?", re.IGNORECASE
+)
+_NUMBERS = re.compile(r"[\[(]?\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\s*[\])]?")
+# Before a raised number that counts references: the end of a sentence or of a word that is no unit.
+_AFTER_WORDS = re.compile(r"(?:[.,;:!?)\]”’\"]|[a-z]{4,})\Z")
+_ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
+# Deeper formulas are written by their words alone.
+_DEEPEST_FORMULA = 40
+
+
+def settle(root: Element, references: int) -> None:
+    """Turn inline markup under `root` into characters.
+
+    A raised figure is written with a caret (10^9), a formula on one line; links to the page's own reference list,
+    and raised numbers if it has `references` entries to count, leave nothing behind that the sentence does not need.
+    """
+    for formula in list(root.iter("math")):
+        replace(formula, _formula(formula))
+    for link in list(root.iter("a")):
+        if _leads_to_reference(link):
+            replace(link, f"{_OPEN}{_words(link)}{_CLOSE}")
+    for raised in list(root.iter("sup")):
+        replace(raised, _raised(raised, references))
+    for line_break in list(root.iter("br")):
+        replace(line_break, _BREAK)
+
+
+def _raised(element: Element, references: int) -> str:
+    raw = "".join(_pieces(element)).strip()
+    if _OPEN in raw:
+        return raw.replace(_OPEN, f"{_OPEN}^")
+    if references and _counts_references(element, raw, references):
+        return f"{_OPEN}^{raw}{_CLOSE}"
+    # A bare sign (Na+, ®) needs no mark, nor does 1st.
+    plain = not any(map(str.isalnum, raw)) or _ORDINAL.match(raw)
+    return raw if plain or raw.startswith("^") else f"^{raw}"
+
+
+def text_of(element: Element) -> str:
+    """An element's words on one line."""
+    return finished("".join(_pieces(element)))
+
+
+def finished(raw: str) -> str:
+    """Text as it was collected, without the reference markers that the sentence can do without."""
+    return settled(raw.replace(_BREAK, " ").translate(_AS_IN_JATS))
+
+
+def _words(element: Element) -> str:
+    """An element's words as they stand, markers and all."""
+    return " ".join(STAND_INS.sub(" ", "".join(_pieces(element))).split())
+
+
+def paragraphs_in(raw: str) -> Iterator[str]:
+    """Collected text cut where the page breaks a line twice, which is how old pages part paragraphs."""
+    for part in re.split(rf"{_BREAK}\s*(?:{_BREAK}\s*)+", raw):
+        if text := finished(part):
+            yield text
+
+
+def lines_in(element: Element) -> Iterator[str]:
+    """The lines of preformatted text."""
+    for line in re.split(rf"\n|{_BREAK}", "".join(element.itertext())):
+        if text := finished(line):
+            yield text
+
+
+def _pieces(element: Element) -> Iterator[str]:
+    for event, one in etree.iterwalk(element, events=("start", "end")):
+        if one.tag in BLOCKS:
+            yield " "
+        if event == "start":
+            yield one.text or ""
+        elif one is not element:
+            yield one.tail or ""
+
+
+def replace(element: Element, text: str) -> None:
+    """Put text in an element's place."""
+    parent, before = element.getparent(), element.getprevious()
+    if parent is None:
+        return
+    after = _NO_XML.sub(" ", text + (element.tail or ""))
+    if before is None:
+        parent.text = _NO_XML.sub(" ", parent.text or "") + after
+    else:
+        before.tail = _NO_XML.sub(" ", before.tail or "") + after
+    parent.remove(element)
+
+
+def _leads_to_reference(link: Element) -> bool:
+    """Whether a link is a mark that leads to a note or reference on the same page."""
+    target, words = link.get("href", ""), _words(link)
+    if not _MARKER_TEXT.fullmatch(words):
+        return False
+    if link.get("role") in ("doc-noteref", "doc-biblioref"):
+        return True
+    parent = link.getparent()
+    is_mark = words.startswith(("[", "(")) or (parent is not None and parent.tag == "sup")
+    return "#" in target and not target.endswith("#") and (is_mark or target.startswith("#"))
+
+
+def _counts_references(raised: Element, text: str, references: int) -> bool:
+    if not _NUMBERS.fullmatch(text) or any(int(number) > references for number in re.findall(r"\d+", text)):
+        return False
+    before, parent = raised.getprevious(), raised.getparent()
+    words = (before.tail if before is not None else parent.text if parent is not None else "") or ""
+    return bool(_AFTER_WORDS.search(words.rstrip()))
+
+
+def _formula(formula: Element) -> str:
+    depth = max(sum(1 for _ in one.iterancestors()) for one in formula.iter()) - sum(1 for _ in formula.iterancestors())
+    if depth > _DEEPEST_FORMULA:
+        return " ".join("".join(formula.itertext()).split())
+    return f" {formula_text(formula)} " if formula.get("display") == "block" else formula_text(formula)
