@@ -41,6 +41,7 @@ SUITES: Mapping[str, Suite] = {
     "safety": Suite(("safety",)),
     "naming": Suite(("naming",)),
     "traps": Suite(("traps",)),
+    "printed": Suite(("printed",)),
 }
 
 
