@@ -13,7 +13,7 @@ from typing import Any, TypeVar
 
 from curbside.errors import IncompleteRecord
 from curbside.evidence.kinds import Basis, Reader, SourceKind, Standing
-from curbside.evidence.reference import Reference, folded
+from curbside.evidence.reference import Reference, folded, normal_doi
 from curbside.evidence.text import clean, clean_line
 
 _TEXT_KEYS = (
@@ -48,6 +48,9 @@ _OTHER_KEYS = (
 )
 RECORD_KEYS = frozenset((*_TEXT_KEYS, *_DOCUMENT_KEYS, *_OTHER_KEYS))
 
+# What a record can do without, where it is no person's to correct.
+_DISPENSABLE = ("doi", "pmid", "pmcid", "url", "year", "date", "accessed")
+
 # Metadata is kept, never read: deeper nesting would only meet Python's recursion limit.
 _DEEPEST = 50
 
@@ -74,6 +77,20 @@ def read_reference(keys: Mapping[str, Any]) -> Reference:
     )
 
 
+def read_reference_leniently(keys: Mapping[str, Any]) -> Reference:
+    """Make the bibliographic record of what a machine wrote, without those optional values that are malformed.
+
+    Raises IncompleteRecord when the title is missing, or what is left is malformed.
+    """
+    kept = dict(keys)
+    for key in _DISPENSABLE:
+        try:
+            read_reference({"title": "Any", key: kept.get(key)})
+        except IncompleteRecord:
+            del kept[key]
+    return read_reference(kept)
+
+
 def read_about(keys: Mapping[str, Any]) -> dict[str, Any]:
     """What is known about this text of the source: keyword arguments for `DocumentBuilder.document`."""
     return {
@@ -92,9 +109,8 @@ def document_id(keys: Mapping[str, Any], reference: Reference) -> str:
         if len(given) > 200:
             raise IncompleteRecord("The record's id is longer than 200 characters.", "Use a short, stable id.")
         return given
-    strongest = reference.identities[0]
-    if not strongest.startswith("title:"):
-        return strongest
+    if reference.has_identifier:
+        return reference.identities[0]
     return "-".join([*folded(reference.title).split()[:10], *([str(reference.year)] if reference.year else [])])
 
 
@@ -149,9 +165,7 @@ def _identifier(key: str, value: str | None) -> str | None:
     if value is None:
         return None
     if key == "doi":
-        for prefix in ("https://doi.org/", "http://doi.org/", "https://dx.doi.org/", "http://dx.doi.org/", "doi:"):
-            value = value.removeprefix(prefix)
-        return value.strip()
+        return normal_doi(value)
     if key == "pmcid" and value.isdigit():
         return f"PMC{value}"
     return value
