@@ -102,7 +102,7 @@ def _say(console: Console, text: str, *, first: str = "", style: str = "") -> No
     """Print a paragraph; `first` begins it, and its further lines are indented as far."""
     for line in wrapped(text, console.width, first):
         shown = Text(line, style=style)
-        shown.highlight_regex(r"\[\d[\dp., ]*\]$", "green")
+        shown.highlight_regex(r"\[\d[\dp.,; ]*\]$", "green")
         console.print(shown, soft_wrap=True)
 
 

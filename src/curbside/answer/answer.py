@@ -68,7 +68,7 @@ class AnswerStatement:
 
     @property
     def cited(self) -> str:
-        """Its reference numbers, with their pages where there are any: "1 p. 12, 2"."""
+        """Its reference numbers, with their pages where there are any: "1 p. 12; 2"."""
         return _cited(self.citations, self.pages)
 
 
@@ -352,7 +352,9 @@ def _pages(quotes: Iterable[AnswerQuote]) -> dict[int, str]:
 
 
 def _cited(citations: Iterable[int], pages: Mapping[int, str]) -> str:
-    return ", ".join(f"{number} {pages[number]}" if number in pages else str(number) for number in citations)
+    marks = (f"{number} {pages[number]}" if number in pages else str(number) for number in citations)
+    # Pages are listed with commas, so that what has them is told apart by more.
+    return ("; " if pages else ", ").join(marks)
 
 
 def _plain(value: Any) -> Any:

@@ -116,12 +116,12 @@ class Candidate:
     def may_lead(self) -> bool:
         """Whether it may be the direct answer: nothing sets it apart, its source stands, and its page is clear."""
         rule = standing_rule(self.hit.source.reference.standing)
-        return self.set_apart is None and rule.may_lead and not self.statement.doubtful
+        return self.set_apart is None and rule.may_lead and not self.is_doubtful
 
     @property
     def _caution(self) -> str | None:
         """What must be said of its source and its page, whatever was asked."""
-        said = (self._of_standing, wording()["doubtful_page"] if self.statement.doubtful else None)
+        said = (self._of_standing, wording()["doubtful_page"] if self.is_doubtful else None)
         return "; ".join(filter(None, said)) or None
 
     @property
@@ -161,9 +161,15 @@ class Candidate:
         return (*lead_ins, self._quote(self.span, self.hit.words(*self.span)))
 
     def _quote(self, span: Span, text: str) -> Quote:
-        hit, page = self.hit, self.statement.page
-        doubtful = self.statement.doubtful
-        return Quote(hit.source, hit.revision, hit.passage_id, hit.heading_path, *span, text, page, doubtful)
+        hit = self.hit
+        page = next((one.page for one in hit.statements if one.end > span[0]), self.statement.page)
+        return Quote(hit.source, hit.revision, hit.passage_id, hit.heading_path, *span, text, page, self.is_doubtful)
+
+    @cached_property
+    def is_doubtful(self) -> bool:
+        """Whether it, or what it is shown with, stands on a page of which the order of the text is not sure."""
+        start, end = self.span
+        return any(one.doubtful for one in self.hit.statements if one.start < end and start < one.end)
 
     @property
     def row(self) -> Row | None:
