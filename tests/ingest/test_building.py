@@ -177,3 +177,19 @@ def test_everything_known_about_the_text_is_kept():
     assert document.topics == ("NET",)
     assert document.metadata == {"k": 1}
     assert [b.form for b in document.blocks] == [Form.SENTENCE]
+
+
+def test_text_after_a_subsection_can_go_back_to_the_section_around_it():
+    builder = DocumentBuilder()
+    builder.heading(1, "Results")
+    builder.heading(2, "In mice")
+    builder.paragraph("One.")
+    builder.close_headings(2)
+    builder.paragraph("Two.")
+    builder.close_headings(1)
+    builder.paragraph("Three.")
+    document = finished(builder)
+    paths = {document.text[b.start : b.end]: document.heading_path(b) for b in document.blocks}
+    assert paths["One."] == ("Results", "In mice")
+    assert paths["Two."] == ("Results",)
+    assert paths["Three."] == ()

@@ -56,6 +56,15 @@ class DocumentBuilder:
         self._open_section(role)
         self._add(Form.HEADING, text)
 
+    def close_headings(self, level: int, role: Role | None = None) -> None:
+        """Close every open heading of this or a deeper level: what is added next stands under those still open.
+
+        For text that follows a subsection and belongs to the section around it, or to none.
+        """
+        while self._path and self._path[-1][0] >= level:
+            self._path.pop()
+        self._open_section(role)
+
     def paragraph(self, text: str) -> Span | None:
         """Add running text; returns its span, or None if nothing was left after cleaning."""
         return self._add(Form.SENTENCE, clean_line(text))

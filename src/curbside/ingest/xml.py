@@ -42,9 +42,9 @@ _READERS = {
     "MedlineCitationSet": "pubmed:read_pubmed_file",
     "MedlineCitation": "pubmed:read_pubmed_file",
     "DeleteCitation": "pubmed:read_pubmed_file",
-    "article": "jats:read_jats",
-    "pmc-articleset": "jats:read_jats",
-    "OAI-PMH": "jats:read_jats",
+    "article": "jats:read_jats_file",
+    "pmc-articleset": "jats:read_jats_file",
+    "OAI-PMH": "jats:read_jats_file",
 }
 _PREDEFINED = frozenset({"amp", "lt", "gt", "quot", "apos"})
 _BYTE_ORDER_MARKS = (
