@@ -138,10 +138,15 @@ def tree(stream: IO[bytes], name: str, limit: int) -> Element:
         raise UnreadableInput(
             f"{name} holds more than {limit / 1_000_000:.3g} MB of XML.", "Split it into a file an article."
         )
+    parser = etree.XMLParser(**_HARDENED)
     try:
-        return etree.fromstring(_declarations() + data, etree.XMLParser(**_HARDENED))
+        parser.feed(_declarations() + data)
     except etree.XMLSyntaxError as error:
         raise _refused(error, name) from None
+    try:
+        return parser.close()
+    except etree.XMLSyntaxError as error:
+        raise _refused(error, name, at_the_end=True) from None
 
 
 class XmlText(io.RawIOBase):
@@ -259,15 +264,17 @@ def _declarations() -> bytes:
 
 def _feed(parser: Any, text: XmlText) -> Iterator[int]:
     """Feed a document to a parser; yields the bytes fed, and before an error is raised once more."""
+    at_the_end = False
     try:
         parser.feed(_declarations())
         for chunk in text.chunks():
             parser.feed(chunk)
             yield len(chunk)
+        at_the_end = True
         parser.close()
     except etree.XMLSyntaxError as error:
         yield 0
-        raise _refused(error, text.name) from None
+        raise _refused(error, text.name, at_the_end) from None
 
 
 def _forget(element: Element) -> None:
@@ -279,8 +286,11 @@ def _forget(element: Element) -> None:
         element = parent
 
 
-def _refused(error: etree.XMLSyntaxError, name: str) -> UnreadableInput:
-    """What libxml2 says, in words for the person whose file it is."""
+def _refused(error: etree.XMLSyntaxError, name: str, at_the_end: bool = False) -> UnreadableInput:
+    """What libxml2 says, in words for the person whose file it is.
+
+    What is only found wrong when the file is at its end is that it is: everything else is found before.
+    """
     said = clean_line(error.msg or "nothing in it can be parsed")
     why, where = _PLACE.sub("", said)[:200], f"line {error.lineno}"
     if undefined := _UNDEFINED.search(why):
@@ -294,5 +304,5 @@ def _refused(error: etree.XMLSyntaxError, name: str) -> UnreadableInput:
             f"{name} nests more deeply, or holds a longer text, than any record does ({why.split(',')[0]}, {where}).",
             "Check that it is the right file.",
         )
-    what = "ends early" if "Premature end" in why else "is not well-formed XML"
+    what = "ends early" if at_the_end else "is not well-formed XML"
     return UnreadableInput(f"{name} {what} ({why}, {where}).", "Copy or download the file again.")
