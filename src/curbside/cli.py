@@ -127,7 +127,11 @@ def chat(
 @app.command()
 def add(
     paths: Annotated[
-        list[Path] | None, typer.Argument(help="Files and folders: Markdown with front matter, JSON lines (also .gz).")
+        list[Path] | None,
+        typer.Argument(
+            help="Files and folders: PubMed and JATS XML, PDF, Word, HTML, RIS, NBIB, CSL-JSON, Markdown with front "
+            "matter, JSON lines; also .gz, .zip and .tar.gz."
+        ),
     ] = None,
     empty: Annotated[bool, typer.Option("--empty", help="A new library begins without the starter pack.")] = False,
     starter: Annotated[bool, typer.Option("--starter", help="Add the demonstration starter pack, too.")] = False,
@@ -136,6 +140,10 @@ def add(
         typer.Option("--check", help="Add nothing; report what would be skipped and what breaks a rule."),
     ] = False,
     pack: Annotated[str | None, typer.Option("--pack", help="Name the pack that these sources belong to.")] = None,
+    skipped: Annotated[
+        Path | None,
+        typer.Option("--skipped", help="Write what was skipped, and why, to this file.", show_default=False),
+    ] = None,
     library: LibraryOption = None,
 ) -> None:
     """Add sources. Safe to interrupt and to run again. Exit code 4: done, but some inputs were skipped.
@@ -143,7 +151,7 @@ def add(
     With --check, exit code 1 says that a source breaks a rule of evidence (docs/authoring.md).
     """
     from curbside.ingest.packs import starter_pack
-    from curbside.progress import adding_progress, report_added
+    from curbside.progress import adding_progress, report_added, write_skipped
 
     if not paths and not starter:
         raise UsageError("There is nothing to add.", "Name files or folders, or use --starter.")
@@ -161,6 +169,8 @@ def add(
                 results.append(curbside.add(*paths, pack=pack, on_progress=on_progress, on_wait=say_waiting))
     for result in results:
         report_added(result)
+    if skipped is not None:
+        write_skipped([one for result in results for one in result.skipped], skipped)
     if any(result.interrupted for result in results):
         raise typer.Exit(FAILED)
     if any(result.skipped for result in results):

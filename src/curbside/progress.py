@@ -2,14 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+import json
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from curbside.command_line import say, say_skipped
+from curbside.errors import CurbsideError, UsageError
 
 if TYPE_CHECKING:
     from curbside.index.adding import Added, Progress
+
+_NAMED = 10
 
 
 def report_added(result: Added) -> None:
@@ -19,8 +24,39 @@ def report_added(result: Added) -> None:
         f"Added {result.added:,}, updated {result.updated:,}, unchanged {result.unchanged:,}, "
         f"skipped {len(result.skipped):,}."
     )
+    if result.kinds:
+        say(f"By kind: {_counted({kind.replace('_', ' '): n for kind, n in result.kinds.items()})}.")
+    fallen = {standing: n for standing, n in result.standings.items() if standing != "current"}
+    if fallen:
+        say(f"Not simply current, by their records: {_counted(fallen)}.")
+    if result.standing_changed:
+        shown = ", ".join(result.standing_changed[:_NAMED])
+        more = f" and {len(result.standing_changed) - _NAMED:,} more" if len(result.standing_changed) > _NAMED else ""
+        say(f"Notices among them changed how these stand: {shown}{more}. See `curbside sources show`.")
+    if result.deleted:
+        say(f"{result.deleted:,} were taken out: their publisher deleted them.")
     if result.interrupted:
         say("Stopped; what was read so far is kept. Run the same command to go on.")
+
+
+def _counted(counts: dict[str, int]) -> str:
+    """The commonest first: "12 cohort study, 3 guideline"."""
+    return ", ".join(f"{n:,} {what}" for what, n in sorted(counts.items(), key=lambda one: (-one[1], one[0])))
+
+
+def write_skipped(skipped: Iterable[tuple[str, CurbsideError]], path: Path) -> None:
+    """Write every input that was not taken, and why, as JSON lines.
+
+    Raises UsageError when the file cannot be written.
+    """
+    lines = (
+        json.dumps({"input": at, "error": type(error).__name__, "message": error.message, "hint": error.hint})
+        for at, error in skipped
+    )
+    try:
+        path.write_text("".join(f"{line}\n" for line in lines), "utf-8")
+    except OSError as error:
+        raise UsageError(f"{path} cannot be written ({error.strerror}).", "Name another file for --skipped.") from None
 
 
 @contextmanager

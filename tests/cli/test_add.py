@@ -54,6 +54,30 @@ def test_an_empty_new_library_holds_only_what_was_added(run: Run, gout: Path, tm
     assert [source["document"] for source in sources(run, tmp_path / "new")] == ["gout"]
 
 
+def test_what_was_taken_is_told_by_kind_and_standing(run: Run, tmp_path: Path) -> None:
+    lines = [
+        {"id": "a", "title": "Gout one", "text": "Gout is treated with colchicine.", "kind": "guideline"},
+        {"id": "b", "title": "Gout two", "text": "Gout is common.", "kind": "cohort_study", "standing": "retracted"},
+        {"id": "c", "title": "Gout three", "text": "Gout is painful.", "kind": "cohort_study"},
+    ]
+    (tmp_path / "three.jsonl").write_text("\n".join(map(json.dumps, lines)))
+    done = run("add", tmp_path / "three.jsonl", "--empty", "--library", tmp_path / "new")
+    assert "By kind: 2 cohort study, 1 guideline." in done.err
+    assert "Not simply current, by their records: 1 retracted." in done.err
+
+
+def test_what_was_skipped_is_written_to_a_file_with_the_reasons(run: Run, gout: Path, tmp_path: Path) -> None:
+    (tmp_path / "bad.jsonl").write_text("".join("{\n" for _ in range(30)))
+    report = tmp_path / "skipped.jsonl"
+    done = run("add", gout, tmp_path / "bad.jsonl", "--empty", "--library", tmp_path / "new", "--skipped", report)
+    assert done.code == 4
+    assert "… and 10 more were skipped." in done.err
+    rows = [json.loads(line) for line in report.read_text().splitlines()]
+    assert len(rows) == 30
+    assert rows[0]["error"] == "UnreadableInput"
+    assert "Line 1 of bad.jsonl" in rows[0]["message"]
+
+
 def test_a_new_library_with_the_starter_pack_holds_both(run: Run, gout: Path, tmp_path: Path) -> None:
     assert run("add", gout, "--starter", "--library", tmp_path / "new").code == 0
     packs = {source["document"]: source["pack"] for source in sources(run, tmp_path / "new")}

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from curbside.errors import CurbsideError, InputError, UnreadableInput
+from curbside.evidence.standing import StandingNotice
 from curbside.index.embedding import Embedding
 from curbside.index.preparing import Prepared, Workshop, prepare, processes_for
 from curbside.index.writing import Writer, open_writer
@@ -121,6 +122,8 @@ class _Run:
         self.began_commit = time.monotonic()
         self.commit_after = COMMIT_SECONDS
         self.seen: dict[str, tuple[str, str]] = {}
+        # Taken in before each commit: looking for the papers they speak of is work that grows with the library.
+        self.notices: list[StandingNotice] = []
 
     def read_all(self) -> None:
         held = self.writer.signs()
@@ -134,6 +137,8 @@ class _Run:
 
     def commit(self) -> None:
         began = time.monotonic()
+        self.result.standing_changed += self.writer.take_notices(self.notices)
+        self.notices = []
         manifest = self.writer.commit(lambda step: self._tell(0, step))
         self.result.evidence_version = manifest.evidence_version
         self.began_commit = time.monotonic()
@@ -170,8 +175,7 @@ class _Run:
         }
         outcomes = self.writer.add_rows(prepared.rows, without=dropped)
         self._count(prepared, outcomes)
-        if prepared.notices:
-            self.result.standing_changed += self.writer.take_notices(prepared.notices)
+        self.notices += prepared.notices
         for deletion in prepared.deletions:
             self.result.deleted += self.writer.delete(deletion.document_id)
 

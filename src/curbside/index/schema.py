@@ -196,7 +196,7 @@ def passage_row(document: Document, passage: Passage, standing: Standing) -> dic
         "year": reference.year,
         "standing": standing.value,
         "audience": reference.audience.value,
-        "heading_terms": _heading_terms(searched_heading(document, passage)),
+        "heading_terms": _heading_terms(" · ".join((searched_heading(document, passage), *document.concepts))),
         "body_terms": " ".join(content_terms(passage.searched)),
     }
 

@@ -18,6 +18,7 @@ from typing import Any
 import pyarrow as pa
 
 from curbside.evidence.document import Document
+from curbside.evidence.kinds import Standing
 from curbside.evidence.standing import StandingNotice
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding, default_embedding
@@ -278,6 +279,8 @@ class Writer:
             return "unchanged"
         status = before.status if before is not None else Status()
         given = self._notices.about(document_id, row["identities"])
+        if given is not None and given.standing.gravity <= Standing(row["recorded_standing"]).gravity:
+            given = None  # the record says as much itself
         status = replace(status, given=given, retired=status.retired if retired is None else retired)
         new = Known(revision, row["record_digest"], row["recency"], status)
         if before == new:
