@@ -168,7 +168,7 @@ def _alien(document: Document, source: Source, running: Sequence[str], truth: Se
             found[RUNNING].append(text)
         elif table is None and len(key) > _TELLING and any(key in one or one in key for one in listed):
             found[LISTED].append(text)
-        elif table is None and not any(one.fullmatch(text) for one in known) and not _is_beside(key, source, noted):
+        elif table is None and not any(one.fullmatch(text) for one in known) and not _is_beside(text, source):
             found[STRAYS].append(text)
     for name, texts in found.items():
         yield name, Count(len(texts), len(lines)), [f"{name}: {text}" for text in texts]
@@ -184,13 +184,20 @@ def _all_words(source: Source) -> Iterator[str]:
     yield from (plain(reference) for reference in source.references)
 
 
-def _is_beside(key: str, source: Source, noted: set[str]) -> bool:
+def _is_beside(text: str, source: Source) -> bool:
     """Whether the words are of the title, the byline, a caption or a note, which a reader may keep or not."""
-    beside = [letters(plain(source.title) + byline(source)), *noted]
+    key = _worded(text)
+    beside = [_worded(plain(source.title) + byline(source))]
     for block in source.blocks:
+        beside += map(_worded, map(plain, block.notes))
         if block.grid is not None:
-            beside += [letters(plain(block.text)), *(letters(plain(note)) for note in block.grid.notes)]
-    return any(key in one or (one and key.removeprefix(key[:2]) == one) for one in beside)
+            beside += map(_worded, map(plain, (block.text, *block.grid.notes)))
+    return any(key in one for one in beside)
+
+
+def _worded(text: str) -> str:
+    """Letters without digits: notes come with their number or without it."""
+    return re.sub(r"\d", "", letters(text))
 
 
 def _pages(

@@ -45,9 +45,11 @@ SOURCE = Source(
 )
 PAGES_TOLD = PrintedPages(
     [
-        "Methods Nobody was asked. Nothing was counted in any of the",
-        "three in-\nvented towns. Counting The count was 109 each.3 It was made twice. "
-        "There were no results to speak of.",
+        ["Methods Nobody was asked. Nothing was counted in any of the"],
+        [
+            "three in-\nvented towns. Counting The count was 109 each.3 It was made twice. "
+            "There were no results to speak of."
+        ],
     ]
 )
 
