@@ -259,7 +259,7 @@ def test_a_notice_speaks_of_the_paper_it_names(article_type: str, link: str, sta
     (notice,) = notices(data)
     assert notice.identities == ("doi:10.9999/old.1",)
     assert notice.standing is standing
-    assert notice.said_by == "doi:10.9999/notice.1"
+    assert notice.said_by == "article 10.9999/notice.1"
     assert notice.date == "2021"
     assert "An invented article" in (notice.note or "")
     assert [one.reference.kind for one in read_jats(io.BytesIO(data))] == [SourceKind.OTHER]
@@ -284,7 +284,14 @@ def test_a_study_that_names_its_own_notice_takes_nothing_from_others() -> None:
     data = article(meta=link)
     assert notices(data) == []
     assert read(data).reference.standing is Standing.RETRACTED
-    assert read(data).reference.standing_note
+    assert read(data).reference.standing_note == "Retracted: doi:10.9999/r.1"
+
+
+def test_an_update_gives_way_only_where_papers_come_in_editions() -> None:
+    link = '<related-article related-article-type="updated-article" ext-link-type="doi" xlink:href="10.9999/r.1"/>'
+    review = "<title-group><article-title>A for B: a systematic review</article-title></title-group>"
+    assert [one.standing for one in notices(article(meta=link, title=review))] == [Standing.SUPERSEDED]
+    assert notices(article(meta=link)) == []
 
 
 def test_a_comment_says_nothing_of_standing() -> None:

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
 
-from curbside.evidence.kinds import Standing
+from curbside.evidence.kinds import SourceKind, Standing
 from curbside.evidence.reference import Reference
 from curbside.evidence.standing import StandingNotice
 from curbside.ingest.jats_inline import Inline
@@ -22,26 +22,27 @@ Element = Any
 # What a notice says of the paper that it names, by the type of the link.
 _SAYS_OF_ANOTHER = {
     "retracted-article": (Standing.RETRACTED, "Retracted"),
-    "partial-retraction": (Standing.CONCERN, "Partly retracted"),
+    "partial-retraction": (Standing.CONCERN, "Partially retracted"),
     "corrected-article": (Standing.CORRECTED, "Corrected"),
-    "object-of-concern": (Standing.CONCERN, "An expression of concern was published"),
+    "object-of-concern": (Standing.CONCERN, "Expression of concern"),
     "updated-article": (Standing.SUPERSEDED, "Updated"),
 }
 # What a paper says of itself by naming its notice. The worst counts.
 _SAYS_OF_ITSELF = {
     "retraction-forward": (Standing.RETRACTED, "Retracted"),
-    "concern-forward": (Standing.CONCERN, "An expression of concern was published"),
-    "expression-of-concern": (Standing.CONCERN, "An expression of concern was published"),
-    "partial-retraction-forward": (Standing.CONCERN, "Partly retracted"),
+    "concern-forward": (Standing.CONCERN, "Expression of concern"),
+    "expression-of-concern": (Standing.CONCERN, "Expression of concern"),
+    "partial-retraction-forward": (Standing.CONCERN, "Partially retracted"),
     "correction-forward": (Standing.CORRECTED, "Corrected"),
-    "addendum": (Standing.CURRENT, ""),
 }
 _WORST_FIRST = (Standing.RETRACTED, Standing.CONCERN, Standing.CORRECTED)
 # A study that names a "corrected article" is mostly that article itself, tagged the wrong way round.
 _NEVER_NOTICES = frozenset(
     {"research-article", "review-article", "case-report", "brief-report", "systematic-review", "meta-analysis"}
 )
-_UPDATES = frozenset({"update", "review-article", "systematic-review", "guideline"})
+# What is published anew as a whole: the edition before gives way. Any other paper that is updated goes on saying what
+# it found.
+_IN_EDITIONS = frozenset({SourceKind.GUIDELINE, SourceKind.SYSTEMATIC_REVIEW})
 _RETRACTED_TITLE = re.compile(r"\W*(?:retracted|withdrawn)(?: article)?\W*[:\]]", re.IGNORECASE)
 _LINK_KINDS = {"doi": "doi", "pmid": "pmid", "pubmed": "pmid", "pmc": "pmcid", "pmcid": "pmcid"}
 _ADDRESSES = (
@@ -58,28 +59,31 @@ def notices_of(article: Element, reference: Reference) -> Iterator[StandingNotic
     for link in _links(article):
         kind = link.get("related-article-type", "")
         said = _SAYS_OF_ANOTHER.get("partial-retraction" if article_type == "partial-retraction" else kind)
-        if said is None or article_type in (_NEVER_NOTICES - _UPDATES if kind == "updated-article" else _NEVER_NOTICES):
+        is_edition = reference.kind in _IN_EDITIONS and not reference.preprint
+        if said is None or not (is_edition if kind == "updated-article" else article_type not in _NEVER_NOTICES):
             continue
         identities = tuple(identity for identity in _identities(link) if identity not in reference.identities)
         if identities:
             standing, word = said
             note = f"{word}: {reference.title}{f' (doi:{reference.doi})' if reference.doi else ''}"
-            yield StandingNotice(identities, standing, _said_by(reference), note, reference.published)
+            said_by = f"article {reference.doi or reference.pmcid or reference.pmid or reference.title}"
+            yield StandingNotice(identities, standing, said_by, note, reference.published)
 
 
 def with_own_standing(article: Element, reference: Reference) -> Reference:
     """The record with what the article says of its own standing."""
     told = [
-        _SAYS_OF_ITSELF[kind]
+        (*_SAYS_OF_ITSELF[kind], ", ".join(_identities(link)))
         for link in _links(article)
         if (kind := link.get("related-article-type")) in _SAYS_OF_ITSELF
     ]
     if article.get("article-type") == "retracted-article" or _RETRACTED_TITLE.match(reference.title):
-        told.append((Standing.RETRACTED, "Retracted"))
-    for standing in _WORST_FIRST:
-        for said, word in told:
-            if said is standing:
-                return replace(reference, standing=standing, standing_note=f"{word}, as the publisher's copy says.")
+        told.append((Standing.RETRACTED, "Retracted", ""))
+    for worst in _WORST_FIRST:
+        for standing, word, notice in told:
+            if standing is worst:
+                note = f"{word}: {notice}" if notice else f"{word}, as the publisher's copy says"
+                return replace(reference, standing=standing, standing_note=note)
     return reference
 
 
@@ -107,7 +111,3 @@ def _identities(link: Element) -> list[str]:
             (None, None),
         )
     return [f"{kind}:{value.lower() if kind == 'doi' else value}"] if value else []
-
-
-def _said_by(reference: Reference) -> str:
-    return reference.identities[0]
