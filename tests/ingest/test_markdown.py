@@ -67,6 +67,11 @@ def test_the_front_matter_is_the_record_and_other_keys_are_metadata():
     assert document.metadata == {"population": "64,971 patients, SEER 18", "weights": [1, "x"]}
 
 
+@pytest.mark.parametrize(("key", "value"), [("jurisdiction", "NO"), ("language", "no")])
+def test_norway_is_no_truth_value(key, value):
+    assert getattr(front(f"title: T\n{key}: {value}").reference, key) == value
+
+
 @pytest.mark.parametrize("value", ["010", "1.10", "12:34", "1_000", "0x1F", "+5", "1e3", "08", "7"])
 def test_a_number_in_the_record_is_kept_as_it_is_written(value):
     assert front(f"title: T\nvolume: {value}").reference.volume == value
@@ -138,7 +143,9 @@ def test_front_matter_without_a_title_is_refused(lines, refusal):
     assert "title" in refusal(IncompleteRecord, lambda: front(lines)).message
 
 
-@pytest.mark.parametrize("line", ["doi: cam4", "pmid: x1", "kind: paper", "date: Jan 2019", "language: no", "year: x"])
+@pytest.mark.parametrize(
+    "line", ["doi: cam4", "pmid: x1", "kind: paper", "date: Jan 2019", "language: true", "year: x"]
+)
 def test_a_malformed_value_is_refused_by_its_key(line, refusal):
     assert line.split(":")[0] in refusal(IncompleteRecord, lambda: front(f"title: T\n{line}")).message
 

@@ -6,7 +6,7 @@ import json
 import pytest
 
 from curbside.errors import OwnOutput, UnreadableInput
-from curbside.ingest.formats import find_inputs, not_read
+from curbside.ingest.formats import find_inputs
 from curbside.ingest.html import read_html
 from curbside.ingest.jsonl import read_jsonl
 from curbside.ingest.markdown import read_markdown
@@ -71,21 +71,24 @@ def test_with_on_skip_the_export_is_handed_over_and_the_sources_beside_it_are_re
     assert [type(error) for error in skipped] == [OwnOutput]
 
 
-@pytest.mark.parametrize(
-    ("name", "content"),
-    [
-        ("answer.json", json.dumps({MARK: "0a1b"})),
-        ("answer.json", json.dumps(ANSWER, indent=2)),
-        ("answer.txt", f"{MARK_COMMENT}\nThe liver."),
-    ],
-)
-def test_an_export_of_a_format_that_is_not_read_is_named_as_an_export(name, content, tmp_path):
-    path = tmp_path / name
+@pytest.mark.parametrize("content", [json.dumps({MARK: "0a1b"}), json.dumps(ANSWER, indent=2)])
+def test_an_export_as_json_is_refused_when_it_is_read(content, tmp_path):
+    path = tmp_path / "answer.json"
     path.write_text(content)
+    skipped = []
+    (one,) = find_inputs([path], skipped.append)
+    assert list(one.read(skipped.append)) == []
+    assert [type(error) for error in skipped] == [OwnOutput]
+    assert "answer.json" in skipped[0].message
+
+
+def test_an_export_of_a_format_that_is_not_read_is_named_as_an_export(tmp_path):
+    path = tmp_path / "answer.txt"
+    path.write_text(f"{MARK_COMMENT}\nThe liver.")
     skipped = []
     assert find_inputs([path], skipped.append) == []
     assert [type(error) for error in skipped] == [OwnOutput]
-    assert name in skipped[0].message
+    assert "answer.txt" in skipped[0].message
 
 
 @pytest.mark.parametrize(
@@ -93,10 +96,12 @@ def test_an_export_of_a_format_that_is_not_read_is_named_as_an_export(name, cont
     ["[1, 2]", "{", "[" * 100_000, '{"answer_id": "a"}', "\udcff"],
     ids=["list", "open", "deep", "other", "bytes"],
 )
-def test_other_json_is_only_of_a_format_that_is_not_read(content, tmp_path):
+def test_other_json_is_no_export_and_is_refused_as_no_record(content, tmp_path):
     path = tmp_path / "data.json"
     path.write_bytes(content.encode("utf-8", "surrogateescape"))
-    assert type(not_read(path)) is UnreadableInput
+    skipped = []
+    assert list(find_inputs([path], skipped.append)[0].read(skipped.append)) == []
+    assert [type(error) for error in skipped] == [UnreadableInput]
 
 
 def test_a_source_that_shares_some_keys_with_an_answer_is_not_an_export():

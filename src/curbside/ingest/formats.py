@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from enum import Enum
 from importlib import import_module
 from pathlib import Path
-from typing import IO
+from typing import IO, Any
 
 from curbside.errors import CurbsideError, InputError, OwnOutput, UnreadableInput
 from curbside.evidence.document import Document
 from curbside.evidence.standing import Deletion, StandingNotice
+from curbside.ingest.beside import Neighbours, read_said
 from curbside.ingest.own_output import refuse_own_output
 
 OnSkip = Callable[[CurbsideError], None]
@@ -29,9 +30,9 @@ class Format(Enum):
     PDF = ("pdf:read_pdf", ".pdf")
     DOCX = ("docx:read_docx", ".docx")
     HTML = ("html:read_html", ".html", ".htm", ".xhtml")
-    RIS = ("bibliography:read_ris", ".ris")
-    NBIB = ("bibliography:read_nbib", ".nbib")
-    CSL_JSON = ("bibliography:read_csl_json", ".json")
+    RIS = ("ris:read_ris", ".ris")
+    NBIB = ("nbib:read_nbib_file", ".nbib")
+    CSL_JSON = ("csl_json:read_csl_json", ".json")
     ARCHIVE = ("archives:read_archive", ".zip", ".tar", ".tar.gz", ".tgz")
 
     @property
@@ -40,15 +41,35 @@ class Format(Enum):
         endings: tuple[str, ...] = self.value[1:]
         return endings
 
-    def read(self, stream: IO[bytes], on_skip: OnSkip) -> Iterator[Read]:
-        """What a file of this format holds; a record that cannot be taken is handed to `on_skip`."""
+    def read(
+        self, stream: IO[bytes], on_skip: OnSkip, defaults: Mapping[str, Any] | None = None, **how: Any
+    ) -> Iterator[Read]:
+        """What a file of this format holds; a record that cannot be taken is handed to `on_skip`.
+
+        `defaults` are keys for what its records leave out, used by formats whose records are written in such keys;
+        `how` is passed on to the reader.
+        """
         module, function = self.value[0].split(":")
         reader: Reader = getattr(import_module(f"curbside.ingest.{module}"), function)
+        if self.takes_defaults and defaults:
+            how["defaults"] = defaults
         # A file that is one document is taken or not; there is nothing in it to pass over.
-        return reader(stream) if self in _ONE_DOCUMENT else reader(stream, on_skip)
+        return reader(stream, **how) if self in _ONE_DOCUMENT else reader(stream, on_skip, **how)
+
+    @property
+    def takes_defaults(self) -> bool:
+        """Whether its reader fills in defaults itself, where it still sees what a record states."""
+        return self in _WRITTEN_IN_KEYS
+
+    @property
+    def has_record_beside(self) -> bool:
+        """Whether the record of a file may lie beside it: it is one source, and nobody writes the record in it."""
+        return self in _RECORD_BESIDE
 
 
 _ONE_DOCUMENT = frozenset({Format.MARKDOWN, Format.PDF, Format.DOCX, Format.HTML})
+_WRITTEN_IN_KEYS = frozenset({Format.MARKDOWN, Format.JSONL})
+_RECORD_BESIDE = frozenset({Format.PDF, Format.DOCX, Format.HTML, Format.XML})
 _ENDINGS = {ending: one for one in Format for ending in one.endings}
 # Files that stand in folders of sources without being one.
 _BESIDE = {"readme.md", "license.md", "changelog.md", "contributing.md"}
@@ -57,11 +78,16 @@ _SNIFFED = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Input:
-    """A file to be read, and its format."""
+    """A file to be read, its format, the records that lie beside it, and the defaults of its folders.
+
+    Of both, what comes later counts over what comes before.
+    """
 
     path: Path
     size: int
     format: Format
+    records: tuple[Path, ...] = ()
+    defaults: tuple[Path, ...] = ()
 
     @property
     def is_authored(self) -> bool:
@@ -79,7 +105,7 @@ class Input:
         held = False
         try:
             with self.path.open("rb") as stream:
-                for read in self.format.read(stream, skip):
+                for read in self.read_stream(stream, skip):
                     held = True
                     yield read
                     on_position(stream.tell())
@@ -89,6 +115,15 @@ class Input:
             skip(error)
         except OSError as error:
             skip(UnreadableInput(f"{self.path.name} cannot be read ({error.strerror}).", "Check its permissions."))
+
+    def read_stream(self, stream: IO[bytes], on_skip: OnSkip, **how: Any) -> Iterator[Read]:
+        """What its bytes, or some of them, hold, with what is said of it beside; `how` is for the format's reader.
+
+        Raises an InputError for what makes all of it unreadable, a malformed record beside it included.
+        """
+        said = read_said(self.records, self.defaults)
+        reads = self.format.read(stream, on_skip, said.defaults, **how)
+        return said.completed(reads, on_skip, self.path.name, filled=self.format.takes_defaults)
 
     def documents(self, on_skip: OnSkip) -> Iterator[Document]:
         """The sources it holds."""
@@ -105,13 +140,16 @@ def format_of(path: Path) -> Format | None:
 def find_inputs(paths: Iterable[Path], on_skip: OnSkip) -> list[Input]:
     """The files to read, in order of their paths: named files, and every readable file in named folders.
 
-    Hidden files and a folder's own README are passed over. A named file that cannot be read is handed to
-    `on_skip`. Raises UnreadableInput when a path does not exist or a folder holds nothing that can be read.
+    Hidden files, a folder's own README, and the records that lie beside other files are passed over. A named file that
+    cannot be read is handed to `on_skip`. Raises UnreadableInput when a path does not exist or a folder holds nothing
+    that can be read.
     """
+    neighbours = Neighbours()
     inputs: dict[Path, Input] = {}
+    not_inputs: list[Path] = []
     for path in paths:
         if _is_folder(path):
-            found = [_input(file) for file in _files_in(path) if format_of(file) is not None]
+            found = [_input(file, neighbours) for file in _files_in(path) if format_of(file) is not None]
             if not found:
                 raise UnreadableInput(
                     f"The folder {path} holds nothing that can be read.",
@@ -123,10 +161,15 @@ def find_inputs(paths: Iterable[Path], on_skip: OnSkip) -> list[Input]:
         elif not path.is_file():
             on_skip(UnreadableInput(f"{path.name} is neither a file nor a folder.", "Name a file or a folder."))
         elif format_of(path) is None:
-            on_skip(not_read(path))
+            not_inputs.append(path)
         else:
-            inputs[path] = _input(path)
-    return list(inputs.values())
+            inputs[path] = _input(path, neighbours)
+    said = {beside for one in inputs.values() for beside in (*one.records, *one.defaults)}
+    for path in not_inputs:
+        # "add *" names the records and defaults along with the files that they are of.
+        if path not in said and path.resolve() not in said:
+            on_skip(not_read(path))
+    return [one for one in inputs.values() if one.path not in said]
 
 
 def _is_folder(path: Path) -> bool:
@@ -156,5 +199,8 @@ def _files_in(folder: Path) -> Iterator[Path]:
             yield file
 
 
-def _input(path: Path) -> Input:
-    return Input(path, path.stat().st_size, format_of(path) or Format.MARKDOWN)
+def _input(path: Path, neighbours: Neighbours) -> Input:
+    form = format_of(path) or Format.MARKDOWN
+    ending = max((one for one in form.endings if path.name.lower().endswith(one)), key=len)
+    records = neighbours.records_of(path, ending) if form.has_record_beside else ()
+    return Input(path, path.stat().st_size, form, records, neighbours.defaults_of(path))

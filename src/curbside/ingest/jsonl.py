@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from curbside.errors import CurbsideError, IncompleteRecord, UnreadableInput
@@ -25,6 +25,7 @@ from curbside.ingest.records import (
     read_about,
     read_reference,
     text_of,
+    with_defaults,
 )
 from curbside.ingest.streams import Source, decode, name_of, open_binary
 
@@ -34,11 +35,16 @@ _BULLET = re.compile(r"\s*(?:[-*•‣◦]|\d{1,2}[.)])\s+(?=\S)")
 
 
 def read_jsonl(
-    source: Source, on_skip: Callable[[CurbsideError], None] | None = None, *, lines_before: int = 0
+    source: Source,
+    on_skip: Callable[[CurbsideError], None] | None = None,
+    *,
+    lines_before: int = 0,
+    defaults: Mapping[str, Any] | None = None,
 ) -> Iterator[Document]:
     """Read JSON lines, one document a line; empty lines are passed over.
 
     `lines_before` is how many lines of the file stand before what is read here; errors name lines of the file.
+    `defaults` are keys for what a record leaves out.
 
     Without `on_skip`, the first line that cannot be taken raises UnreadableInput or IncompleteRecord; with
     it, the error is handed over and reading goes on. Damage to the file itself (a truncated gzip) raises in
@@ -52,7 +58,7 @@ def read_jsonl(
             try:
                 if len(line) > LONGEST_LINE:
                     raise UnreadableInput(f"Line {number} of {name} is longer than 20 MB.", "Write one record a line.")
-                document = _document(line, number, name)
+                document = _document(line, number, name, defaults)
             except CurbsideError as error:
                 if on_skip is None or len(line) > LONGEST_LINE:
                     raise
@@ -62,17 +68,17 @@ def read_jsonl(
                 yield document
 
 
-def _document(line: bytes, number: int, name: str) -> Document | None:
+def _document(line: bytes, number: int, name: str, defaults: Mapping[str, Any] | None) -> Document | None:
     if not line.strip():
         return None
     keys = _object(line, number, name)
     try:
-        return _from_keys(keys, f"Line {number} of {name}")
+        return _from_keys(keys, defaults, f"Line {number} of {name}")
     except IncompleteRecord as error:
         raise IncompleteRecord(f"Line {number} of {name}: {error.message}", error.hint) from error
 
 
-def _from_keys(keys: dict[str, Any], where: str) -> Document:
+def _from_keys(keys: dict[str, Any], defaults: Mapping[str, Any] | None, where: str) -> Document:
     body_key = "text" if keys.get("text") else "answer"
     body = keys.get(body_key)
     if not isinstance(body, str):
@@ -87,6 +93,7 @@ def _from_keys(keys: dict[str, Any], where: str) -> Document:
     if text_of(keys, "publisher") is None and isinstance(keys.get("source"), str):
         record["publisher"] = keys["source"]
         used |= {"source"}
+    record = with_defaults(record, defaults)
     reference = read_reference(record)
     builder = DocumentBuilder()
     _read_plain_text(body, builder)
@@ -97,7 +104,7 @@ def _from_keys(keys: dict[str, Any], where: str) -> Document:
         document_id({"id": given}, reference),
         reference,
         metadata=plain_metadata(keys, used),
-        **read_about(keys),
+        **read_about(record),
     )
 
 

@@ -8,10 +8,9 @@ caption (`Table: …` on the line above it), its header and its rows.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-import yaml
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
@@ -20,8 +19,16 @@ from curbside.evidence.document import Document
 from curbside.evidence.text import Span, clean
 from curbside.ingest.building import DocumentBuilder
 from curbside.ingest.own_output import refuse_own_output
-from curbside.ingest.records import RECORD_KEYS, document_id, plain_metadata, read_about, read_reference
+from curbside.ingest.records import (
+    RECORD_KEYS,
+    document_id,
+    plain_metadata,
+    read_about,
+    read_reference,
+    with_defaults,
+)
 from curbside.ingest.streams import Source, name_of, read_text
+from curbside.ingest.yaml_keys import read_yaml_keys
 
 LARGEST_FILE = 50_000_000
 LARGEST_FRONT_MATTER = 100_000
@@ -41,8 +48,8 @@ _SUPERSCRIPT = re.compile(r"<sup\s*>", re.IGNORECASE)
 _BREAK_TAG = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
-def read_markdown(source: Source) -> Iterator[Document]:
-    """Read one Markdown file.
+def read_markdown(source: Source, *, defaults: Mapping[str, Any] | None = None) -> Iterator[Document]:
+    """Read one Markdown file; `defaults` are keys for what its record leaves out.
 
     Yields one document. Raises UnreadableInput when it is not UTF-8, has no or malformed front matter, or no
     statement; IncompleteRecord when the record lacks a title or holds a malformed value; OwnOutput when
@@ -54,6 +61,7 @@ def read_markdown(source: Source) -> Iterator[Document]:
     refuse_own_output({}, text, name)
     keys, body = split_front_matter(text, name)
     refuse_own_output(keys, body, name)
+    keys = with_defaults(keys, defaults)
     reference = read_reference(keys)
     builder = DocumentBuilder()
     _Body(builder).read(body)
@@ -80,47 +88,10 @@ def split_front_matter(text: str, name: str) -> tuple[dict[str, Any], str]:
         raise UnreadableInput(f"{name} has no front matter.", hint)
     if len(match[1]) > LARGEST_FRONT_MATTER:
         raise UnreadableInput(f"The front matter of {name} is over 100,000 characters.", hint)
-    try:
-        keys = yaml.load(match[1], Loader=_PlainLoader)
-    except (yaml.YAMLError, ValueError, RecursionError) as error:
-        where = f" (line {error.problem_mark.line + 2})" if getattr(error, "problem_mark", None) else ""  # type: ignore[union-attr]
-        raise UnreadableInput(f"The front matter of {name} is not YAML{where}.", hint) from error
-    if not isinstance(keys, dict):
-        raise UnreadableInput(f"The front matter of {name} is not `key: value` lines.", hint)
+    keys = read_yaml_keys(match[1], f"The front matter of {name}", hint, lines_before=1)
     if not str(keys.get("title") or "").strip():
         raise IncompleteRecord(f"The front matter of {name} has no title.", "Add `title:` to it.")
-    return {str(key): value for key, value in keys.items()}, text[match.end() :]
-
-
-class _PlainLoader(yaml.SafeLoader):
-    """Safe YAML without aliases (which can unfold to gigabytes), tags, and silently repeated keys.
-
-    Numbers are read as numbers only where that keeps them as written: YAML 1.1 takes issue 010 for 8, pages
-    12:34 for 754 and issue 1.10 for 1.1.
-    """
-
-    def compose_node(self, parent: Any, index: Any) -> Any:
-        event = self.peek_event()  # type: ignore[no-untyped-call]
-        if isinstance(event, yaml.AliasEvent) or getattr(event, "tag", None) is not None:
-            raise yaml.composer.ComposerError(None, None, "aliases and tags are not used here", event.start_mark)
-        return super().compose_node(parent, index)
-
-    def construct_mapping(self, node: Any, deep: bool = False) -> dict[Any, Any]:
-        seen = set()
-        for key_node, _ in node.value:
-            if not isinstance(key_node, yaml.ScalarNode) or key_node.value in seen:
-                what = "is there twice" if isinstance(key_node, yaml.ScalarNode) else "is not a name"
-                raise yaml.constructor.ConstructorError(None, None, f"`{key_node.value}` {what}", key_node.start_mark)
-            seen.add(key_node.value)
-        return super().construct_mapping(node, deep)
-
-
-_REWRITTEN = ("tag:yaml.org,2002:int", "tag:yaml.org,2002:float")
-_PlainLoader.yaml_implicit_resolvers = {
-    first: [(tag, pattern) for tag, pattern in resolvers if tag not in _REWRITTEN]
-    for first, resolvers in yaml.SafeLoader.yaml_implicit_resolvers.items()
-}
-_PlainLoader.add_implicit_resolver("tag:yaml.org,2002:int", re.compile(r"(?:0|[1-9][0-9]{0,17})\Z"), list("0123456789"))
+    return keys, text[match.end() :]
 
 
 class _Body:

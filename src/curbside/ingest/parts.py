@@ -13,7 +13,7 @@ from typing import IO
 
 from curbside.errors import CurbsideError, InputError, UnreadableInput
 from curbside.ingest.formats import Format, Input, OnSkip, Read
-from curbside.ingest.jsonl import LONGEST_LINE, read_jsonl
+from curbside.ingest.jsonl import LONGEST_LINE
 from curbside.ingest.streams import open_binary
 from curbside.ingest.xml import LARGEST_RECORD, XmlText
 
@@ -40,10 +40,8 @@ class Part:
             return
         piece = _Piece(self.data, self.input.path.name)
         try:
-            if self.input.format is Format.JSONL:
-                yield from read_jsonl(piece, on_skip, lines_before=self.lines_before)
-            else:
-                yield from self.input.format.read(piece, on_skip)
+            how = {"lines_before": self.lines_before} if self.input.format is Format.JSONL else {}
+            yield from self.input.read_stream(piece, on_skip, **how)
         except InputError as error:
             on_skip(error)
         on_position(self.position)
@@ -60,7 +58,7 @@ class _Piece(io.BytesIO):
 def parts_of(one: Input, on_skip: Callable[[CurbsideError], None]) -> Iterator[Part]:
     """The parts of an input, in order; damage to a file that is cut is handed to `on_skip`, after what comes before."""
     cut = _CUTS.get(one.format)
-    if cut is None or one.size < SMALLEST_CUT:
+    if cut is None or one.size < SMALLEST_CUT or one.records:
         yield Part(one, one.size)
         return
     try:

@@ -102,6 +102,16 @@ def read_about(keys: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
+def with_defaults(keys: Mapping[str, Any], defaults: Mapping[str, Any] | None) -> dict[str, Any]:
+    """The keys of a record, with defaults for those that it does not have or leaves empty."""
+    return {**keys, **{key: value for key, value in (defaults or {}).items() if not is_stated(keys.get(key))}}
+
+
+def is_stated(value: Any) -> bool:
+    """Whether a key's value says anything: a template's empty line does not."""
+    return value is not None and value not in ("", [])
+
+
 def document_id(keys: Mapping[str, Any], reference: Reference) -> str:
     """The id given in the input, else one derived from what identifies the source."""
     given = text_of(keys, "id")
