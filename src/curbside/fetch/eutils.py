@@ -187,5 +187,5 @@ def _remarks(root: Any) -> Iterator[str]:
         ("WarningList/OutputMessage", "remarks"),
     ):
         for one in root.iterfind(f".//{name}"):
-            if text := clean_line(one.text or ""):
+            if text := clean_line(one.text or "").rstrip("."):
                 yield f"{told}: {text[:200]}"

@@ -243,7 +243,7 @@ class _Run:
             if held == wanted:
                 break
             if again:
-                self._source.service.patience.sleep(2.0**again)
+                self._source.service.patience.sleep(float(again))
             held = self._ask(batch.by_pmid, wanted, path, held)
         return held
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import json
+import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import IO, TypeVar
@@ -11,6 +12,7 @@ from typing import IO, TypeVar
 import httpx
 
 from curbside.errors import FetchError, NotOffered, NotReachable
+from curbside.evidence.text import clean_line
 from curbside.fetch.retrying import AGAIN_LATER, Pace, Patience, Transient
 from curbside.fetch.unpacking import ACCEPT_ENCODING, write_limited
 
@@ -92,20 +94,20 @@ class Service:
         if status in AGAIN_LATER:
             wait = self.patience.retry_after(answer.headers.get("Retry-After"))
             return Transient("asks for fewer requests" if status == 429 else f"fails with status {status}", wait)
-        said = self.scrubbed(_message(answer), form)
+        message = _message(answer)
+        said = self.scrubbed(message, form)
         told = f"{self.name} answers with status {status}{f': {said}' if said else ''}."
-        if "api key" in said.lower():
+        if "api key" in message.lower():
             return FetchError(told, "Correct or unset CURBSIDE_NCBI_API_KEY.")
         if status == 400:
             return NotOffered(told, "Check what was asked for.")
         return FetchError(told, "Check the address of the service in Curbside's settings (docs/library.md).")
 
     def scrubbed(self, said: str, form: Mapping[str, str]) -> str:
-        """What the service said, short, on one line, without the key and without what was searched for."""
-        for secret in (self._secret, form.get("term")):
-            if secret:
-                said = said.replace(secret, "…")
-        line = " ".join("".join(c if c.isprintable() else " " for c in said).split()).rstrip(".")
+        """What the service said, short and on one line; nothing of it where it repeats words that were searched for."""
+        if any(word in said.lower() for word in re.findall(r"\w{4,}", form.get("term", "").lower())):
+            return "an error that repeats the query"
+        line = clean_line(said.replace(self._secret, "…") if self._secret else said).rstrip(".")
         return line if len(line) <= _SHOWN else f"{line[:_SHOWN]}…"
 
     def _wrong_base(self) -> FetchError:
