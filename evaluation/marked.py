@@ -61,6 +61,8 @@ def wording(marked: str) -> re.Pattern[str]:
 
     words = as_one_line(MARKS.sub("", _SUP.sub(power, _RAISED.sub(hole, marked))))
     pieces = [re.escape(piece).replace(_MAYBE, r"\^?") for piece in re.split(f" ?{_HOLE}", words)]
+    for at in range(len(found)):
+        pieces[at], pieces[at + 1] = _bared(pieces[at], pieces[at + 1])
     return re.compile("".join(a + b for a, b in zip(pieces, [*found, ""], strict=True)))
 
 
@@ -86,6 +88,15 @@ def sentences(marked: str) -> Iterator[str]:
         if plain(piece):
             yield piece
         start = end
+
+
+def _bared(before: str, after: str) -> tuple[str, str]:
+    """Patterns around a raised reference, without the stops that only it needs: "et al.³." and "(SD/MLT;³)"."""
+    if before.endswith(r"\.") and after.startswith(r"\."):
+        return before, r"\.?" + after.removeprefix(r"\.")
+    if before.endswith(";") and after.startswith(r"\)"):
+        return before + "?", after
+    return before, after
 
 
 def _cuts(text: str) -> Iterator[int]:

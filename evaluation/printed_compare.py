@@ -22,7 +22,7 @@ PATHS, STRAYS, LISTED = (
     "references as statements",
 )
 DOUBTFUL = "pages called doubtful"
-# A page number that stands alone.
+# A page number that stands alone; a cell of a table that was not found may look like one.
 _PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
 _TELLING = 20  # letters from which a piece of a reference is told from other words
 Grid_ = Sequence[Sequence[str]]
@@ -53,7 +53,7 @@ def compare(
     for name, count, lines in (
         *_headings(document, source),
         _cells(document, source),
-        *_alien(document, source, running, truth),
+        *_alien(document, source, running),
         *_pages(document, truth, {at: said[place][0] for at, place in matched.items()}, pages),
     ):
         counts[name] = count
@@ -149,29 +149,65 @@ def _fit(wanted: Grid, found: Grid_) -> tuple[int, int]:
     return best[-1][-1], -surplus
 
 
-def _alien(document: Document, source: Source, running: Sequence[str], truth: Sequence[str]) -> Iterator[Row]:
+def _alien(document: Document, source: Source, running: Sequence[str]) -> Iterator[Row]:
     """What is no part of the text: running heads, reference lists, and words put together otherwise than printed."""
-    printed = letters(" ".join(_all_words(source)))
-    heads = [letters(text) for text in running]
-    noted = {letters(plain(note)) for block in source.blocks for note in block.notes}
-    listed = [
-        letters(plain(one)) for one in source.references if not any(note in letters(plain(one)) for note in noted)
-    ]
-    known = [wording(one) for one in truth]
+    words = _Words(source, running)
     found: dict[str, list[str]] = {RUNNING: [], LISTED: [], STRAYS: []}
-    lines = [(one.start, one.end, one.table) for one in document.statements]
-    lines += [(block.start, block.end, 0) for block in document.blocks if block.form is Form.HEADING]
-    for start, end, table in lines:
+    lines = [(one.start, one.end, one.table is None) for one in document.statements]
+    lines += [(block.start, block.end, False) for block in document.blocks if block.form is Form.HEADING]
+    for start, end, is_text in lines:
         text = stored(document.text[start:end])
-        key = letters(text)
-        if _PAGE_NUMBER.fullmatch(text) or (key not in printed and any(head in key for head in heads)):
+        if words.are_running(text):
             found[RUNNING].append(text)
-        elif table is None and len(key) > _TELLING and any(key in one or one in key for one in listed):
+        elif is_text and words.are_listed(text):
             found[LISTED].append(text)
-        elif table is None and not any(one.fullmatch(text) for one in known) and not _is_beside(text, source):
+        elif is_text and not words.hold(text):
             found[STRAYS].append(text)
     for name, texts in found.items():
         yield name, Count(len(texts), len(lines)), [f"{name}: {text}" for text in texts]
+
+
+class _Words:
+    """All words of a copy: of its text, beside its text, and around it."""
+
+    def __init__(self, source: Source, running: Sequence[str]) -> None:
+        grids = [block.grid for block in source.blocks if block.grid is not None]
+        notes = [note for block in source.blocks for note in block.notes]
+        self._printed = letters(" ".join(_all_words(source)))
+        self._heads = [letters(text) for text in running]
+        noted = [letters(plain(note)) for note in notes]
+        listed = [letters(plain(reference)) for reference in source.references]
+        # What is printed as a footnote too may be kept as one.
+        self._listed = [one for one in listed if not any(note in one for note in noted)]
+        self._cells = {form for grid in grids for row in _rows(grid) for cell in row for form in forms(cell)}
+        self._sentences = [wording(one) for one in printed_sentences(source)]
+        captions = [block.text for block in source.blocks if block.grid is not None]
+        beside = [*notes, *captions, *(note for grid in grids for note in grid.notes)]
+        self._beside = [_worded(source.title + byline(source)), *(_worded(plain(one)) for one in beside)]
+
+    def are_running(self, text: str) -> bool:
+        """Whether they hold a running head, or are a page number."""
+        if _PAGE_NUMBER.fullmatch(text):
+            return text not in self._cells
+        key = letters(text)
+        return key not in self._printed and any(head in key for head in self._heads)
+
+    def are_listed(self, text: str) -> bool:
+        """Whether they are of the reference list."""
+        key = letters(text)
+        return len(key) > _TELLING and any(key in one or one in key for one in self._listed)
+
+    def hold(self, text: str) -> bool:
+        """Whether they are a sentence, or of the title, the byline, a caption or a note, which a reader may keep."""
+        if any(one.fullmatch(text) for one in self._sentences):
+            return True
+        key = _worded(text)
+        return any(key in one for one in self._beside)
+
+
+def _worded(text: str) -> str:
+    """Letters without digits: notes come with their number or without it."""
+    return re.sub(r"\d", "", letters(text))
 
 
 def _all_words(source: Source) -> Iterator[str]:
@@ -182,22 +218,6 @@ def _all_words(source: Source) -> Iterator[str]:
         if block.grid is not None:
             yield from (plain(cell) for row in _rows(block.grid) for cell in row)
     yield from (plain(reference) for reference in source.references)
-
-
-def _is_beside(text: str, source: Source) -> bool:
-    """Whether the words are of the title, the byline, a caption or a note, which a reader may keep or not."""
-    key = _worded(text)
-    beside = [_worded(plain(source.title) + byline(source))]
-    for block in source.blocks:
-        beside += map(_worded, map(plain, block.notes))
-        if block.grid is not None:
-            beside += map(_worded, map(plain, (block.text, *block.grid.notes)))
-    return any(key in one for one in beside)
-
-
-def _worded(text: str) -> str:
-    """Letters without digits: notes come with their number or without it."""
-    return re.sub(r"\d", "", letters(text))
 
 
 def _pages(

@@ -180,6 +180,9 @@ def _cited_number(xref: etree._Element) -> Iterator[str]:
 def _tidy(text: str) -> str:
     """One line, with no white space at the inside of a mark ("n " slanted is slanted "n" and a space)."""
     text = as_one_line(text.translate(_NARROW))
+    text = re.sub(
+        f"{SLANTED}{SUP}([^{END_SUP}]*){END_SUP}{END_SLANTED}", rf"{SUP}{SLANTED}\1{END_SLANTED}{END_SUP}", text
+    )
     text = text.replace(END_SUP + SUP, "").replace(END_SUB + SUB, "")
     closing = "".join((END_SUP, END_SUB, END_SLANTED, END_BOLD))
     for _ in range(3):

@@ -122,6 +122,12 @@ def test_a_raised_reference_may_be_kept_or_left_out(words: str) -> None:
     assert words in forms(first)
 
 
+def test_a_stop_that_only_a_reference_needs_may_go_with_it() -> None:
+    marked = f"As by Nobody et al.{RAISED}3{END_RAISED}."
+    assert all(wording(marked).fullmatch(f"As by Nobody et al.{rest}") for rest in ("", ".", "^3."))
+    assert not wording("It was so.").fullmatch("It was so")
+
+
 def test_columns_read_in_the_wrong_order_are_seen() -> None:
     blocks = (*SOURCE.blocks[2:], *SOURCE.blocks[:2])
     assert counted(read_as(blocks), SENTENCES) == Count(3, 5)
