@@ -50,6 +50,8 @@ _HELD = rf"{_ITEM}(?:{_BETWEEN}{_ITEM})*+"
 _GROUP = rf"(?:\[\s?{_HELD}\s?\]|\(\s?{_HELD}\s?\)|{_BARE})"
 _GROUPS = rf"{_GROUP}(?:{_BETWEEN}{_GROUP})*+"
 _CLUSTER = re.compile(rf"\s?(?:\(\s?{_GROUPS}\s?\)|{_GROUPS})")
+# What may stand beside citations in a superscript: numbers that are not linked, pages.
+_PLACES = re.compile(r"[\W\d]*(?:\(pp?\.?\s?[\d,–-]+\))?\W*")
 _NEEDS_IT = re.compile(
     r"(?:\b(?:refs?\.?|references?|in|by|from|of|to|see|also|with|than|per)|cf\.|e\.g\.,?|[\[(])\s*$", re.I
 )
@@ -95,7 +97,7 @@ class Inline:
         if kind == "bibr" or (kind in _POINTS_TO_A_SOURCE and targets and all(t in self._references for t in targets)):
             return self._citation(inner)
         if kind in _POINTS_TO_A_NOTE and len(inner.strip(" ^,")) <= 3:
-            return _raised(inner) if self._in_table and kind == "table-fn" else ""
+            return _raised(inner) if self._in_table else ""
         return inner
 
     def _citation(self, inner: str) -> str:
@@ -106,12 +108,18 @@ class Inline:
     def _superscript(self, element: Element) -> str:
         inner = self.inner(element).lstrip()
         if _OPEN in inner:
-            return re.sub(rf"{_OPEN}\^?", f"{_OPEN}^", inner)
+            return self._raised_citations(inner)
         if self._in_table and any(child.get("ref-type") == "bibr" for child in element.iter("xref")):
             return f"{_OPEN}^{inner.strip()}{_CLOSE}"
         before = element.getprevious()
         goes_on = before is not None and before.tag == "sup" and not before.tail
         return inner if goes_on else _raised(inner)
+
+    def _raised_citations(self, inner: str) -> str:
+        """Citations set as a superscript: all of it is one, "1–3" and "4(p12)" too, unless words stand in it."""
+        if _PLACES.fullmatch(re.sub(_TOKEN, "", inner)):
+            return f"{_OPEN}^{inner.replace(_OPEN, '').replace(_CLOSE, '').strip()}{_CLOSE}"
+        return re.sub(rf"{_OPEN}\^?", f"{_OPEN}^", inner)
 
     def _note(self, element: Element) -> str:
         self.notes.append(element)

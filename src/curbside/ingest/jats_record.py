@@ -1,8 +1,9 @@
 """The bibliographic record of a JATS article.
 
 What kind of study a research article reports cannot be told from its article type. It is told only by what says so
-outright, the subject heading or the title ("a randomised controlled trial", "a systematic review"); else a research
-article is `other`, rather than stronger than it is. A protocol, a comment or a notice never counts as the study.
+outright, the subject heading or the title ("a randomised controlled trial", "a systematic review"), for observations
+also a keyword ("cohort study"); else a research article is `other`, rather than stronger than it is. A protocol, a
+comment or a notice never counts as the study.
 """
 
 from __future__ import annotations
@@ -61,6 +62,10 @@ _KIND_SAID = (
     (SourceKind.NARRATIVE_REVIEW, rf"(?:{_REVIEW_WORDS}) ?reviews?"),
 )
 _AS_SUBJECT = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KIND_SAID)
+# A keyword may be what a paper is about ("randomised trials"); these are mostly what it is.
+_KEYWORDS_TELL = frozenset(
+    {SourceKind.COHORT_STUDY, SourceKind.REGISTRY_STUDY, SourceKind.CASE_SERIES, SourceKind.CASE_REPORT}
+)
 # "…: a randomised trial", "A systematic review of …", "Meta-analysis: …".
 _BEFORE = r"(?:.*[:.?–—]\s+)?(?:(?:an?|the)\s+)?(?:updated\s+)?"
 _AFTER = r"(?:\s+(?:of|in|with|for|on|from)\b.*|[:.].*)?"
@@ -218,6 +223,10 @@ def _kind(article: Element, meta: Element, title: str) -> SourceKind:
     for kind, words in _AS_TITLE:
         if words.fullmatch(title):
             return kind
+    for keyword in keywords_of(meta, None):
+        for kind, words in _AS_SUBJECT:
+            if kind in _KEYWORDS_TELL and words.fullmatch(keyword):
+                return kind
     return _KIND_OF_TYPE.get(article_type, SourceKind.OTHER)
 
 

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
+from itertools import pairwise
 from typing import Any
 
 from curbside.evidence.text import clean_line
@@ -49,6 +50,7 @@ class _Rows:
     """The rows of one table, told one after the other; cells that reach down are kept until they end."""
 
     rows: list[list[_Cell]] = field(default_factory=list)
+    heads: list[bool] = field(default_factory=list)
     _reaching: list[_Cell] = field(default_factory=list)
     _count: int = 0
 
@@ -56,7 +58,7 @@ class _Rows:
         """Nothing reaches from a head into a body, or from one body into the next."""
         self._reaching = []
 
-    def add(self, cells: Sequence[_Cell]) -> None:
+    def add(self, cells: Sequence[_Cell], is_head: bool) -> None:
         """Add a row; each cell takes the first place that is free, or the one it names."""
         taken = self._reaching
         at = passed = 0
@@ -74,9 +76,15 @@ class _Rows:
         if len(row) > MOST_COLUMNS or self._count > MOST_CELLS:
             raise _TooLarge
         self.rows.append(row)
+        self.heads.append(is_head or self._is_heading(row))
         self._reaching = [
             _Cell(one.text, one.start, one.end, one.rows - 1, one.is_header) for one in row if one.rows > 1
         ]
+
+    def _is_heading(self, row: list[_Cell]) -> bool:
+        """Whether a row outside the head is one: of header cells only, and at the top or over several columns."""
+        words = {cell.text for cell in row if cell.text}
+        return bool(row) and all(cell.is_header for cell in row) and (all(self.heads) or len(words) > 1)
 
 
 class _TooLarge(Exception):
@@ -88,21 +96,19 @@ def grids_of(table: Element, inline: Inline) -> Iterator[Grid]:
     groups = table.findall("tgroup")
     for group in groups or [table]:
         try:
-            yield _grid(*_rows_of(group, _Oasis(group, inline).cells if groups else partial(_html_cells, inline)))
+            rows = _rows_of(group, _Oasis(group, inline).cells if groups else partial(_html_cells, inline))
+            yield from _grids(rows)
         except _TooLarge:
             yield Grid((), (), too_large=True)
 
 
-def _rows_of(group: Element, cells: Callable[[Element], list[_Cell]]) -> tuple[list[list[_Cell]], int]:
-    """All rows of a table, and how many of them are its head."""
-    told, heads = _Rows(), 0
+def _rows_of(group: Element, cells: Callable[[Element], list[_Cell]]) -> _Rows:
+    told = _Rows()
     for is_head, rows in _row_groups(group):
         told.begin_group()
         for row in rows:
-            # A head that comes after rows of the body is a heading among them.
-            heads += is_head and heads == len(told.rows)
-            told.add(cells(row))
-    return told.rows, heads
+            told.add(cells(row), is_head)
+    return told
 
 
 def notes_of(foot: Element, inline: Inline) -> Iterator[str]:
@@ -183,27 +189,20 @@ def _number(element: Element, name: str, otherwise: int = 1) -> int:
     return min(max(int(written), otherwise), 1_000_000)
 
 
-def _grid(rows: list[list[_Cell]], heads: int) -> Grid:
-    if not heads:
-        heads = _leading_headers(rows)
-    starts = sorted({cell.start for row in rows for cell in row})
-    if len(starts) > MOST_COLUMNS or len(starts) * len(rows) > MOST_CELLS:
+def _grids(told: _Rows) -> Iterator[Grid]:
+    """A table; or several, where headers further down begin another one in the same columns."""
+    starts = sorted({cell.start for row in told.rows for cell in row})
+    if len(starts) > MOST_COLUMNS or len(starts) * len(told.rows) > MOST_CELLS:
         raise _TooLarge
-    lines = [_line(row, starts) for row in rows]
+    lines = [_line(row, starts) for row in told.rows]
     if sum(len(text) for line in lines for text in line) > LONGEST_TABLE:
         raise _TooLarge
-    columns = tuple(_joined([line[at] for line in lines[:heads]]) for at in range(len(starts))) if heads else ()
-    return Grid(columns, tuple(line for line in lines[heads:] if any(line)))
-
-
-def _leading_headers(rows: list[list[_Cell]]) -> int:
-    """How many rows at the top are of header cells only, in a table that does not say where its head ends."""
-    count = 0
-    for row in rows:
-        if not row or not all(cell.is_header for cell in row):
-            break
-        count += 1
-    return count if count < len(rows) else 0
+    heads = [] if all(told.heads) and len(lines) > 1 else told.heads
+    begins = [at for at, is_head in enumerate(heads) if is_head and at and not heads[at - 1]]
+    for begin, end in pairwise([0, *begins, len(lines)]):
+        body = next((at for at in range(begin, end) if not (heads and heads[at])), end)
+        columns = tuple(map(_joined, zip(*lines[begin:body], strict=True)))
+        yield Grid(columns, tuple(line for line in lines[body:end] if any(line)))
 
 
 def _line(row: list[_Cell], starts: list[int]) -> tuple[str, ...]:

@@ -59,7 +59,8 @@ _ABOUT_THE_PAPER = re.compile(
 )
 _OF_THE_SUBJECT = re.compile(r"appendi(?:x|ces)\b", re.IGNORECASE)
 _WORD = re.compile(r"[^\W\d_]{2}")
-_CLICK_HERE = re.compile(r"click here[\w ]{0,40}(?:file|download|view)?\W*", re.IGNORECASE)
+# Links that are printed as paragraphs: to a file, to an abstract's own page.
+_NOT_SAID = re.compile(r"click here[\w ]{0,40}\W*|doi:\s?(?:https?://\S{1,20}/)?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
 _RUN_IN = re.compile(r"[a-z.:]\Z")
 _CAPITALISED = re.compile(r"[A-Z][a-z]")
 
@@ -150,7 +151,29 @@ class _Text:
         title = abstract.find("title")
         heading = self._inline.text(title) if title is not None else ""
         with self._under(heading or _ABSTRACT_HEADINGS.get(kind, "Abstract")):
-            self._flow(abstract)
+            for part in abstract:
+                if part.tag == "p" and any(_is_run_in(child) for child in part):
+                    self._run_in_headings(part)
+                else:
+                    self._block(part)
+
+    def _run_in_headings(self, paragraph: Element) -> None:
+        """A structured abstract in one paragraph: "<bold>Background:</bold> … <bold>Methods:</bold> …"."""
+        heading, line = "", paragraph.text or ""
+        for child in paragraph:
+            if _is_run_in(child) and (not line.strip() or line.rstrip().endswith((".", "?", "!", ")", "]"))):
+                self._said_under(heading, line)
+                heading, line = self._inline.text(child).strip(":. "), (child.tail or "").lstrip(": ")
+            else:
+                line += self._inline.piece(child) + (child.tail or "")
+        self._said_under(heading, line)
+
+    def _said_under(self, heading: str, line: str) -> None:
+        if heading:
+            with self._under(heading):
+                self.paragraph(line)
+        else:
+            self.paragraph(line)
 
     def _body(self, body: Element) -> None:
         # A study's opening without a heading of its own leads up to it.
@@ -241,7 +264,7 @@ class _Text:
     def paragraph(self, text: str) -> Span | None:
         """Tell the builder a paragraph, if anything is left of it."""
         text = settled(text)
-        if not text or text == PICTURE or _CLICK_HERE.fullmatch(text):
+        if not text or text == PICTURE or _NOT_SAID.fullmatch(text):
             return None
         self._stand()
         return self._builder.paragraph(text)
@@ -394,10 +417,8 @@ class _Text:
 
     def _tell_tables(self, heading: str, grids: list[Grid], notes: list[str]) -> None:
         self._stand()
-        for grid in grids[:-1]:
-            self._builder.table(heading, grid.columns, grid.rows)
-        last = grids[-1] if grids else Grid((), ())
-        self._builder.table(heading, last.columns, last.rows, notes)
+        for grid in grids or [Grid((), ())]:
+            self._builder.table(heading, grid.columns, grid.rows, notes)
 
     def _table(self, element: Element, _: _Voice) -> None:
         """A table without a caption."""
@@ -479,6 +500,12 @@ def _is_telling(heading: str) -> bool:
     return role_under([heading], SourceKind.OTHER) is role_under([heading], SourceKind.GUIDELINE) or (
         role_under([heading], SourceKind.OTHER) is Role.METHOD
     )
+
+
+def _is_run_in(element: Element) -> bool:
+    """Whether words in bold are the heading of a part of an abstract."""
+    words = clean_line("".join(element.itertext())).strip(":. ") if element.tag in _DRESS else ""
+    return 0 < len(words) < 60 and _is_telling(words)
 
 
 def _is_only_citations(element: Element) -> bool:
