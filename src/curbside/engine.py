@@ -159,6 +159,13 @@ class Curbside:
         """Undo `retire`; a document then stands as its record says (a retracted one stays retracted)."""
         return self._set_retired(document_ids, pack, retired=False)
 
+    def mark_checked(self, day: date, said_by: str, identities: Sequence[str]) -> int:
+        """Note that somebody looked up on a day how these sources stand ("pmid:123" …); of how many documents."""
+        with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
+            checked = writer.mark_checked(day.isoformat(), said_by, identities)
+            writer.commit()
+        return checked
+
     def _set_retired(self, document_ids: Sequence[str], pack: str | None, *, retired: bool) -> int:
         held = self.library().all_sources()
         theirs = [source.document_id for source in held if pack is not None and source.pack == pack]

@@ -59,7 +59,12 @@ def fetch_pubmed(
                 )
             else:
                 fetched = fetch_pmids(source, wanted[:limit], folder, on_fetched=on_fetched, on_remark=say)
-        _finish(curbside, fetched, folder, add=not no_add)
+        skipped = _finish(curbside, fetched, folder, add=not no_add)
+        if not no_add:
+            # A PubMed record says whether its paper was retracted or corrected, as of the day it was fetched.
+            curbside.mark_checked(date.today(), "PubMed", [f"pmid:{pmid}" for pmid in fetched.records])
+    if skipped:
+        raise typer.Exit(SOME_SKIPPED)
 
 
 @fetch_app.command("pmc")
@@ -85,7 +90,9 @@ def fetch_pmc(
             fetched = fetch_articles(
                 source, wanted, folder, query=query, limit=limit, on_fetched=on_fetched, on_remark=say
             )
-        _finish(curbside, fetched, folder, add=not no_add)
+        skipped = _finish(curbside, fetched, folder, add=not no_add)
+    if skipped:
+        raise typer.Exit(SOME_SKIPPED)
 
 
 @fetch_app.command("url")
@@ -113,7 +120,9 @@ def fetch_url(
         folder = out or curbside.folder / "fetched"
         with _fetching("addresses", folder) as on_fetched:
             fetched = fetch_addresses(addresses, folder, date.today(), bounds, on_fetched)
-        _finish(curbside, fetched, folder, add=not no_add)
+        skipped = _finish(curbside, fetched, folder, add=not no_add)
+    if skipped:
+        raise typer.Exit(SOME_SKIPPED)
 
 
 @contextmanager
@@ -141,16 +150,13 @@ def _fetching(what: str, folder: Path) -> Iterator[Callable[[int, int], None]]:
         raise typer.Exit(FAILED) from None
 
 
-def _finish(curbside: Curbside, fetched: Fetched, folder: Path, *, add: bool) -> None:
-    """Say what came and put it into the library."""
+def _finish(curbside: Curbside, fetched: Fetched, folder: Path, *, add: bool) -> bool:
+    """Say what came and put it into the library; whether something was skipped."""
     say_skipped(list(fetched.missing))
     files = len(fetched.files)
     say(f"Fetched {len(fetched.records):,} into {files:,} {'file' if files == 1 else 'files'} in {folder}.")
-    skipped = bool(fetched.missing)
-    if add:
-        skipped = _add(curbside, fetched, folder) or skipped
-    if skipped:
-        raise typer.Exit(SOME_SKIPPED)
+    skipped = add and _add(curbside, fetched, folder)
+    return skipped or bool(fetched.missing)
 
 
 def _add(curbside: Curbside, fetched: Fetched, folder: Path) -> bool:

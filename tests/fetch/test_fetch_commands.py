@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 
 import pytest
@@ -76,6 +77,14 @@ def test_a_query_becomes_files_and_documents(ncbi: Ncbi, fetch: Fetch, library: 
     assert len(list((library / "fetched").glob("*.xml"))) == 1
     assert done.err.startswith(f"Fetched 3 into 1 file in {library / 'fetched'}.\nAdded 3, updated 0, unchanged 0,")
     assert documents(library) == ["11", "12", "13"]
+
+
+def test_what_comes_from_pubmed_counts_as_checked_today(ncbi: Ncbi, fetch: Fetch, library: Path) -> None:
+    fetch("pubmed", "--pmids", "11")
+    with Curbside(library) as curbside:
+        (source,) = curbside.library().all_sources()
+    assert source.reference.standing_checked == date.today().isoformat()
+    assert source.status.checked_by == "PubMed"
 
 
 def test_pmids_by_option_or_by_file(ncbi: Ncbi, fetch: Fetch, library: Path, tmp_path: Path) -> None:
@@ -166,6 +175,26 @@ def test_an_address_of_this_machine_is_fetched_only_if_allowed(fetch: Fetch, lib
         done = fetch("url", f"{server.url}/gout", f"{server.url}/none", "--allow-private", "--no-add")
         assert done.code == 4, done.err
     assert sorted(path.suffix for path in (library / "fetched").iterdir()) == [".html", ".yaml"]
+
+
+def test_a_page_becomes_a_source_with_its_address_and_the_day(fetch: Fetch, library: Path) -> None:
+    with LocalServer(lambda request: request.answer(PAGE, kind="text/html")) as server:
+        done = fetch("url", f"{server.url}/gout", "--allow-private")
+        assert done.code == 0, done.err
+        with Curbside(library) as curbside:
+            (source,) = curbside.library().all_sources()
+        assert source.reference.title == "Gout in the made-up town"
+        assert source.reference.url == f"{server.url}/gout"
+        assert source.reference.accessed == date.today().isoformat()
+
+
+def test_an_article_becomes_a_source(ncbi: Ncbi, fetch: Fetch, library: Path) -> None:
+    ncbi.articles = {"101": article("101")}
+    done = fetch("pmc", "PMC101")
+    assert done.code == 0, done.err
+    with Curbside(library) as curbside:
+        (source,) = curbside.library().all_sources()
+    assert source.reference.pmcid == "PMC101"
 
 
 def test_a_new_library_made_by_fetching_holds_only_what_was_fetched(ncbi: Ncbi, fetch: Fetch, library: Path) -> None:
