@@ -2,7 +2,7 @@
 
 import pytest
 
-from curbside.evidence.preprints import published_preprints
+from curbside.evidence.preprints import papers_named, published_note, published_preprints
 from curbside.evidence.reference import Reference
 
 PAPER = Reference(title="Spread of tumours to the liver", year=2021, authors=("Doe J",), doi="10.1000/paper")
@@ -45,3 +45,21 @@ def test_two_texts_of_a_preprint_are_no_paper_to_each_other():
 def test_a_text_that_is_not_called_a_preprint_and_has_its_doi_is_no_paper():
     unmarked = Reference(**{**PREPRINT, "preprint": False})
     assert paper_of(Reference(**PREPRINT), ["doi:10.1000/early"], paper=unmarked) is None
+
+
+@pytest.mark.parametrize(
+    ("metadata", "named"),
+    [
+        ({"published_as": "https://doi.org/10.1000/Paper"}, ["doi:10.1000/paper"]),
+        ({"published_as": ["PMID 12", "PMC3"]}, ["pmid:12", "pmcid:PMC3"]),
+        ({"corrections": [{"type": "UpdateIn", "pmid": "12"}, {"type": "ErratumIn", "pmid": "13"}]}, ["pmid:12"]),
+        ({"corrections": "none", "published_as": ""}, []),
+        ({}, []),
+    ],
+)
+def test_a_record_names_its_paper_outright_or_as_pubmed_links_it(metadata, named):
+    assert papers_named(metadata) == named
+
+
+def test_a_reader_is_told_as_what_a_preprint_was_published():
+    assert published_note(PAPER) == "Published as Doe 2021 (doi:10.1000/paper)"

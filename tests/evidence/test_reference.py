@@ -213,6 +213,10 @@ def test_a_text_without_identifiers_joins_the_record_that_has_them():
     ]
 
 
+def test_a_retraction_marked_in_a_title_is_of_the_paper_with_that_title():
+    assert grouped(pdf={}, record={"title": f"RETRACTED: {TITLE}", "pmid": "1"}) == [["pdf", "record"]]
+
+
 def test_identifiers_stay_the_strongest_identities():
     assert Reference(**PAPER, doi="10.1000/x", pmid="1").identities == (
         "doi:10.1000/x",

@@ -82,6 +82,13 @@ def test_crossref_s_lists_and_tags_are_read():
     ]
 
 
+def test_a_preprint_names_the_paper_that_it_became():
+    relation = {"is-preprint-of": [{"id-type": "doi", "id": "10.9999/made.3", "asserted-by": "subject"}]}
+    (document,) = read([{**WHOLE, "subtype": "preprint", "relation": relation}])
+    assert document.reference.preprint
+    assert document.metadata["published_as"] == "10.9999/made.3"
+
+
 @pytest.mark.parametrize(
     ("issued", "date"),
     [

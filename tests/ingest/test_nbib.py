@@ -61,7 +61,7 @@ def with_line(*lines):
 def test_a_record_comes_whole():
     (document,) = read(WHOLE)
     reference = document.reference
-    assert (document.id, document.basis, document.recency) == ("99999901", Basis.ABSTRACT, "001 2020-03-15")
+    assert (document.id, document.basis, document.recency) == ("99999901", Basis.ABSTRACT, "000 2020-03-15")
     assert reference.title == "A made-up trial of colchicine in forty people with gout"
     assert reference.authors == ("Riihimaki M", "van der Made U", "Made Up Study Group")
     assert (reference.container, reference.date, reference.year) == ("Journal of made up things", "2016-03", 2016)
@@ -95,12 +95,15 @@ def test_the_parts_of_an_abstract_keep_their_roles():
     ],
 )
 def test_what_the_record_says_of_its_own_standing_is_honoured(line, standing):
-    (document,) = with_line(line)
+    document, *notices = with_line(line)
     assert document.reference.standing is standing
+    # And of the paper, should another text of it be held.
+    told = [] if standing is Standing.CURRENT else [(("pmid:99999901",), standing)]
+    assert [(notice.identities, notice.standing) for notice in notices] == told
 
 
 def test_the_note_of_a_standing_says_where_it_is_published():
-    (document,) = with_line("RIN - J Made Up. 2020 Jan;1(1):2. doi: 10.9999/made.2. PMID: 99999902 It was made up.")
+    document, _ = with_line("RIN - J Made Up. 2020 Jan;1(1):2. doi: 10.9999/made.2. PMID: 99999902 It was made up.")
     assert document.reference.standing_note == (
         "Retracted: J Made Up. 2020 Jan;1(1):2. doi: 10.9999/made.2 (PMID 99999902). It was made up."
     )

@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
+from typing import Any
+
+from curbside.evidence.links import identities_named
+from curbside.evidence.reference import Reference
 
 # A preprint and the paper it became are this many years apart at most.
 _YEARS_TO_PRINT = 4
@@ -36,6 +40,21 @@ def published_preprints(
         if same:
             found[preprint] = min(same)
     return found
+
+
+def papers_named(metadata: Mapping[str, Any]) -> list[str]:
+    """The identities of the paper that a preprint's record names: as `published_as`, or as PubMed links the two."""
+    named = metadata.get("published_as")
+    said = [str(one) for one in (named if isinstance(named, list) else [named]) if one]
+    corrections = (one for one in metadata.get("corrections") or () if isinstance(one, Mapping))
+    said += [f"PMID {one['pmid']}" for one in corrections if one.get("type") == "UpdateIn" and one.get("pmid")]
+    return [identity for one in said for identity in identities_named(one)]
+
+
+def published_note(paper: Reference) -> str:
+    """What is said beside a preprint whose paper stands for it."""
+    where = f"doi:{paper.doi}" if paper.doi else f"PMID {paper.pmid}" if paper.pmid else paper.pmcid
+    return f"Published as {paper.short_name}{f' ({where})' if where else ''}"
 
 
 def _papers_titled(key: str, titled: Mapping[tuple[str, str], list[tuple[int, str]]]) -> Iterator[str]:

@@ -20,6 +20,8 @@ _PMID = re.compile(r"[1-9][0-9]{0,8}")
 _PMCID = re.compile(r"PMC[1-9][0-9]{0,9}")
 _URL = re.compile(r"https?://[^\s<>\"']+")
 _DOI_PREFIX = re.compile(r"(?:(?:https?://)?(?:www\.|dx\.)?doi\.org/|doi:\s*|doi\s+(?=10\.))*", re.IGNORECASE)
+# Publishers write it before the title of the paper.
+_WITHDRAWN_MARK = re.compile(r"\A\W*(?:retracted|withdrawn)(?: article| paper)?\s*[:\]]\s*", re.IGNORECASE)
 # Fewer words make a title that many sources have.
 _TELLING_WORDS = 4
 # "World Health Organization Expert Committee" is no person.
@@ -127,7 +129,7 @@ class Reference:
             keys.append(f"pmid:{self.pmid}")
         if self.pmcid:
             keys.append(f"pmcid:{self.pmcid}")
-        title = folded(self.title)
+        title = folded(_WITHDRAWN_MARK.sub("", self.title))
         telling = len(title.split()) >= _TELLING_WORDS
         first = surname(self.authors[0]) if self.authors else folded(self.publisher or "")
         if not keys or (telling and first and self.year):

@@ -18,6 +18,7 @@ from typing import Any
 from curbside.errors import LibraryDamaged, LibraryError, LibraryIncompatible
 from curbside.evidence.document import Document, structure_of
 from curbside.evidence.kinds import Basis, Standing
+from curbside.evidence.preprints import papers_named, published_note, published_preprints
 from curbside.evidence.reference import Reference, folded, same_sources
 from curbside.evidence.terms import content_terms, words
 from curbside.evidence.terms import term as term_of
@@ -38,6 +39,8 @@ _KEPT = 10_000
 # Passages looked at for what a short form stands for.
 _DEFINING = 30
 _SHORT_NAME = 4
+# The documents that their records call preprints.
+_PREPRINTS = "record LIKE '%\"preprint\":true%'"
 _HIT_COLUMNS = [
     "passage_id",
     "document_id",
@@ -290,17 +293,23 @@ class Library:
         """For documents of sources that do not simply stand: the gravest standing said of any of them, and of which."""
         current = quoted(Standing.CURRENT.value)
         told = "given_standing IS NOT NULL" if "given_standing" in self._documents.schema.names else "false"
-        if not self._documents.count_rows(f"recorded_standing != {current} OR {told}"):
+        fallen = f"recorded_standing != {current} OR {told}"
+        if not self._documents.count_rows(f"{fallen} OR {_PREPRINTS}"):
             return {}
         rows = self._documents.search().select(["document_id", "identities"]).to_arrow().to_pylist()
-        fallen = self._documents.search().where(f"recorded_standing != {current} OR {told}").to_arrow().to_pylist()
+        identities = {row["document_id"]: row["identities"] for row in rows}
         stands = {
             row["document_id"]: replace(Status.of_row(row), retired=False).standing(Standing(row["recorded_standing"]))
-            for row in fallen
+            for row in self._documents.search().where(fallen).to_arrow().to_pylist()
         }
+        preprints = self._documents.search().where(_PREPRINTS).to_arrow().to_pylist()
+        published = published_preprints(
+            identities, {row["document_id"]: papers_named(source_of(row).metadata) for row in preprints}
+        )
         shared: dict[str, tuple[Standing, str]] = {}
-        for members in same_sources({row["document_id"]: row["identities"] for row in rows}):
+        for members in same_sources(identities):
             said = [(stands[member], member) for member in members if member in stands]
+            said += [(Standing.SUPERSEDED, published[member]) for member in members if member in published]
             if said:
                 gravest = max(said, key=lambda one: (one[0].gravity, one[1]))
                 shared.update(dict.fromkeys(members, gravest))
@@ -328,7 +337,10 @@ class Library:
         if shared is None or source.reference.standing in (Standing.RETIRED, shared):
             return source
         rows = self._documents.search().where(f"document_id = {quoted(of)}").limit(1).to_arrow().to_pylist()
-        why = source_of(rows[0]).reference.standing_note if rows else None
+        other = source_of(rows[0]).reference if rows else None
+        why = other.standing_note if other is not None else None
+        if other is not None and shared is Standing.SUPERSEDED and other.standing.answers:
+            why = published_note(other)
         return replace(source, reference=replace(source.reference, standing=shared, standing_note=why))
 
     def source(self, document_id: str) -> Source | None:

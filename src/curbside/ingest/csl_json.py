@@ -118,7 +118,9 @@ def _entry(item: Mapping[str, Any]) -> Entry:
         "url": address,
         **standing_by_title(title),
     }
-    metadata = {f"csl_{key.lower()}": text for key in _KEPT if (text := _text(item.get(key)))}
+    metadata: dict[str, Any] = {f"csl_{key.lower()}": text for key in _KEPT if (text := _text(item.get(key)))}
+    if paper := _published_as(item.get("relation")):
+        metadata["published_as"] = paper
     return Entry({key: value for key, value in keys.items() if value}, _abstract(item.get("abstract")), metadata)
 
 
@@ -126,6 +128,13 @@ def _identifiers(item: Mapping[str, Any]) -> dict[str, str]:
     pmid, pmcid = _text(item.get("PMID")), _text(item.get("PMCID"))
     given = {"doi": doi_in([_text(item.get("DOI"))]), "pmid": pmid, "pmcid": pmcid.partition(".")[0]}
     return {key: value for key, value in given.items() if value}
+
+
+def _published_as(relation: Any) -> str | None:
+    """The DOI of the paper that a preprint became, as Crossref relates the two."""
+    related = relation.get("is-preprint-of") if isinstance(relation, dict) else None
+    first = related[0] if isinstance(related, list) and related else related
+    return doi_in([_text(first.get("id"))]) if isinstance(first, dict) else None
 
 
 def _authors(listed: Any) -> list[str]:

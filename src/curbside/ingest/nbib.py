@@ -29,6 +29,8 @@ Tags = dict[str, list[str]]
 
 _TAG = re.compile(r"([A-Z][A-Z0-9 ]{3})- ?(.*)")
 _BEGINS = "PMID- "
+# The same record from PubMed's XML says more, and so counts as newer: its versions begin at 1.
+_RECENCY = "000"
 _CORRECTIONS = {
     "RIN": "RetractionIn",
     "ROF": "RetractionOf",
@@ -95,12 +97,16 @@ def _reads(tags: Tags, where: str) -> Iterator[Document | StandingNotice]:
     entry = _entry(tags)
     try:
         document = entry.document(
-            "nbib", pmid, concepts=_concepts(tags), recency=f"001 {_revised(tags) or ''}".rstrip()
+            "nbib", pmid, concepts=_concepts(tags), recency=f"{_RECENCY} {_revised(tags) or ''}".rstrip()
         )
     except IncompleteRecord as error:
         raise IncompleteRecord(f"{where} (PMID {pmid}): {error.message}", error.hint) from error
     yield document
     reference = document.reference
+    if reference.standing is not Standing.CURRENT:
+        # Also as a notice: it holds for the paper where a text of it that counts more is held.
+        note, date = reference.standing_note, reference.standing_checked
+        yield StandingNotice((f"pmid:{pmid}",), reference.standing, f"PubMed record {pmid}", note, date)
     yield from notices_of(_corrections(tags), pmid, cited(reference), reference.published, reference.kind)
 
 
