@@ -21,6 +21,8 @@ from typing import Any
 
 from curbside.errors import CurbsideError
 from curbside.evidence.document import Document
+from curbside.evidence.reference import Reference
+from curbside.ingest.building import DocumentBuilder
 from evaluation.data import BESIDE_THE_CHECKOUT, add_data_option
 from evaluation.machine import described
 from evaluation.printed_compare import (
@@ -39,6 +41,7 @@ from evaluation.report import HALVES, Count, Report
 
 AIMS: Mapping[str, str] = {SENTENCES: "≥ 99 %", RUNNING: "0", HEADINGS: "≥ 95 %", CELLS: "≥ 90 %", PAGES: "all"}
 _ARTICLES = "xml"
+_FORMATS = {".pdf": "PDF", ".docx": "Word", ".html": "web pages"}
 _READERS = {".pdf": "pdf", ".docx": "docx", ".html": "html"}
 
 
@@ -48,7 +51,7 @@ class Measured:
 
     name: str
     half: str
-    typesetter: str
+    ending: str
     compared: Compared
     seconds: float
     pages: int
@@ -61,22 +64,25 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class PrintedReport(Report):
-    """The halves' counts against the aims, and every copy by itself."""
+    """The counts of each half and format against the aims, and every copy by itself."""
 
     measured: Sequence[Measured] = ()
 
     def markdown(self) -> str:
-        """Totals with their aims, then a row a copy, then the notes."""
-        names = dict.fromkeys(name for counts in self.halves.values() for name in counts)
-        head = [f"| | {' | '.join(self.halves)} | aim |", "|---" * (len(self.halves) + 2) + "|"]
-        counted = {name: " | ".join(_share(counts.get(name)) for counts in self.halves.values()) for name in names}
-        totals = [f"| {name} | {cells} | {AIMS.get(name, '')} |" for name, cells in counted.items()]
+        """Totals by half and format with their aims, then a row a copy, then the notes."""
+        groups = dict.fromkeys((one.half, one.ending) for one in self.measured)
+        totals = [_totals([one for one in self.measured if (one.half, one.ending) == group]) for group in groups]
+        kinds = " | ".join(f"{half}, {_FORMATS[ending]}" for half, ending in groups)
+        head = [f"| | {kinds} | aim |", "|---" * (len(groups) + 2) + "|"]
+        for name in dict.fromkeys(name for counts in totals for name in counts):
+            cells = " | ".join(_share(counts.get(name)) for counts in totals)
+            head.append(f"| {name} | {cells} | {AIMS.get(name, '')} |")
         columns = (SENTENCES, RUNNING, HEADINGS, CELLS, PAGES, DOUBTFUL)
         each = [f"| copy | {' | '.join(columns)} | pages a second |", "|---" * (len(columns) + 2) + "|"]
         for one in self.measured:
-            cells = (_share(one.compared.counts.get(name)) for name in columns)
-            each.append(f"| {one.name} | {' | '.join(cells)} | {_rate([one])} |")
-        return "\n".join([*head, *totals, "", *each, *(f"\n{note}" for note in self.notes)])
+            cells = " | ".join(_share(one.compared.counts.get(name)) for name in columns)
+            each.append(f"| {one.name} | {cells} | {_rate([one])} |")
+        return "\n".join([*head, "", *each, *(f"\n{note}" for note in self.notes)])
 
     def to_dict(self) -> dict[str, Any]:
         """For JSON."""
@@ -135,17 +141,23 @@ def _measured(copy: Copy, scratch: Path) -> Measured:
     file = scratch / copy.file
     copy.print_to(file)
     pages = PrintedPages.of(file) if file.suffix == ".pdf" else None
+    reader = reader_of(file.suffix)
     started = time.perf_counter()
-    try:
-        [document] = reader_of(file.suffix)(file)
-    except CurbsideError as error:
-        return Measured(copy.name, copy.layout.half, copy.layout.typesetter, Compared({}, [f"not read: {error}"]), 0, 0)
-    seconds = time.perf_counter() - started
+    document, problem = _read(reader, file)
+    seconds = round(time.perf_counter() - started, 3)
     compared = compare(document, copy.source, copy.running, pages)
     file.unlink()
-    return Measured(
-        copy.name, copy.layout.half, copy.layout.typesetter, compared, round(seconds, 3), len(pages) if pages else 0
-    )
+    compared = Compared(compared.counts, [*problem, *compared.missed])
+    return Measured(copy.name, copy.layout.half, file.suffix, compared, seconds, len(pages) if pages else 0)
+
+
+def _read(reader: Callable[[Path], Iterator[Document]], file: Path) -> tuple[Document, list[str]]:
+    """The document, and why it is empty if it could not be read: then all of it is missed."""
+    try:
+        [document] = reader(file)
+    except CurbsideError as error:
+        return DocumentBuilder().document("unread", Reference(title="Unread")), [f"not read: {error}"]
+    return document, []
 
 
 def _totals(measured: Sequence[Measured]) -> dict[str, Count]:

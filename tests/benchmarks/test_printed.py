@@ -175,6 +175,12 @@ def test_a_table_that_was_not_found_has_no_cell() -> None:
     assert counted(read_as(changed(4)), CELLS) == Count(0, 8)
 
 
+def test_what_could_not_be_read_is_missed_whole() -> None:
+    unread = DocumentBuilder().document("unread", Reference(title="Unread"))
+    counts = compare(unread, SOURCE, (HEAD,), PAGES_TOLD).counts
+    assert (counts[SENTENCES], counts[HEADINGS], counts[CELLS]) == (Count(0, 5), Count(0, 3), Count(0, 8))
+
+
 def test_a_page_begun_too_late_is_seen() -> None:
     assert counted(read_as(second_page_at=6), PAGES) == Count(3, 5)
 
