@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
@@ -13,11 +13,22 @@ from typing import Any
 from curbside.answer import Answer, answer
 from curbside.errors import UsageError
 from curbside.evidence.kinds import Reader
+from curbside.evidence.links import identities_named
+from curbside.evidence.reference import same_sources
 from curbside.evidence.standing import Calendar
 from curbside.index.adding import Added, OnProgress, add_paths
-from curbside.index.library import Hit, Library
+from curbside.index.library import Hit, Library, Source
 from curbside.index.manifest import read_manifest
 from curbside.index.search import Filter
+from curbside.index.standing_lists import (
+    StandingChange,
+    TakenLists,
+    changes,
+    held_sources,
+    replaced_by,
+    take_lists,
+)
+from curbside.index.standing_report import StandingReport, standing_report
 from curbside.index.writing import open_writer
 from curbside.ingest.formats import find_inputs
 from curbside.ingest.packs import STARTER, starter_pack
@@ -159,6 +170,66 @@ class Curbside:
         """Undo `retire`; a document then stands as its record says (a retracted one stays retracted)."""
         return self._set_retired(document_ids, pack, retired=False)
 
+    def find_sources(self, name: str) -> list[Source]:
+        """The documents of the source that is meant by a document id, DOI, PMID or PMCID; empty if none is held."""
+        held = self.library()
+        if (one := held.source(name)) is not None:
+            return [one]
+        found = [held.sources_of_identity(identity) for identity in identities_named(name)]
+        return next(filter(None, found), [])
+
+    def supersede(self, old: str, new: str) -> list[StandingChange]:
+        """Let a newer source take an older one's place, each named as for `find_sources`; what changed.
+
+        Every text of the older one gives way, also one that is added later, until its owner restores it. Raises
+        UsageError when one of them is not held, both are one source, or the newer one does not answer itself.
+        """
+        older, newer = self._held(old), self._held(new)
+        if {one.document_id for one in older} & {one.document_id for one in newer}:
+            raise UsageError(f"{old} and {new} are one source.", "Name the older and the newer edition.")
+        if not newer[0].reference.standing.answers:
+            raise UsageError(f"{new} is {newer[0].reference.standing} itself.", "Name a source that may answer.")
+        before = held_sources(self.library())
+        with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
+            writer.take_notices([replaced_by(older, newer[0], self.calendar.today)])
+            writer.commit()
+        return changes(before, held_sources(self.library()))
+
+    def standing_report(self) -> StandingReport:
+        """How the sources stand, and which of them somebody should look up again."""
+        return standing_report(self.library().all_sources(), self.calendar)
+
+    def take_standing(
+        self,
+        *paths: str | Path,
+        day: date | None = None,
+        on_progress: OnProgress | None = None,
+        on_wait: Callable[[str], None] | None = None,
+    ) -> TakenLists:
+        """Let lists change how sources stand: Retraction Watch (CSV) and PubMed (XML) files, plain or gzip.
+
+        Each holds as of `day`, or of the day on which its file was last changed. Raises UsageError for a day to come.
+        """
+        today = self.calendar.today
+        if day is not None and day > today:
+            raise UsageError(f"The list's date {day} is yet to come.", "Give the day on which it was downloaded.")
+        self.library()  # made now if there is none
+        return take_lists(
+            self.folder,
+            [Path(path) for path in paths],
+            today=today,
+            day=day,
+            wait_seconds=self.wait_seconds,
+            on_progress=on_progress,
+            on_wait=on_wait,
+        )
+
+    def _held(self, name: str) -> list[Source]:
+        found = self.find_sources(name)
+        if not found:
+            raise UsageError(f"The library holds no source {name!r}.", "See `curbside sources list`.")
+        return found
+
     def mark_checked(self, day: date, said_by: str, identities: Sequence[str]) -> int:
         """Note that somebody looked up on a day how these sources stand ("pmid:123" …); of how many documents."""
         with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
@@ -173,8 +244,12 @@ class Curbside:
             raise UsageError(f"The library holds no source of a pack {pack!r}.", "See `curbside sources list`.")
         for document_id in set(document_ids) - {source.document_id for source in held}:
             raise UsageError(f"The library holds no source {document_id!r}.", "See `curbside sources list`.")
+        wanted = [*theirs, *document_ids]
         with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
-            changed = writer.set_retired([*theirs, *document_ids], retired=retired)
+            changed = writer.set_retired(wanted, retired=retired)
+            if not retired:
+                # What was said of the paper is taken back for every text of it.
+                writer.set_retired(_other_texts(wanted, held), retired=False)
             writer.commit()
         return changed
 
@@ -214,6 +289,16 @@ def _reader(reader: Reader | str) -> Reader:
         return Reader(reader)
     except ValueError:
         raise UsageError(f"There is no reader {reader!r}.", f"Use one of: {', '.join(Reader)}.") from None
+
+
+def _other_texts(document_ids: Collection[str], held: Sequence[Source]) -> list[str]:
+    """The other texts of the same papers that stand as somebody said, not as their owner decided."""
+    chosen = set(document_ids)
+    papers = same_sources({source.document_id: source.recorded.identities for source in held})
+    theirs = {member for members in papers if not chosen.isdisjoint(members) for member in members} - chosen
+    return [
+        one.document_id for one in held if one.document_id in theirs and one.status.given and not one.status.retired
+    ]
 
 
 def _result(hit: Hit) -> SearchResult:

@@ -60,9 +60,9 @@ def write_skipped(skipped: Iterable[tuple[str, CurbsideError]], path: Path) -> N
 
 
 @contextmanager
-def adding_progress() -> Iterator[Callable[[Progress], None]]:
+def adding_progress(what: str = "documents") -> Iterator[Callable[[Progress], None]]:
     """A progress bar on standard error, with counts and rate; nothing where there is no screen."""
-    with _bar("documents") as bar:
+    with _bar(what) as bar:
         task = bar.add_task("reading", total=None, count=0, rate=0.0)
 
         def tell(progress: Progress) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     )
     from curbside.engine import SearchResult
     from curbside.index.library import Source
+    from curbside.index.standing_report import StandingReport
 
 _NARROWEST, _WIDEST = 20, 110
 # As many figures, and blocks of differing ones, as go on a screen.
@@ -96,6 +97,46 @@ def show_sources(sources: Sequence[Source], console: Console) -> None:
         cells = (source.document_id, facts.kind.label, str(facts.year or ""), facts.standing.value, facts.title)
         table.add_row(*map(Text, cells))
     console.print(table)
+
+
+def show_standing(report: StandingReport, console: Console, *, every: bool = False) -> None:
+    """Print how sources stand and what to do about it; every source by name if `every`."""
+    _say(console, f"{report.count:,} sources on {report.today}", style="bold")
+    _say(console, ", ".join(f"{count:,} {standing}" for standing, count in report.by_standing.items()) or "none")
+    days, years = report.calendar.standing_days, report.calendar.guideline_years
+    parts = (
+        ("Not current", report.fallen, "`curbside sources show` says why"),
+        (
+            "Never checked for retractions and corrections",
+            report.never,
+            "take a list of them with `curbside sources standing FILE`",
+        ),
+        (f"Last checked over {days} days ago", report.long_ago, "take a newer list"),
+        (
+            f"Guidelines over {years} years old",
+            report.aged,
+            "look for a newer edition, add it, and `curbside sources supersede OLD --by NEW`",
+        ),
+        (
+            "Without DOI and PMID, so on no list",
+            report.unlisted,
+            "look them up by hand, and write `standing_checked:` into their records",
+        ),
+    )
+    for what, sources, remedy in parts:
+        console.print()
+        _say(console, f"{what}: {len(sources):,}", style="bold cyan")
+        if sources:
+            _say(console, f"→ {remedy}", first="  ")
+        for source in sources if every else ():
+            _say(console, _stands(source), first="  • ")
+
+
+def _stands(source: Source) -> str:
+    one = source.reference
+    checked = f"checked {one.standing_checked}" if one.standing_checked else "not checked"
+    facts = "; ".join(filter(None, (str(one.year or ""), f"{one.standing}, {checked}", one.standing_note)))
+    return f"{source.document_id}: {one.title} ({facts})"
 
 
 def _say(console: Console, text: str, *, first: str = "", style: str = "") -> None:

@@ -73,9 +73,9 @@ def test_a_concern_stands_beside_every_statement_and_never_in_the_direct_answer(
     answer = ask((HEALED, {"standing": "concern"}), (OTHER, {"title": "Other zorvalitis"}))
     assert [one.text for one in answer.summary] == [OTHER]
     (warned,) = [one for one in statements(answer) if one.text == HEALED]
-    assert warned.note == "its source carries an expression of concern"
+    assert warned.note == "its source carries an expression of concern or is retracted in part"
     assert {one.text: one.note for one in answer.figures if one.note} == {
-        "40 %": "its source carries an expression of concern"
+        "40 %": "its source carries an expression of concern or is retracted in part"
     }
 
 
@@ -94,9 +94,10 @@ def test_the_rows_of_a_questioned_source_s_table_carry_the_warning(
     curbside = make_library(source_text(table, title="Zorvalitis treatment", standing="concern"))
     answer = curbside.ask("Which drug heals zorvalitis?")
     (shown,) = [table for section in answer.sections for table in section.tables]
-    assert shown.note == "its source carries an expression of concern"
+    assert shown.note == "its source carries an expression of concern or is retracted in part"
     assert (
-        "its source carries an expression of concern" in answer_markdown(answer).split("| Drug")[0].split("Table:")[1]
+        "its source carries an expression of concern or is retracted in part"
+        in answer_markdown(answer).split("| Drug")[0].split("Table:")[1]
     )
 
 
@@ -190,7 +191,7 @@ def test_records_in_json_lines_stand_as_those_in_markdown(tmp_path: Path) -> Non
         curbside.add(tmp_path / "records.jsonl")
         answer = curbside.ask(QUESTION)
     assert [(one.text, one.note) for one in statements(answer)] == [
-        (OTHER, "its source carries an expression of concern")
+        (OTHER, "its source carries an expression of concern or is retracted in part")
     ]
 
 

@@ -1,10 +1,12 @@
-"""Papers that a text names by their identifiers, and where they are."""
+"""Papers that a text names by their identifiers: which they are, and where."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+
+from curbside.evidence.reference import normal_doi
 
 _NAMED = re.compile(
     r"(?P<doi>\b10\.[0-9]{4,9}/[^\s\"'<>;,]+)"
@@ -25,6 +27,22 @@ class Link:
 def links_in(text: str) -> list[Link]:
     """The papers that a text names by DOI, PMID or PMCID, in order, each once."""
     return list(dict.fromkeys(_links(text)))
+
+
+def identities_named(text: str) -> list[str]:
+    """The identities of which a person's name for a paper may be one, as `Reference.identities` writes them.
+
+    "10.1000/x", "doi:10.1000/x", "https://doi.org/10.1000/x", "PMID 123", "123", "PMC123".
+    """
+    text = text.strip()
+    if text.isascii() and text.isdigit():
+        return [f"pmid:{text.lstrip('0')}"]
+    found = _NAMED.search(text)
+    if found is None:
+        return []
+    if found["doi"]:
+        return [f"doi:{normal_doi(found['doi']).lower()}"]
+    return [f"pmid:{found['pmid']}" if found["pmid"] else f"pmcid:{found['pmcid'].upper()}"]
 
 
 def doi_address(doi: str) -> str:
