@@ -344,6 +344,19 @@ def test_abstracts_stand_under_their_own_headings() -> None:
     assert document.basis is Basis.FULL_TEXT
 
 
+def test_bold_labels_in_an_abstract_are_its_headings() -> None:
+    abstract = (
+        "<abstract><p><bold>Background:</bold> Little is known. <bold>Methods:</bold> We <bold>asked</bold> men. "
+        "<bold>Results</bold>: It hurts.</p><p><bold>DOI:</bold> <ext-link>http://dx.doi.org/10.9999/x.1</ext-link></p>"
+        "</abstract>"
+    )
+    document = read(article("", abstract=abstract))
+    assert lines(document) == [
+        "Abstract", "Background", "Little is known.", "Methods", "We asked men.", "Results", "It hurts."
+    ]  # fmt: skip
+    assert roles(document)["Little is known."] is Role.BACKGROUND
+
+
 def test_an_article_of_which_only_the_abstract_is_there_says_so() -> None:
     document = read(article("", abstract="<abstract><p>It worked.</p></abstract>"))
     assert document.basis is Basis.ABSTRACT
@@ -560,6 +573,11 @@ def cite(text: str) -> str:
         ("Men (reviewed in {1}) died.", "Men (reviewed in 1) died."),
         ("Some word[{1}]glued.", "Some word glued."),
         ("Levels of 5, 6 [{1}] and 7 mg.", "Levels of 5, 6 and 7 mg."),
+        ('Mice died ({3}<xref rid="r4" ref-type="bibr"/><xref rid="r5" ref-type="bibr"/>–{6}).', "Mice died."),
+        ('Mice died <xref ref-type="bibr" rid="r1">\n<sup>1</sup>\n</xref>.', "Mice died."),
+        ("Mice died<sup>{1}–3</sup> soon.", "Mice died soon."),
+        ("Mice died.<sup>{1}(p12),{2}</sup> Men too.", "Mice died. Men too."),
+        ("Mice died.<sup>{1}(p12)</sup> Men too.", "Mice died. Men too."),
     ],
 )  # fmt: skip
 def test_numbers_that_point_to_references_are_taken_out(tagged: str, read_as: str) -> None:
@@ -684,6 +702,24 @@ def test_spans_and_headers_of_several_lines_are_written_out() -> None:
         ["Arm", "Women · n", "Women · %"],
         [["A", "1", "2"], ["A", "3", "4"], ["Stage II", "Stage II", "Stage II"], ["B", "none", "none"]],
     )
+
+
+def test_headers_further_down_begin_another_table_in_the_same_columns() -> None:
+    document = read(
+        table(
+            "<thead><tr><th/><th colspan='2'>Renal</th></tr><tr><th/><th>OR</th><th>P</th></tr></thead><tbody>"
+            "<tr><td>Men</td><td>1.1</td><td>0.1</td></tr><tr><th/><th colspan='2'>Lung</th></tr>"
+            "<tr><th/><th>OR</th><th>P</th></tr><tr><td>Men</td><td>2.2</td><td>0.2</td></tr>"
+            "<tr><th colspan='3'>Older men</th></tr><tr><td>Men</td><td>3.3</td><td>0.3</td></tr></tbody>",
+            after="<table-wrap-foot><p>OR, odds ratio.</p></table-wrap-foot>",
+        )
+    )
+    assert cells(document, 0) == (["", "Renal · OR", "Renal · P"], [["Men", "1.1", "0.1"]])
+    assert cells(document, 1) == (
+        ["", "Lung · OR", "Lung · P"],
+        [["Men", "2.2", "0.2"], ["Older men", "Older men", "Older men"], ["Men", "3.3", "0.3"]],
+    )
+    assert {(caption(document, at), *notes(document, at)) for at in (0, 1)} == {("Table 1: Told.", "OR, odds ratio.")}
 
 
 def test_without_a_head_the_first_rows_head_the_table_only_if_they_are_headers() -> None:

@@ -18,10 +18,11 @@ from curbside.evidence.kinds import Basis
 from curbside.evidence.reference import Reference
 from curbside.evidence.standing import StandingNotice
 from curbside.ingest.building import DocumentBuilder
+from curbside.ingest.jats_blocks import Told
 from curbside.ingest.jats_inline import Inline
 from curbside.ingest.jats_notices import notices_of, with_own_standing
 from curbside.ingest.jats_record import keywords_of, meta_of, read_record, subjects_of
-from curbside.ingest.jats_text import Told, tell
+from curbside.ingest.jats_text import tell
 from curbside.ingest.records import document_id
 from curbside.ingest.streams import Source, name_of, open_binary
 from curbside.ingest.xml import records

@@ -82,9 +82,14 @@ class _Rows:
         ]
 
     def _is_heading(self, row: list[_Cell]) -> bool:
-        """Whether a row outside the head is one: of header cells only, and at the top or over several columns."""
+        """Whether a row outside the head is one: of header cells only, and at the top or over the other columns.
+
+        A header in the first column alone, or across all of them, heads the rows below it, not the columns.
+        """
+        if not row or not all(cell.is_header for cell in row):
+            return False
         words = {cell.text for cell in row if cell.text}
-        return bool(row) and all(cell.is_header for cell in row) and (all(self.heads) or len(words) > 1)
+        return all(self.heads) or len(words) > 1 or bool(words and not row[0].text)
 
 
 class _TooLarge(Exception):
