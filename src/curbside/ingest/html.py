@@ -17,7 +17,7 @@ from curbside.evidence.document import Document
 from curbside.evidence.kinds import Basis
 from curbside.evidence.reference import Reference, folded
 from curbside.ingest.building import DocumentBuilder
-from curbside.ingest.html_blocks import HtmlBlocks, count_references
+from curbside.ingest.html_blocks import HtmlBlocks, find_references
 from curbside.ingest.html_main import content_of, drop_unseen
 from curbside.ingest.html_metadata import read_record
 from curbside.ingest.html_text import STAND_INS, Element, settle
@@ -81,7 +81,7 @@ def read_page(page: Element, builder: DocumentBuilder, title: str) -> list[str]:
     """Hand a page's content to the builder; returns its reference list."""
     body = next(page.iter("body"), page)
     drop_unseen(body)
-    references = count_references(body)
+    references = find_references(body)
     content = content_of(body)
     settle(content, references)
     blocks = HtmlBlocks(builder, title)
@@ -94,7 +94,7 @@ def page_id(reference: Reference) -> str:
 
     The pages of a site share titles ("Overview"), never addresses.
     """
-    if reference.url and reference.identities[0].startswith("title:"):
+    if reference.url and not reference.has_identifier:
         address = re.sub(r"^https?://(?:www\.)?|#.*$", "", reference.url).rstrip("/")
         if len(address) <= 190:
             return f"url:{address}"

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from itertools import takewhile
 
 from lxml import etree
 
@@ -17,7 +18,7 @@ from curbside.evidence.reference import folded
 from curbside.evidence.text import Span, clean_line
 from curbside.ingest.building import DocumentBuilder
 from curbside.ingest.html_tables import HtmlTable, is_for_layout, read_table
-from curbside.ingest.html_text import BLOCKS, Element, lines_in, paragraphs_in, text_of
+from curbside.ingest.html_text import BLOCKS, Element, PageReferences, lines_in, paragraphs_in, text_of
 
 FOOTNOTES = "Footnotes"
 
@@ -186,8 +187,7 @@ class HtmlBlocks:
         self._let_go()
         if self._reference_level is not None and level > self._reference_level:
             return
-        plain = folded(re.sub(r"^[\d.\s]+|\(\d+\)$", "", text))
-        self._reference_level = level if plain in _REFERENCE_HEADINGS else None
+        self._reference_level = level if _heads_references(text) else None
         self._references_end = next(element.iterancestors("section"), None) if self._reference_level else None
         if self._reference_level is None and folded(text) != folded(self.title):
             if _CAPTION.match(text):
@@ -282,15 +282,22 @@ def holds_notes(element: Element) -> bool:
     )
 
 
-def count_references(root: Element) -> int:
-    """How many entries the reference list under `root` has, 0 without one."""
-    lists = [one for one in root.iter(*BLOCKS) if is_reference_list(one)]
-    headed = [
-        heading.getparent() if heading.getnext() is None else heading.getnext()
-        for heading in root.iter(*_HEADINGS)
-        if folded(text_of(heading)) in _REFERENCE_HEADINGS
-    ]
-    return max((len(_entries(one)) for one in (*lists, *headed) if one is not None), default=0)
+def find_references(root: Element) -> PageReferences:
+    """The entries of the reference lists and notes under `root`, to tell what points to them."""
+    parts = [one for one in root.iter(*BLOCKS) if is_reference_list(one) or holds_notes(one)]
+    for heading in root.iter(*_HEADINGS):
+        if _heads_references(text_of(heading)):
+            parts.extend(takewhile(lambda one: not _is_heading(one), heading.itersiblings()))
+    ids = frozenset(name for part in parts for one in part.iter() for name in (one.get("id"), one.get("name")) if name)
+    return PageReferences(sum(len(_entries(part)) for part in parts), ids)
+
+
+def _is_heading(element: Element) -> bool:
+    return element.tag in _HEADINGS
+
+
+def _heads_references(heading: str) -> bool:
+    return folded(re.sub(r"^[\d.\s]+|\(\d+\)$", "", heading)) in _REFERENCE_HEADINGS
 
 
 def _entries(element: Element) -> list[str]:

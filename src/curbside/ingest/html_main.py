@@ -15,13 +15,15 @@ from lxml import etree
 
 from curbside.evidence.reference import folded
 from curbside.ingest.html_tables import is_for_layout
-from curbside.ingest.html_text import BLOCKS, Element, replace, text_of
+from curbside.ingest.html_text import BLOCKS, Element, replace, tex_line, text_of
 
 _NEVER_TEXT = (
     "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "canvas", "svg", "audio", "video",
     "picture", "img", "map", "button", "select", "input", "textarea", "datalist", "progress", "meter", "dialog", "head",
     "link", "meta", "base",
 )  # fmt: skip
+# What sites call pictures of formulas, whose source is their alternative text.
+_FORMULA = re.compile(r"\b(?:mwe-math|latex|tex|math|equation)", re.IGNORECASE)
 _HIDDEN = re.compile(r"(?:display\s*:\s*none|visibility\s*:\s*hidden)", re.IGNORECASE)
 _ROLES = frozenset(
     {
@@ -88,6 +90,8 @@ class _Words(NamedTuple):
 def drop_unseen(root: Element) -> None:
     """Take out what is never text and what the page does not show."""
     opened = {name for one in root.iter() if one.get("aria-expanded") for name in one.get("aria-controls", "").split()}
+    for picture in [one for one in root.iter("img") if _FORMULA.search(one.get("class", ""))]:
+        replace(picture, f" {tex_line(picture.get('alt', ''))} ")
     for element in list(root.iter(*_NEVER_TEXT)):
         remove(element)
     # What a button opens is folded away, not taken back.
@@ -116,8 +120,11 @@ def content_of(body: Element) -> Element:
 
 
 def remove(element: Element) -> None:
-    """Take an element out, leaving a space if it was a block."""
-    replace(element, " " if element.tag in BLOCKS else "")
+    """Take an element out; a space stays where it was a block, or kept two words apart."""
+    before = element.getprevious()
+    left = (before.tail if before is not None else getattr(element.getparent(), "text", "")) or ""
+    parts_words = left[-1:].isalnum() and (element.tail or "")[:1].isalnum()
+    replace(element, " " if element.tag in BLOCKS or parts_words else "")
 
 
 def _count(root: Element) -> dict[Element, _Words]:
@@ -136,7 +143,10 @@ def _count(root: Element) -> dict[Element, _Words]:
 
 
 def _is_hidden(element: Element) -> bool:
-    if element.get("hidden", "until-found") != "until-found" or element.get("aria-hidden") == "true":
+    if element.get("hidden", "until-found") != "until-found":
+        return True
+    # A caption that repeats what its picture is called is kept from being read aloud twice; it is seen all the same.
+    if element.get("aria-hidden") == "true" and element.tag != "figcaption":
         return True
     return bool(_HIDDEN.search(element.get("style", "")))
 

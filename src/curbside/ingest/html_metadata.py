@@ -12,24 +12,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from urllib.parse import urlsplit
 
-from curbside.errors import IncompleteRecord
 from curbside.evidence.kinds import Reader, SourceKind
 from curbside.evidence.reference import Reference, folded
 from curbside.evidence.text import clean_line
+from curbside.ingest.dates import iso_date
 from curbside.ingest.html_text import Element, text_of
+from curbside.ingest.languages import two_letters
 from curbside.ingest.pubmed_kinds import kind_of
-from curbside.ingest.records import read_reference
+from curbside.ingest.records import read_reference_leniently
 
 MOST_AUTHORS = 2_000
 LARGEST_JSON_LD = 2_000_000
 
-_MONTHS = (
-    "january", "february", "march", "april", "may", "june", "july", "august", "september", "october", "november",
-    "december",
-)  # fmt: skip
-_DAY_FIRST = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?\s+([A-Za-z]{3,9})\.?,?\s+(\d{4})")
-_MONTH_FIRST = re.compile(r"([A-Za-z]{3,9})\.?\s+(?:(\d{1,2})(?:st|nd|rd|th)?,?\s+)?(\d{4})")
-_NUMERIC = re.compile(r"(\d{4})(?:[-/.](\d{1,2})(?:[-/.](\d{1,2}))?)?(?:$|[T\s])")
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s?#]+")
 # What browsers and savers write into the pages they save.
 _SAVED_FROM = re.compile(r"<!--\s*saved from url=\(\d+\)(\S+)\s*-->", re.IGNORECASE)
@@ -57,7 +51,6 @@ _KINDS = {
     "patient information": SourceKind.PATIENT_INFORMATION,
     "patient education": SourceKind.PATIENT_INFORMATION,
 }
-_OPTIONAL = ("doi", "pmid", "pmcid", "url", "date", "accessed", "year", "language", "licence")
 
 
 def read_record(page: Element, html: str, file_name: str) -> tuple[Reference, dict[str, Any]]:
@@ -93,21 +86,7 @@ def read_record(page: Element, html: str, file_name: str) -> tuple[Reference, di
         "accessed": accessed,
     }
     keys |= _kind_and_audience(tags, linked)
-    return reference_from(keys), {"seen_at": saved_from if saved_from != url else None}
-
-
-def reference_from(keys: Mapping[str, Any]) -> Reference:
-    """The record of these keys, without those that are malformed.
-
-    Only keys that a record can do without are dropped; raises IncompleteRecord when there is no title.
-    """
-    kept = {key: value for key, value in keys.items() if value}
-    for key in _OPTIONAL:
-        try:
-            read_reference({"title": "Any", key: kept.get(key)})
-        except IncompleteRecord:
-            kept.pop(key, None)
-    return read_reference(kept)
+    return read_reference_leniently(keys), {"seen_at": saved_from if saved_from != url else None}
 
 
 def saved_by(html: str) -> tuple[str | None, str | None]:
@@ -123,31 +102,6 @@ def title_from_name(file_name: str) -> str:
     """A file's name as a title: without its ending, and with spaces for what stands in for them."""
     stem = re.sub(r"\.[A-Za-z0-9]{1,5}$", "", file_name)
     return clean_line(re.sub(r"[_+]+|(?<=\w)-(?=\w)|%20", " ", stem)) or "Untitled"
-
-
-def iso_date(written: str | None) -> str | None:
-    """A date as people and machines write it, as an ISO date of the same precision."""
-    written = (written or "").strip()
-    if match := _NUMERIC.match(written):
-        year, month, day = match.groups()
-    elif match := _DAY_FIRST.search(written):
-        day, name, year = match.groups()
-        month = _month(name)
-    elif match := _MONTH_FIRST.search(written):
-        name, day, year = match.groups()
-        month = _month(name)
-    else:
-        return None
-    if not 1500 <= int(year) <= 2200:
-        return None
-    if not month or not 1 <= int(month) <= 12:
-        return year
-    return f"{year}-{int(month):02}" + (f"-{int(day):02}" if day and 1 <= int(day) <= 31 else "")
-
-
-def _month(name: str) -> str | None:
-    found = [i for i, month in enumerate(_MONTHS, 1) if month.startswith(name.lower())]
-    return str(found[0]) if len(found) == 1 else None
 
 
 class _Tags:
@@ -317,7 +271,7 @@ def _language(page: Element, tags: _Tags, linked: Mapping[str, Any]) -> str | No
     root = page.getroottree().getroot()
     written = (tags.first("citation_language", "dc.language"), _text(linked.get("inLanguage")), root.get("lang"))
     codes = (re.match(r"[A-Za-z]{2,3}(?=$|[-_])", one or "") for one in written)
-    return next((code.group().lower() for code in codes if code), None)
+    return next((two_letters(code.group()) for code in codes if code), None)
 
 
 def _kind_and_audience(tags: _Tags, linked: Mapping[str, Any]) -> dict[str, Any]:

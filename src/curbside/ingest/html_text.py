@@ -7,8 +7,8 @@ element's words, parted wherever a block begins or ends, so that no two words ar
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from typing import Any
+from collections.abc import Collection, Iterator
+from typing import Any, NamedTuple
 
 from lxml import etree
 
@@ -47,19 +47,26 @@ _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 _DEEPEST_FORMULA = 40
 
 
-def settle(root: Element, references: int) -> None:
+class PageReferences(NamedTuple):
+    """How many entries the page's reference lists and notes have, and the ids that links to them name."""
+
+    entries: int = 0
+    ids: frozenset[str] = frozenset()
+
+
+def settle(root: Element, references: PageReferences) -> None:
     """Turn inline markup under `root` into characters.
 
     A raised figure is written with a caret (10^9), a formula on one line; links to the page's own reference list,
-    and raised numbers if it has `references` entries to count, leave nothing behind that the sentence does not need.
+    and raised numbers that count its entries, leave nothing behind that the sentence does not need.
     """
     for formula in list(root.iter("math")):
         replace(formula, _formula(formula))
     for link in list(root.iter("a")):
-        if _leads_to_reference(link):
+        if _leads_to_reference(link, references.ids):
             replace(link, f"{_OPEN}{_words(link)}{_CLOSE}")
     for raised in list(root.iter("sup")):
-        replace(raised, _raised(raised, references))
+        replace(raised, _raised(raised, references.entries))
     for line_break in list(root.iter("br")):
         replace(line_break, _BREAK)
 
@@ -83,6 +90,13 @@ def text_of(element: Element) -> str:
 def finished(raw: str) -> str:
     """Text as it was collected, without the reference markers that the sentence can do without."""
     return settled(raw.replace(_BREAK, " ").translate(_AS_IN_JATS))
+
+
+def tex_line(tex: str) -> str:
+    """A formula in TeX on one line."""
+    formula = etree.Element("tex-math")
+    formula.text = _NO_XML.sub(" ", tex)
+    return formula_text(formula)
 
 
 def _words(element: Element) -> str:
@@ -127,16 +141,20 @@ def replace(element: Element, text: str) -> None:
     parent.remove(element)
 
 
-def _leads_to_reference(link: Element) -> bool:
-    """Whether a link is a mark that leads to a note or reference on the same page."""
-    target, words = link.get("href", ""), _words(link)
-    if not _MARKER_TEXT.fullmatch(words):
+def _leads_to_reference(link: Element, ids: Collection[str]) -> bool:
+    """Whether a link is a mark that leads to a reference or note, and not to a table or chapter."""
+    if not _MARKER_TEXT.fullmatch(_words(link)):
         return False
     if link.get("role") in ("doc-noteref", "doc-biblioref"):
         return True
-    parent = link.getparent()
-    is_mark = words.startswith(("[", "(")) or (parent is not None and parent.tag == "sup")
-    return "#" in target and not target.endswith("#") and (is_mark or target.startswith("#"))
+    _, hash_sign, target = link.get("href", "").rpartition("#")
+    if not hash_sign or not target:
+        return False
+    if target in ids:
+        return True
+    # The list may not have been saved; within tables marks lead to the table's own notes.
+    is_mark = _words(link).startswith("[") or next(link.iterancestors("sup"), None) is not None
+    return is_mark and next(link.iterancestors("td", "th"), None) is None
 
 
 def _counts_references(raised: Element, text: str, references: int) -> bool:
