@@ -67,5 +67,11 @@ def test_only_the_index_knows_lancedb() -> None:
     assert users == {"index/lance.py"}
 
 
+def test_only_fetching_asks_anything_of_the_network() -> None:
+    network = {"httpx", "httpcore", "urllib.request", "http.client", "requests", "aiohttp"}
+    users = {path.relative_to(SOURCE).parts[0] for path in MODULES if imports_of(path) & network}
+    assert users == {"fetch", "fetch_commands.py"}
+
+
 def test_no_module_is_a_junk_drawer() -> None:
     assert not [path.name for path in MODULES if path.stem in {"utils", "util", "helpers", "helper", "manager", "misc"}]

@@ -11,6 +11,10 @@ COMMANDS = (
     ["add"],
     ["chat"],
     ["evaluate"],
+    ["fetch"],
+    ["fetch", "pubmed"],
+    ["fetch", "pmc"],
+    ["fetch", "url"],
     ["new-source"],
     ["search"],
     ["sources"],
@@ -43,7 +47,7 @@ def test_the_first_help_says_for_whom_it_is_and_what_it_is_not_for(run: Run) -> 
 
 def test_commands_that_use_a_library_say_how_to_name_it(run: Run) -> None:
     for command in COMMANDS:
-        if command not in (["sources"], ["evaluate"], ["new-source"]):
+        if command not in (["sources"], ["fetch"], ["evaluate"], ["new-source"]):
             out = run(*command, "--help").out
             assert "--library" in out
             assert "CURBSIDE_LIBRARY" in out

@@ -90,6 +90,12 @@ def test_a_query_that_finds_nothing_is_said(ask: Ask, tmp_path: Path) -> None:
         fetch_articles(ask("pmc"), [], tmp_path, query=" ")
 
 
+def test_ids_that_are_no_numbers_never_become_names_of_files(ncbi: Ncbi, ask: Ask, tmp_path: Path) -> None:
+    ncbi.articles = {"../../evil": article("101")}
+    with pytest.raises(NotReachable, match="no search result"):
+        fetch_articles(ask("pmc"), [], tmp_path / "a" / "b", query="gout")
+
+
 def test_a_wrong_address_of_the_service_is_said(ncbi: Ncbi, ask: Ask, tmp_path: Path) -> None:
     ncbi.faults["efetch"] = [status(404)]
     with pytest.raises(FetchError, match="PMC answers with status 404") as caught:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date
@@ -14,13 +15,14 @@ from lxml import etree
 from curbside.errors import FetchError, NotOffered
 from curbside.evidence.text import clean_line
 from curbside.fetch.retrying import Pace, Patience, Transient
-from curbside.fetch.service import Service, error_said
+from curbside.fetch.service import LARGEST, Service, error_said
 
 # ESearch gives the first 9,999 results of a PubMed query, whatever is asked for.
 MOST_FOUND = 9_999
 # Requests a second that NCBI allows, without and with a key.
 WITHOUT_KEY, WITH_KEY = 3.0, 10.0
 _SEARCH_LIMIT = 20_000_000
+_NUMBER = re.compile(r"[0-9]{1,12}")
 _T = TypeVar("_T")
 
 
@@ -71,7 +73,7 @@ class Eutils:
             found = replace(found, ids=found.ids + following.ids)
         return found
 
-    def download(self, where: dict[str, str], to: Path, read: Callable[[IO[bytes]], _T]) -> _T:
+    def download(self, where: dict[str, str], to: Path, read: Callable[[IO[bytes]], _T], limit: int = LARGEST) -> _T:
         """Records in XML as the file `to`, which is as `read` wants it."""
         form = {**self._common, "retmode": "xml", **where}
 
@@ -79,7 +81,7 @@ class Eutils:
             self._refuse_errors(answer, form)
             return read(answer)
 
-        return self.service.download("efetch.fcgi", form, to, checked)
+        return self.service.download("efetch.fcgi", form, to, checked, limit)
 
     def _page(self, form: dict[str, str], start: int, most: int) -> Found:
         form = {**form, "retstart": str(start), "retmax": str(most)}
@@ -99,11 +101,13 @@ class Eutils:
         if (said := root.findtext(".//ERROR")) is not None:
             raise self._wrong(said, form)
         count, web_env, query_key = (root.findtext(name) or "" for name in ("Count", "WebEnv", "QueryKey"))
-        if root.tag != "eSearchResult" or not count.strip().isdecimal():
+        ids = tuple((one.text or "").strip() for one in root.iterfind("IdList/Id"))
+        # The ids become names of files: nothing but digits.
+        if root.tag != "eSearchResult" or not all(map(_NUMBER.fullmatch, (count.strip(), *ids))):
             raise Transient("sent an answer that is no search result")
         return Found(
             int(count),
-            tuple(text for one in root.iterfind("IdList/Id") if (text := (one.text or "").strip())),
+            ids,
             History(web_env.strip(), query_key.strip()) if web_env.strip() and query_key.strip() else None,
             tuple(_remarks(root)),
         )

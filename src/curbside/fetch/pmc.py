@@ -17,6 +17,8 @@ from curbside.fetch.resuming import Journal, journal, key_of, put_in_place
 from curbside.fetch.retrying import Transient, try_each
 
 _PMCID = re.compile(r"(?:PMC)?0*([1-9][0-9]{0,9})", re.IGNORECASE)
+# An article is held in memory; without its pictures few reach a tenth of this.
+_LARGEST = 50_000_000
 # Under these names an article gives its own PMCID, with or without the letters.
 _OWN_IDS = ("pmc", "pmcid")
 
@@ -121,7 +123,9 @@ def _download(source: Eutils, pmcid: str, path: Path) -> str | None:
     """Have the article in its file, or say why it is not given."""
     part = path.with_name(f".{path.name}.part")
     try:
-        article = source.download({"id": pmcid.removeprefix("PMC")}, part, lambda answer: article_in(answer, pmcid))
+        article = source.download(
+            {"id": pmcid.removeprefix("PMC")}, part, lambda answer: article_in(answer, pmcid), _LARGEST
+        )
     except NotOffered as error:
         return error.message
     part.write_bytes(article)

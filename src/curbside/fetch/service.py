@@ -5,7 +5,8 @@ from __future__ import annotations
 import io
 import json
 import re
-from collections.abc import Callable, Mapping
+import time
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 from typing import IO, TypeVar
 
@@ -18,6 +19,8 @@ from curbside.fetch.unpacking import ACCEPT_ENCODING, write_limited
 
 # What an answer may hold at most, unpacked: two hundred PubMed records are about 3 MB, some author lists are long.
 LARGEST = 256_000_000
+# How long an answer may take that keeps coming.
+_LONGEST_SECONDS = 600.0
 _SHOWN = 200
 _T = TypeVar("_T")
 
@@ -56,12 +59,14 @@ class Service:
 
         return self.patience.keep_trying(attempt, self.name)
 
-    def download(self, path: str, form: Mapping[str, str], to: Path, read: Callable[[IO[bytes]], _T]) -> _T:
+    def download(
+        self, path: str, form: Mapping[str, str], to: Path, read: Callable[[IO[bytes]], _T], limit: int = LARGEST
+    ) -> _T:
         """Like `ask`, with the answer in the file `to`, which is there only if it is as `read` wants it."""
 
         def attempt() -> _T:
             with to.open("w+b") as file:
-                self._receive(path, form, file, LARGEST)
+                self._receive(path, form, file, limit)
                 file.seek(0)
                 return read(file)
 
@@ -79,7 +84,8 @@ class Service:
                 if answer.status_code != 200:
                     raise self._declined(answer, form)
                 packed = answer.headers.get("Content-Encoding", "")
-                write_limited(answer.iter_raw(), packed, sink, limit, f"An answer of {self.name}")
+                chunks = _within(answer.iter_raw(), _LONGEST_SECONDS)
+                write_limited(chunks, packed, sink, limit, f"An answer of {self.name}")
         except (httpx.InvalidURL, httpx.UnsupportedProtocol):
             raise self._wrong_base() from None
         except httpx.TimeoutException:
@@ -126,6 +132,14 @@ def error_said(body: bytes) -> str | None:
     except (ValueError, RecursionError):
         return "an error that cannot be read"
     return str(said.get("error") or said.get("message") or "an error without a message")
+
+
+def _within(chunks: Iterable[bytes], seconds: float) -> Iterator[bytes]:
+    until = time.monotonic() + seconds
+    for chunk in chunks:
+        if time.monotonic() > until:
+            raise Transient("did not answer in time")
+        yield chunk
 
 
 def _message(answer: httpx.Response) -> str:
