@@ -125,6 +125,12 @@ class Inline:
         self.notes.append(element)
         return ""
 
+    def _named(self, element: Element) -> str:
+        """A word that is tagged for what it is; two that follow each other at once are two words."""
+        inner, before = self.inner(element), element.getprevious()
+        follows = before is not None and before.tag == element.tag and not before.tail
+        return f" {inner}" if follows else inner
+
     def _alternatives(self, element: Element) -> str:
         """One of several forms of the same thing: the one with words."""
         if any(True for _ in element.iter("math", "tex-math")):
@@ -202,6 +208,7 @@ _READERS: dict[str, Callable[[Inline, Element], str]] = {
     "fn": Inline._note,
     "alternatives": Inline._alternatives,
     "abbrev": Inline._abbreviation,
+    "named-content": Inline._named,
     "break": lambda _, element: " ",
     "hr": lambda _, element: " ",
     "inline-formula": _formula,

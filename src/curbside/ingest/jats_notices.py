@@ -40,6 +40,7 @@ _WORST_FIRST = (Standing.RETRACTED, Standing.CONCERN, Standing.CORRECTED)
 _NEVER_NOTICES = frozenset(
     {"research-article", "review-article", "case-report", "brief-report", "systematic-review", "meta-analysis"}
 )
+_NOTICES = frozenset({"retraction", "partial-retraction", "correction", "expression-of-concern"})
 # What is published anew as a whole: the edition before gives way. Any other paper that is updated goes on saying what
 # it found.
 _IN_EDITIONS = frozenset({SourceKind.GUIDELINE, SourceKind.SYSTEMATIC_REVIEW})
@@ -77,7 +78,11 @@ def with_own_standing(article: Element, reference: Reference) -> Reference:
         for link in _links(article)
         if (kind := link.get("related-article-type")) in _SAYS_OF_ITSELF
     ]
-    if article.get("article-type") == "retracted-article" or _RETRACTED_TITLE.match(reference.title):
+    article_type = article.get("article-type", "")
+    # A retraction may bear the title of what it retracts: "Retracted: …".
+    if article_type == "retracted-article" or (
+        article_type not in _NOTICES and _RETRACTED_TITLE.match(reference.title)
+    ):
         told.append((Standing.RETRACTED, "Retracted", ""))
     for worst in _WORST_FIRST:
         for standing, word, notice in told:

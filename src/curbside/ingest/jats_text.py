@@ -128,7 +128,8 @@ class _Text:
         elif part.tag == "sec":
             self._blocks.section(part)
         elif part.tag in {"fig", "fig-group", "table-wrap", "table-wrap-group", "floats-group", "p", "boxed-text"}:
-            with self._blocks.under("Figures and tables" if part.tag != "p" else "Notes"):
+            is_note = part.tag in {"p", "boxed-text"}
+            with self._blocks.under(*(("Notes", Role.BACKGROUND) if is_note else ("Figures and tables", None))):
                 self._blocks.block(part)
         elif part.tag in _BACK_HEADINGS:
             role = None if part.tag == "app" else Role.BACKGROUND
