@@ -204,3 +204,81 @@ def test_a_page_without_a_date_says_when_it_was_read(make_library: MakeLibrary, 
     (reference,) = curbside.ask(TREATED).references
     assert reference.accessed == "2026-11-22"
     assert "accessed 2026-11-22" in reference.facts
+
+
+def test_what_the_best_text_leaves_out_is_said_by_the_others_cited_or_not(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    """A PDF without identifiers, the abstract of the same paper, and a record that answers nothing."""
+    paper = {"title": "Colchicine for gout in adults", "year": 2020}
+    curbside = make_library(
+        source_text(gout("with colchicine"), id="pdf", authors=["Jane Doe"], container=None, **paper),
+        source_text(
+            gout("with prednisolone"), id="pubmed", basis="abstract", authors=["Doe J", "Roe R"], pmid="12",
+            container="A Journal", volume="3", standing_checked="2026-11-01", **paper,
+        ),
+        source_text(
+            "## Methods\n\nForty people were recruited.", id="record", basis="abstract", authors=["Doe J"],
+            doi="10.1000/gout", pmid="12", date="2020-03-15", **paper,
+        ),
+    )  # fmt: skip
+    (reference,) = curbside.ask(TREATED).references
+    assert reference.documents == ("pdf", "pubmed")
+    assert (reference.basis, reference.authors) == ("full_text", ("Jane Doe",))
+    assert (reference.container, reference.volume) == ("A Journal", "3")
+    assert (reference.doi, reference.pmid) == ("10.1000/gout", "12")
+    assert reference.standing_checked == "2026-11-01"
+
+
+def test_a_text_that_its_owner_took_out_fills_no_gap(make_library: MakeLibrary, source_text: SourceText) -> None:
+    paper = {"title": "Colchicine for gout in adults", "year": 2020, "authors": ["Doe J"]}
+    curbside = make_library(
+        source_text(gout("with colchicine"), id="pdf", **paper),
+        source_text(gout("with leeches"), id="wrong", doi="10.1000/wrong", **paper),
+    )
+    curbside.retire(["wrong"])
+    assert curbside.ask(TREATED).references[0].doi is None
+
+
+TRIAL = {"kind": "randomized_trial", "trial_registration": "NCT99999901"}
+
+
+def test_reports_of_one_trial_say_so_and_count_once(make_library: MakeLibrary, source_text: SourceText) -> None:
+    curbside = make_library(
+        source_text(gout("with colchicine"), title="Colchicine at one year", id="a", **TRIAL),
+        source_text(gout("with prednisolone"), title="Colchicine at five years", id="b", **TRIAL),
+        source_text(gout("with naproxen"), title="Another trial", id="c", kind="randomized_trial"),
+    )
+    answer = curbside.ask(TREATED)
+    numbers = {one.title: one.number for one in answer.references}
+    first, second = sorted((numbers["Colchicine at one year"], numbers["Colchicine at five years"]))
+    by_number = {one.number: one for one in answer.references}
+    assert (by_number[first].same_trial, by_number[second].same_trial) == ((second,), (first,))
+    assert f"reports trial NCT99999901, as {second} does" in by_number[first].facts
+    assert f"References {first} and {second} report one trial (NCT99999901) and count once." in answer.notices
+    listed = {one["number"]: one for one in answer.to_dict()["references"]}
+    assert listed[first]["same_trial"] == [second]
+    assert "same_trial" not in listed[numbers["Another trial"]]
+
+
+def test_a_review_of_a_trial_is_no_report_of_it(make_library: MakeLibrary, source_text: SourceText) -> None:
+    review = {**TRIAL, "kind": "systematic_review"}
+    curbside = make_library(
+        source_text(gout("with colchicine"), title="The trial", id="a", **TRIAL),
+        source_text(gout("with prednisolone"), title="Its review", id="b", **review),
+    )
+    answer = curbside.ask(TREATED)
+    assert len(answer.references) == 2
+    assert all(one.same_trial == () for one in answer.references)
+
+
+def test_the_direct_answer_alone_names_only_references_that_it_lists(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    curbside = make_library(
+        source_text(gout("with colchicine"), title="Colchicine at one year", id="a", **TRIAL),
+        source_text(gout("with prednisolone"), title="Colchicine at five years", id="b", **TRIAL),
+    )
+    brief = curbside.ask(TREATED).brief()
+    numbers = {one.number for one in brief.references}
+    assert all(numbers.issuperset(one.same_trial) for one in brief.references)

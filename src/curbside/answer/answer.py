@@ -6,7 +6,7 @@ may differ between two askings of the same question: time taken, conversation, a
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, is_dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -164,6 +164,7 @@ class AnswerReference:
     """A source in the reference list. `pack` names the pack it came with; "starter" is for demonstration.
 
     `over_years` is the set age that a guideline has passed, None for one that has not and for other sources.
+    `same_trial` are the numbers of the other references that report the same trial, `trial` its registration.
     """
 
     number: int
@@ -194,6 +195,8 @@ class AnswerReference:
     accessed: str | None = None
     derived_from: tuple[str, ...] = ()
     over_years: int | None = field(default=None, metadata=_IF_SAID)
+    trial: str | None = field(default=None, metadata=_IF_SAID)
+    same_trial: tuple[int, ...] = field(default=(), metadata=_IF_SAID)
 
     @property
     def link(self) -> str | None:
@@ -215,8 +218,20 @@ class AnswerReference:
         facts = [self.kind.replace("_", " "), self.jurisdiction, self.verb, accessed, f"{self.standing}, {checked}"]
         facts += [self.standing_note, *(link.address for link in self.standing_links if link.address not in said)]
         facts += [f"over {self.over_years} years old" if self.over_years else None]
+        facts += [self._trial_shared]
         facts += ["demonstration summary" if self.pack == STARTER else None]
         return [fact for fact in facts if fact]
+
+    def among(self, numbers: Collection[int]) -> AnswerReference:
+        """This reference in a list that holds only these numbers."""
+        return replace(self, same_trial=tuple(one for one in self.same_trial if one in numbers))
+
+    @property
+    def _trial_shared(self) -> str | None:
+        if not self.same_trial:
+            return None
+        verb = "does" if len(self.same_trial) == 1 else "do"
+        return f"reports trial {self.trial}, as {listed_numbers(self.same_trial)} {verb}"
 
     @property
     def standing_links(self) -> list[Link]:
@@ -331,13 +346,19 @@ class Answer:
         if not self.summary:
             return self
         cited = {number for statement in self.summary for number in statement.citations}
-        references = tuple(one for one in self.references if one.number in cited)
+        references = tuple(one.among(cited) for one in self.references if one.number in cited)
         figures = tuple(one for one in self.figures if cited.issuperset(one.citations))
         return replace(self, sections=(), figures=figures, disagreements=(), references=references)
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object."""
         return {"answer_id": self.answer_id, **_plain(self)}
+
+
+def listed_numbers(numbers: Sequence[int]) -> str:
+    """Numbers in a sentence: "3", "3 and 5", "3, 5 and 7"."""
+    *before, last = map(str, numbers)
+    return f"{', '.join(before)} and {last}" if before else last
 
 
 def _pages(quotes: Iterable[AnswerQuote]) -> dict[int, str]:

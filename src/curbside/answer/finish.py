@@ -65,7 +65,7 @@ def finish(
     cited = [quote.source for one in _every(draft) for quote in one.quotes]
     cited += [cell.source for s in draft.sections for t in s.tables for row in t.rows for cell in row.cells]
     direct = [quote.source for one in draft.summary for quote in one.quotes]
-    references = References(cited, calendar)
+    references = References(cited, calendar, library.sources_beside(cited))
     summary = tuple(_statement(one, references) for one in draft.summary)
     sections = _folded(len(summary), [_section(section, references) for section in draft.sections])
     pieces = pieces_of(summary, sections)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from curbside.answer.answer import AnswerReference
+from curbside.answer.answer import AnswerReference, listed_numbers
 from curbside.answer.jurisdiction import country_of, only_country
 from curbside.answer.question import Question
 from curbside.answer.wording import wording
@@ -47,6 +47,7 @@ def notices_of(
         *_countries(question, direct, cited),
         *_basis(cited),
         *((wording()["withheld"].format(count=withheld),) if withheld else ()),
+        *_one_trial(references),
         *_aged(direct, calendar),
         *_unchecked(references, calendar),
     )
@@ -91,6 +92,19 @@ def gives_way(superseded: Sequence[Source]) -> tuple[str, ...]:
         return ()
     names = {f"“{one.reference.title}” ({one.reference.short_name})": None for one in superseded}
     return (wording()["gives_way"].format(names="; ".join(names)),)
+
+
+def _one_trial(references: Sequence[AnswerReference]) -> Iterator[str]:
+    """Which references report the same trial: their figures are one finding."""
+    reporting: dict[str, list[int]] = {}
+    for one in references:
+        for trial in one.trial.split(", ") if one.trial and one.same_trial else ():
+            reporting.setdefault(trial, []).append(one.number)
+    trials: dict[tuple[int, ...], list[str]] = {}
+    for trial, numbers in reporting.items():
+        trials.setdefault(tuple(numbers), []).append(trial)
+    for together, names in trials.items():
+        yield wording()["one_trial"].format(numbers=listed_numbers(together), trial=", ".join(names))
 
 
 def _aged(direct: Sequence[Source], calendar: Calendar) -> Iterator[str]:

@@ -351,6 +351,15 @@ class Library:
         """The current documents with this identity ("doi:10.1000/x", "pmid:123"), by document id."""
         return self._found_where(f"array_has(identities, {quoted(identity)})")
 
+    def sources_beside(self, sources: Iterable[Source]) -> list[Source]:
+        """Up to 200 current documents that share an identity with one of these, themselves left out; by document id."""
+        given = {source.document_id: source for source in sources}
+        keys = sorted({key for source in given.values() for key in source.reference.identities})
+        if not keys:
+            return []
+        found = self._found_where(f"array_has_any(identities, [{', '.join(map(quoted, keys))}])")
+        return [source for source in found if source.document_id not in given]
+
     def sources_like(self, name: str, year: int | None = None) -> list[Source]:
         """Up to 200 current documents whose record holds a name somewhere, accents and case ignored; by document id.
 
