@@ -91,20 +91,22 @@ def show_source(
 def retire_sources(
     documents: Annotated[list[str] | None, typer.Argument(help="Document ids.")] = None,
     pack: PackOption = None,
+    output: ListFormatOption = ListFormat.TEXT,
     library: LibraryOption = None,
 ) -> None:
     """Take sources out of answering. They stay stored, and `restore` brings them back."""
-    _change_retired(documents, pack, library, retire=True)
+    _change_retired(documents, pack, library, output, retire=True)
 
 
 @sources_app.command("restore")
 def restore_sources(
     documents: Annotated[list[str] | None, typer.Argument(help="Document ids.")] = None,
     pack: PackOption = None,
+    output: ListFormatOption = ListFormat.TEXT,
     library: LibraryOption = None,
 ) -> None:
     """Let sources stand as their records say: undoes `retire`, `supersede` and what lists said."""
-    _change_retired(documents, pack, library, retire=False)
+    _change_retired(documents, pack, library, output, retire=False)
 
 
 @sources_app.command("supersede")
@@ -185,13 +187,19 @@ def _one_of(choices: type[Choice], what: str, said: str | None) -> Choice | None
     return choices(said) if said is not None else None
 
 
-def _change_retired(documents: list[str] | None, pack: str | None, library: str | None, *, retire: bool) -> None:
+def _change_retired(
+    documents: list[str] | None, pack: str | None, library: str | None, output: ListFormat, *, retire: bool
+) -> None:
     if not documents and not pack:
         raise UsageError("No source is named.", "Name document ids, or a pack with --pack.")
     with open_engine(library) as curbside:
         change = curbside.retire if retire else curbside.restore
         changed = change(documents or [], pack)
-    say(f"{changed} {'source' if changed == 1 else 'sources'} {'retired' if retire else 'restored'}.")
+    done = "retired" if retire else "restored"
+    if output is ListFormat.JSON:
+        print_json({done: changed})
+    else:
+        say(f"{changed} {'source' if changed == 1 else 'sources'} {done}.")
 
 
 def _day(said: str | None) -> date | None:

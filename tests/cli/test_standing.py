@@ -233,7 +233,7 @@ def test_a_superseded_source_gives_way_and_says_to_what(run: Run, library: Path)
 def test_restoring_a_superseded_source_lets_it_answer_again(run: Run, library: Path) -> None:
     before = in_json(run, "ask", QUESTION, "--library", library)["answer_id"]
     run("sources", "supersede", "PMID 99999991", "--by", "99999992", "--library", library)
-    assert run("sources", "restore", "old", "--library", library).err == "1 source restored.\n"
+    assert in_json(run, "sources", "restore", "old", "--library", library) == {"restored": 1}
     assert in_json(run, "ask", QUESTION, "--library", library)["answer_id"] == before
 
 

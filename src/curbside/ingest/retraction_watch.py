@@ -32,6 +32,17 @@ _NATURES = {
     "reinstatement": (Standing.CURRENT, "Reinstated"),
 }
 _NEEDED = ("OriginalPaperDOI", "OriginalPaperPubMedID", "RetractionNature")
+_READ = frozenset(
+    {
+        "originalpaperdoi",
+        "originalpaperpubmedid",
+        "retractionnature",
+        "retractiondate",
+        "retractiondoi",
+        "retractionpubmedid",
+        "reason",
+    }
+)
 _DOI = re.compile(r"10\.[0-9]{4,9}/[^\s]+")
 _PMID = re.compile(r"[1-9][0-9]{0,8}")
 _NONE = frozenset({"", "0", "unavailable", "none", "n/a", "na", "null", "unknown"})
@@ -111,7 +122,7 @@ def _notice(row: list[str], columns: list[str], where: str) -> StandingNotice | 
             f"{where} has {len(row)} columns, where the first line has {len(columns)}.",
             "Correct that line, or download the list again.",
         )
-    cells = {title: clean_line(cell) for title, cell in zip(columns, row, strict=True)}
+    cells = {title: clean_line(cell) for title, cell in zip(columns, row, strict=True) if title in _READ}
     nature = cells["retractionnature"].lower()
     if nature not in _NATURES:
         raise IncompleteRecord(
@@ -143,7 +154,7 @@ def _value(text: str, pattern: re.Pattern[str]) -> str | None:
 
 
 def _note(lead: str, day: str | None, cells: Mapping[str, str]) -> str:
-    """"Retracted 2021-03-04, says Retraction Watch: unreliable results (doi:10.1000/x, PMID 9)"."""
+    """ "Retracted 2021-03-04, says Retraction Watch: unreliable results (doi:10.1000/x, PMID 9)"."""
     reasons = [reason.strip(" +") for reason in cells.get("reason", "").split(";")]
     reasons = [reason for reason in reasons if reason.lower() not in _NONE][:_MOST_REASONS]
     doi = _value(normal_doi(cells.get("retractiondoi", "")), _DOI)
