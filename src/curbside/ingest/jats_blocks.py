@@ -125,6 +125,8 @@ class Blocks:
         reader = _BLOCK_READERS.get(element.tag)
         if reader is not None:
             reader(self, element, voice)
+        elif element.tag in UNPRINTED:
+            return
         elif is_only_citations(element):
             self.told.references += [reference_entry(one) for one in element if one.tag in CITATIONS]
         else:
