@@ -1,6 +1,8 @@
 """What is said of a file beside it counts; what its folders say fills gaps."""
 
 import json
+import re
+from pathlib import Path
 
 import pytest
 
@@ -8,6 +10,7 @@ from curbside.errors import IncompleteRecord, InputError, UnreadableInput
 from curbside.evidence.document import Document
 from curbside.evidence.kinds import Basis, Reader, Role, SourceKind, Standing
 from curbside.evidence.standing import StandingNotice
+from curbside.ingest.checking import check_paths
 from curbside.ingest.formats import find_inputs
 
 PAGE = """<!doctype html><html lang="en"><head><title>A page about gout</title>
@@ -239,3 +242,22 @@ def test_a_source_that_supersedes_nonsense_is_skipped_and_the_others_are_read(pu
     found, skipped = read(put(c_dot_jsonl="\n".join(lines)))
     assert [one.id for one in found if isinstance(one, Document)] == ["b"]
     assert [type(error) for error in skipped] == [IncompleteRecord]
+
+
+# -- what is written about it
+
+
+def test_the_examples_in_the_authoring_guide_are_read(put):
+    guide = (Path(__file__).parents[2] / "docs" / "authoring.md").read_text("utf-8")
+    record, defaults = re.findall(r"```yaml\n(.*?)```", guide, re.DOTALL)
+    found, skipped = read(put(gout_dot_html="", gout_dot_yaml=record, _defaults_dot_yaml=defaults))
+    assert skipped == []
+    document, notice = found
+    assert (document.id, document.reference.publisher) == ("nice-ng145", "NICE")
+    assert notice.identities == ("id:nice-cg99",)
+
+
+def test_the_check_knows_the_defaults_of_the_folder(put):
+    defaults = "kind: guideline\njurisdiction: GB\npublisher: NICE\nlanguage: en\n"
+    folder = put(_defaults_dot_yaml=defaults, a_dot_md=MARKDOWN.format(id="a", keys="year: 2020\n"))
+    assert [one for _, one in check_paths([folder]).findings if one.rule == "record_is_complete"] == []

@@ -26,8 +26,10 @@ from curbside.evidence.passage import written_out
 from curbside.evidence.readability import reading_grade
 from curbside.evidence.standalone import NAMES_ANOTHERS, POINTS_BACK
 from curbside.evidence.terms import content_terms
-from curbside.ingest.formats import find_inputs
+from curbside.ingest.beside import read_said
+from curbside.ingest.formats import Input, find_inputs
 from curbside.ingest.markdown import read_front_matter
+from curbside.ingest.records import with_defaults
 from curbside.ingest.segment import sentences
 
 # The highest Flesch-Kincaid grade of a source for patients: what a thirteen-year-old reads with ease.
@@ -128,18 +130,18 @@ def check_paths(paths: Iterable[Path]) -> Checked:
     Raises UnreadableInput when a path does not exist or a folder holds nothing that can be read.
     """
     checked = Checked()
-    authored: list[tuple[Path, Document]] = []
+    authored: list[tuple[Input, Document]] = []
     for one in find_inputs(paths, lambda error: checked.skipped.append(("", error))):
         for document in one.documents(lambda error, at=one.path: checked.skipped.append((str(at), error))):  # type: ignore[misc]
             checked.documents += 1
             checked.statements += len(document.statements)
             checked.tables += len(document.tables)
             if one.is_authored:
-                authored.append((one.path, document))
+                authored.append((one, document))
     others = {document.id: document for _, document in authored}
-    for path, document in authored:
-        keys = read_front_matter(path)
-        checked.findings += [(path, finding) for finding in findings_in(Authored(document, keys, others))]
+    for one, document in authored:
+        keys = with_defaults(read_front_matter(one.path), read_said((), one.defaults).defaults)
+        checked.findings += [(one.path, finding) for finding in findings_in(Authored(document, keys, others))]
     return checked
 
 
