@@ -21,12 +21,14 @@ _RAISED = re.compile(f"{RAISED}([^{END_RAISED}]*){END_RAISED}")
 _SUP = re.compile(f"{SUP}([^{END_SUP}]*){END_SUP}")
 _HIGH = {ord(high): low for high, low in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True)}
 _LOW = {ord(low): plain for low, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
+# Letters that look alike and that a font's own names do not tell apart: micro and mu, increment and Delta.
+_ALIKE = str.maketrans({"\u00b5": "μ", "\u2206": "Δ", "\u2211": "Σ", "\u220f": "Π"})
 _HIGH_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
 
 
 def as_one_line(text: str) -> str:
-    """NFC, every run of white space one space."""
-    return " ".join(unicodedata.normalize("NFC", text).split())
+    """NFC, letters that look alike the same, every run of white space one space."""
+    return " ".join(unicodedata.normalize("NFC", text).translate(_ALIKE).split())
 
 
 def plain(marked: str) -> str:

@@ -86,8 +86,9 @@ def with_footnotes(source: Source) -> Source:
         reference = next(references, None) if block.kind is Kind.PARAGRAPH and at % _NOTED == 0 else None
         if reference is not None:
             first, *rest = sentences(block.text)
-            words = f"{first.rstrip()}{NOTE} {''.join(rest)}".strip()
-            block = replace(block, text=words, notes=(reference.partition(". ")[2],))
+            if plain(first).endswith("."):
+                words = f"{first.rstrip()}{NOTE} {''.join(rest)}".strip()
+                block = replace(block, text=words, notes=(reference.partition(". ")[2],))
         blocks.append(block)
     return replace(source, blocks=tuple(blocks))
 
@@ -148,7 +149,12 @@ def _block_data(block: Block) -> dict[str, Any]:
 
 
 def _mapped(block: Block, change: Callable[[str], str]) -> Block:
-    grid = block.grid and replace(block.grid, notes=tuple(map(change, block.grid.notes)))
+    """The block with its text and a table's notes changed; a cell that is a reference number stays on its line."""
+    grid = block.grid and Grid(
+        tuple(map(_lower, block.grid.columns)),
+        tuple(tuple(map(_lower, row)) for row in block.grid.rows),
+        tuple(map(change, block.grid.notes)),
+    )
     return replace(block, text=change(block.text), grid=grid)
 
 
