@@ -19,7 +19,7 @@ from curbside.fetch.eutils import Eutils
 from curbside.fetch.fetched import Fetched
 from curbside.fetch.pubmed import fetch_pmids, fetch_query, pmids_in, read_pmids
 
-from .servers import Ncbi, cut_off, dropped, hung_up, only, records, says, slow, status
+from .servers import Ncbi, Request, cut_off, dropped, hung_up, only, records, says, slow, status
 
 Ask = Callable[..., Eutils]
 SECRET_WORDS = "gout of Jane Example"
@@ -196,6 +196,19 @@ def test_a_batch_with_too_few_records_is_asked_for_again(ncbi: Ncbi, ask: Ask, t
     fetched = fetch_query(ask(), "gout", tmp_path)
     assert pmids_of(fetched) == ["11", "12", "13"]
     assert not fetched.missing
+
+
+def test_a_short_batch_never_has_its_name(ncbi: Ncbi, ask: Ask, tmp_path: Path) -> None:
+    def look(request: Request) -> bool:
+        seen.extend(path.name for path in tmp_path.glob("*.xml"))
+        return False
+
+    seen: list[str] = []
+    ncbi.pmids = ["11", "12", "13"]
+    ncbi.faults["efetch"] = [only("11"), only("11", "13"), look]
+    fetched = fetch_query(ask(), "gout", tmp_path)
+    assert not seen
+    assert [path.name for path in tmp_path.iterdir() if path.suffix != ".lock"] == [path.name for path in fetched.files]
 
 
 def test_a_record_that_pubmed_no_longer_has_is_named_and_the_others_come(ncbi: Ncbi, ask: Ask, tmp_path: Path) -> None:

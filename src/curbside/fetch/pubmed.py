@@ -235,8 +235,9 @@ class _Run:
         answer lacks are asked for again before they count as not there.
         """
         wanted, held = set(batch.pmids), set[str]()
+        best = path.with_name(f".{path.name}.best")
         if batch.history not in self._lost and batch.from_history is not None:
-            held = self._ask(batch.from_history, wanted, path, held)
+            held = self._ask(batch.from_history, wanted, held, best)
             if held != wanted:
                 self._lost.add(batch.history)
         for again in range(_ASKED):
@@ -244,18 +245,20 @@ class _Run:
                 break
             if again:
                 self._source.service.patience.sleep(float(again))
-            held = self._ask(batch.by_pmid, wanted, path, held)
+            held = self._ask(batch.by_pmid, wanted, held, best)
+        if held:
+            put_in_place(best, path)
         return held
 
-    def _ask(self, where: dict[str, str], wanted: set[str], path: Path, held: set[str]) -> set[str]:
-        """Ask once more, and keep what came if it holds more than what came before."""
-        part = path.with_name(f".{path.name}.part")
+    def _ask(self, where: dict[str, str], wanted: set[str], held: set[str], best: Path) -> set[str]:
+        """Ask once more; what is held then, which is what came if that is more than what came before."""
+        part = best.with_suffix(".part")
 
         def read(answer: IO[bytes]) -> set[str]:
             came = pmids_in(answer)
             if came - wanted and "id" in where:
                 raise Transient("sent records that were not asked for")
-            return came & wanted if came <= wanted else set()
+            return came if came <= wanted else set()
 
         try:
             came = self._source.download(where, part, read)
@@ -266,7 +269,7 @@ class _Run:
                 raise
             return held
         if len(came) > len(held):
-            put_in_place(part, path)
+            part.replace(best)
             return came
         part.unlink(missing_ok=True)
         return held
