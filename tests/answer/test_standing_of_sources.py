@@ -199,22 +199,22 @@ def test_records_in_json_lines_stand_as_those_in_markdown(tmp_path: Path) -> Non
 
 
 def unchecked(answer: Answer) -> list[str]:
-    return [notice for notice in answer.notices if notice.startswith("Retractions and corrections")]
+    return [notice for notice in answer.notices if notice.startswith("Cited and not checked")]
 
 
 @pytest.mark.parametrize(
     ("checked", "said"),
     [
         (["2026-11-01", "2026-10-01"], []),
-        ([None, None], ["Retractions and corrections: of 2 cited sources, 2 never checked."]),
-        ([None, "2026-10-01"], ["Retractions and corrections: of 2 cited sources, 1 never checked."]),
+        ([None, None], ["Cited and not checked for retractions and corrections: 2 of 2 never."]),
+        ([None, "2026-10-01"], ["Cited and not checked for retractions and corrections: 1 of 2 never."]),
         (
             [None, "2026-01-31"],
-            ["Retractions and corrections: of 2 cited sources, 1 never checked, 1 not checked since 2026-01-31."],
+            ["Cited and not checked for retractions and corrections: 1 of 2 never, 1 not since 2026-01-31."],
         ),
         (
             ["2026-02-01", "2026-01-31"],
-            ["Retractions and corrections: of 2 cited sources, 2 not checked since 2026-01-31."],
+            ["Cited and not checked for retractions and corrections: 2 of 2 not since 2026-01-31."],
         ),
     ],
 )
@@ -273,3 +273,8 @@ def test_the_same_question_on_the_same_day_is_the_same_answer(ask: Ask) -> None:
     source = (HEALED, {"kind": "guideline", "year": 2015})
     assert ask(source).answer_id == ask(source).answer_id
     assert ask(source).answer_id != ask(source, today=date(2018, 1, 1)).answer_id
+
+
+def test_a_year_is_no_figure_that_a_correction_would_change(ask: Ask) -> None:
+    answer = ask(("Zorvalitis is treated with brentamab, says the 2012 guideline.", {"standing": "corrected"}))
+    assert [one.note for one in statements(answer)] == [None]

@@ -97,7 +97,7 @@ def test_what_a_list_covers_is_said_where_it_is_cited(run: Run, library: Path, l
     answer = in_json(run, "ask", QUESTION, "--library", library)
     checked = {one["documents"][0]: one["standing_checked"] for one in answer["references"]}
     assert checked == {"old": str(TODAY), "new": str(TODAY), "shelf": None}
-    assert "Retractions and corrections: of 3 cited sources, 1 never checked." in answer["notices"]
+    assert "Cited and not checked for retractions and corrections: 1 of 3 never." in answer["notices"]
 
 
 def test_every_nature_of_a_list_does_what_the_table_says(run: Run, library: Path, listed: Listed) -> None:
@@ -336,3 +336,14 @@ def test_list_can_be_narrowed(run: Run, library: Path) -> None:
     assert documents("--kind", "cohort_study") == []
     assert documents("--pack", "starter") == []
     assert run("sources", "list", "--kind", "poem", "--library", library).code == 2
+
+
+def test_a_source_superseded_by_its_owner_is_told_of_where_nothing_else_answers(run: Run, library: Path) -> None:
+    run("sources", "supersede", "old", "--by", "new", "--library", library)
+    run("sources", "retire", "new", "shelf", "--library", library)
+    done = run("ask", QUESTION, "--library", library, "--format", "json")
+    assert done.code == 3
+    assert any("is not used: “Zorvalitis in 2015”" in notice for notice in json.loads(done.out)["notices"])
+    named = run("ask", "What does PMID 99999991 say on treatment of zorvalitis?", "--library", library)
+    assert named.code == 0
+    assert "superseded: a newer edition replaces it" in named.out

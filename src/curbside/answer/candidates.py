@@ -19,7 +19,7 @@ from curbside.evidence.document import Form
 from curbside.evidence.findings import is_of_animals, is_second_hand, takes_back, tells_no_finding
 from curbside.evidence.kinds import Reader
 from curbside.evidence.passage import write_out_row
-from curbside.evidence.quantities import read_quantities
+from curbside.evidence.quantities import QuantityKind, read_quantities
 from curbside.evidence.standalone import POINTS_BACK
 from curbside.evidence.standing import Noted, standing_rule
 from curbside.evidence.terms import terms
@@ -131,7 +131,7 @@ class Candidate:
         if rule.noted is Noted.FIGURES:
             # A cell may be a bare number, which in a sentence is none.
             in_row = self.statement.table is not None and any(map(str.isdigit, self.text))
-            return rule.note if in_row or read_quantities(self.text) else None
+            return rule.note if in_row or _states_figures(self.text) else None
         return rule.note
 
     @cached_property
@@ -184,6 +184,11 @@ class Candidate:
             cells=tuple(self._quote(cell, self.hit.words(*cell)) for cell in statement.cells),
             note=self._caution,
         )
+
+
+def _states_figures(text: str) -> bool:
+    """Whether a sentence has quantities; a year is none that a correction would change."""
+    return any(one.kind is not QuantityKind.DATE for one in read_quantities(text))
 
 
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:

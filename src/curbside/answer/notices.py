@@ -118,7 +118,10 @@ def _unchecked(references: Sequence[AnswerReference], calendar: Calendar) -> Ite
     never = sum(one.standing_checked is None for one in references)
     checked = [one.standing_checked for one in references if one.standing_checked is not None]
     old = sorted(day for day in checked if not calendar.counts_as_checked(day))
-    counts = [wording()["never_checked"].format(count=never)] if never else []
-    counts += [wording()["checked_long_ago"].format(count=len(old), date=old[0])] if old else []
+    of_all = f" of {len(references)}"
+    counts = [wording()["never_checked"].format(count=f"{never}{of_all}")] if never else []
+    if old:
+        count = f"{len(old)}{'' if never else of_all}"
+        counts.append(wording()["checked_long_ago"].format(count=count, date=old[0]))
     if counts:
-        yield wording()["unchecked"].format(all=len(references), counts=", ".join(counts))
+        yield wording()["unchecked"].format(counts=", ".join(counts))
