@@ -82,13 +82,20 @@ def read_reference_leniently(keys: Mapping[str, Any]) -> Reference:
 
     Raises IncompleteRecord when the title is missing, or what is left is malformed.
     """
-    kept = dict(keys)
-    for key in _DISPENSABLE:
+    try:
+        return read_reference(keys)
+    except IncompleteRecord:
+        return read_reference({key: value for key, value in keys.items() if _is_kept(key, value)})
+
+
+def _is_kept(key: str, value: Any) -> bool:
+    """Whether a value is well-formed, or nothing that a record can do without."""
+    if key in _DISPENSABLE:
         try:
-            read_reference({"title": "Any", key: kept.get(key)})
+            read_reference({"title": "Any", key: value})
         except IncompleteRecord:
-            del kept[key]
-    return read_reference(kept)
+            return False
+    return True
 
 
 def read_about(keys: Mapping[str, Any]) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import cache
 from string import ascii_uppercase, digits
 from typing import Any
 
@@ -115,14 +116,20 @@ def _as_standard(line: str, gap: str) -> str:
 def _tags(lines: Sequence[str], where: str) -> Tags:
     if not lines[-1].startswith("ER  -"):
         raise UnreadableInput(f"{where} breaks off before its end.", "Export or copy the file again.")
-    parser = rispy.RisParser(mapping=_EVERY_TAG, list_tags=list(_EVERY_TAG), delimiter_tags_mapping={})
-    (record,) = parser.parse_lines(iter(lines))
+    (record,) = _parser().parse_lines(iter(lines))
     tags: Tags = {}
     for tag, values in record.items():
         texts = [text for value in ([values] if isinstance(values, str) else values) if (text := clean(value).strip())]
         if texts:
             tags[tag] = texts
     return tags
+
+
+@cache
+def _parser() -> rispy.RisParser:
+    parser = rispy.RisParser(mapping=_EVERY_TAG, delimiter_tags_mapping={})
+    parser.list_tags = _EVERY_TAG.keys()  # every tag may come more than once; looked up once a line
+    return parser
 
 
 def _entry(tags: Tags) -> Entry:
