@@ -105,6 +105,15 @@ def test_old_nlm_articles_carry_their_journal_and_licence_elsewhere() -> None:
         ("research-article", "", "A for B: study protocol for a randomised controlled trial", SourceKind.OTHER),
         ("protocol", "", "A for B: a randomised controlled trial", SourceKind.OTHER),
         ("letter", "", "Systematic review of A", SourceKind.OTHER),
+        ("research-article", "", "Recruitment to randomised trials in A", SourceKind.OTHER),
+        ("research-article", "", "Costs of A alongside a randomised trial", SourceKind.OTHER),
+        ("research-article", "Randomised Controlled Trials", "A for B", SourceKind.RANDOMIZED_TRIAL),
+        ("research-article", "", "Correction of A: a randomised trial", SourceKind.RANDOMIZED_TRIAL),
+        ("research-article", "", "2019 ESC/EAS guidelines for A", SourceKind.GUIDELINE),
+        ("other", "", "European clinical practice guideline on A", SourceKind.GUIDELINE),
+        ("research-article", "", "Effect of guidelines on prescribing", SourceKind.OTHER),
+        ("research-article", "", "A in patients with B: case series", SourceKind.CASE_SERIES),
+        ("research-article", "", "A scoping review of B", SourceKind.NARRATIVE_REVIEW),
         ("research-article", "", "A prospective cohort study of B", SourceKind.COHORT_STUDY),
         ("case-report", "", "A rare thing", SourceKind.CASE_REPORT),
         ("research-article", "Case Report", "A rare thing", SourceKind.CASE_REPORT),
@@ -137,3 +146,9 @@ def test_a_registration_is_taken_where_it_is_stated_as_one() -> None:
 def test_a_preprint_is_known_by_its_server() -> None:
     assert reference(journal="<journal-title>medRxiv</journal-title>").preprint
     assert not reference(journal="<journal-title>Journal of medRxiv studies</journal-title>").preprint
+
+
+def test_a_keyword_tells_an_observation_and_never_a_trial() -> None:
+    keyword = "<kwd-group><kwd>pain</kwd><kwd>{}</kwd></kwd-group>"
+    assert reference(keyword.format("cohort study")).kind is SourceKind.COHORT_STUDY
+    assert reference(keyword.format("randomised controlled trial")).kind is SourceKind.OTHER

@@ -56,7 +56,7 @@ _ADDRESSES = (
 
 def notices_of(article: Element, reference: Reference) -> Iterator[StandingNotice]:
     """What an article says of other papers: one notice for each that it retracts, corrects or raises concern about."""
-    article_type = article.get("article-type", "")
+    article_type, told = article.get("article-type", ""), set[tuple[str, ...]]()
     for link in _links(article):
         kind = link.get("related-article-type", "")
         said = _SAYS_OF_ANOTHER.get("partial-retraction" if article_type == "partial-retraction" else kind)
@@ -64,7 +64,8 @@ def notices_of(article: Element, reference: Reference) -> Iterator[StandingNotic
         if said is None or not (is_edition if kind == "updated-article" else article_type not in _NEVER_NOTICES):
             continue
         identities = tuple(identity for identity in _identities(link) if identity not in reference.identities)
-        if identities:
+        if identities and identities not in told:
+            told.add(identities)
             standing, word = said
             note = f"{word}: {reference.title}{f' (doi:{reference.doi})' if reference.doi else ''}"
             said_by = f"article {reference.doi or reference.pmcid or reference.pmid or reference.title}"

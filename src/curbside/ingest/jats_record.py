@@ -1,10 +1,4 @@
-"""The bibliographic record of a JATS article.
-
-What kind of study a research article reports cannot be told from its article type. It is told only by what says so
-outright, the subject heading or the title ("a randomised controlled trial", "a systematic review"), for observations
-also a keyword ("cohort study"); else a research article is `other`, rather than stronger than it is. A protocol, a
-comment or a notice never counts as the study.
-"""
+"""The bibliographic record of a JATS article: title, authors, journal, dates, identifiers, licence, registration."""
 
 from __future__ import annotations
 
@@ -14,68 +8,17 @@ from collections.abc import Iterator
 from typing import Any
 
 from curbside.errors import IncompleteRecord
-from curbside.evidence.kinds import SourceKind
 from curbside.evidence.reference import Reference
 from curbside.evidence.text import clean_line
 from curbside.ingest.jats_inline import Inline
+from curbside.ingest.jats_kinds import kind_of
+from curbside.ingest.languages import two_letters
 
 Element = Any
 
 HREF = "{http://www.w3.org/1999/xlink}href"
 LANG = "{http://www.w3.org/XML/1998/namespace}lang"
 
-# What the article type alone says; every other type says nothing of the study.
-_KIND_OF_TYPE = {
-    "case-report": SourceKind.CASE_REPORT,
-    "clinical-trial": SourceKind.NONRANDOMIZED_TRIAL,
-    "guideline": SourceKind.GUIDELINE,
-    "guidelines": SourceKind.GUIDELINE,
-    "meta-analysis": SourceKind.SYSTEMATIC_REVIEW,
-    "practice-guideline": SourceKind.GUIDELINE,
-    "randomized-controlled-trial": SourceKind.RANDOMIZED_TRIAL,
-    "review-article": SourceKind.NARRATIVE_REVIEW,
-    "systematic-review": SourceKind.SYSTEMATIC_REVIEW,
-}
-# Types whose subject heading and title speak of what they report themselves, not of another paper.
-_REPORTS = frozenset(
-    {*_KIND_OF_TYPE, "", "research-article", "brief-report", "rapid-communication", "other", "preprint", "data-paper"}
-)
-_META_ANALYSIS = r"(?:network |individual (?:patient|person) data )?meta-?analys[ei]s"
-_REVIEW_WORDS = r"narrative|scoping|literature|critical|integrative|mini-?|invited|clinical"
-# In order: the first that is said counts. A subject heading must be nothing else; a title must say it of itself.
-_KIND_SAID = (
-    (
-        SourceKind.SYSTEMATIC_REVIEW,
-        r"(?:(?:rapid |living |umbrella |cochrane )?systematic (?:literature )?reviews?"
-        rf"(?: (?:and|&) {_META_ANALYSIS})?|{_META_ANALYSIS})",
-    ),
-    (SourceKind.NONRANDOMIZED_TRIAL, r"non-?randomi[sz]ed (?:controlled )?(?:clinical )?trials?"),
-    (SourceKind.RANDOMIZED_TRIAL, r"(?:[\w-]+,? ){0,6}randomi[sz]ed,? (?:[\w-]+,? ){0,4}trials?"),
-    (SourceKind.GUIDELINE, r"(?:[\w/-]+ ){0,4}(?:practice )?guidelines?"),
-    (SourceKind.REGISTRY_STUDY, r"(?:[\w-]+ ){0,4}regist(?:ry|er)(?:-based)? (?:(?:cohort )?study|analysis)"),
-    (SourceKind.COHORT_STUDY, r"(?:[\w-]+,? ){0,5}cohort (?:study|studies|analysis)"),
-    (SourceKind.CASE_SERIES, r"(?:[\w-]+ ){0,3}case series"),
-    (
-        SourceKind.CASE_REPORT,
-        r"(?:[\w-]+ ){0,3}case reports?(?: and (?:a )?(?:literature )?review(?: of (?:the )?literature)?)?",
-    ),
-    (SourceKind.NARRATIVE_REVIEW, rf"(?:{_REVIEW_WORDS}) ?reviews?"),
-)
-_AS_SUBJECT = tuple((kind, re.compile(words, re.IGNORECASE)) for kind, words in _KIND_SAID)
-# A keyword may be what a paper is about ("randomised trials"); these are mostly what it is.
-_KEYWORDS_TELL = frozenset(
-    {SourceKind.COHORT_STUDY, SourceKind.REGISTRY_STUDY, SourceKind.CASE_SERIES, SourceKind.CASE_REPORT}
-)
-# "…: a randomised trial", "A systematic review of …", "Meta-analysis: …".
-_BEFORE = r"(?:.*[:.?–—]\s+)?(?:(?:an?|the)\s+)?(?:updated\s+)?"
-_AFTER = r"(?:\s+(?:of|in|with|for|on|from)\b.*|[:.].*)?"
-_AS_TITLE = tuple((kind, re.compile(_BEFORE + words + _AFTER, re.IGNORECASE)) for kind, words in _KIND_SAID)
-_NOT_THE_STUDY = re.compile(
-    r"\b(?:protocols?|rationale and design|study design|statistical analysis plan|secondary analys[ei]s|post[- ]hoc"
-    r"|comment(?:ary)? (?:on|to)|(?:reply|response|letter) to|editorial|corrigendum|erratum|correction|retraction"
-    r"|adherence|compliance|awareness)\b",
-    re.IGNORECASE,
-)
 _PREPRINT_SERVERS = re.compile(r"(?:med|bio)rxiv|research square|preprints(?:\.org)?|ssrn|arxiv", re.IGNORECASE)
 
 _DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
@@ -126,7 +69,7 @@ def read_record(article: Element, name: str) -> Reference:
     published = _published(meta)
     return Reference(
         title=title,
-        kind=_kind(article, meta, title),
+        kind=kind_of(article.get("article-type") or "", subjects_of(meta), title, keywords_of(meta, None)),
         authors=tuple(_authors(meta)),
         container=container,
         publisher=publisher,
@@ -138,7 +81,7 @@ def read_record(article: Element, name: str) -> Reference:
         doi=identifier(meta, "doi"),
         pmid=identifier(meta, "pmid"),
         pmcid=identifier(meta, "pmcid"),
-        language=(article.get(LANG) or "").split("-")[0].split("_")[0].lower() or None,
+        language=two_letters(re.split(r"[-_]", article.get(LANG) or "")[0]),
         licence=_licence(meta),
         trial_registration=_registration(meta),
         preprint=article.get("article-type") == "preprint"
@@ -155,7 +98,7 @@ def meta_of(article: Element) -> Element:
 def title_of(meta: Element) -> str:
     """The title with its subtitle, without the marks of footnotes."""
     group: Element = next(iter(meta.findall("title-group")), meta)
-    title, subtitle = (_text(group, name) or "" for name in ("article-title", "subtitle"))
+    title, subtitle = _text(group, "article-title", "alt-title") or "", _text(group, "subtitle") or ""
     title = re.sub(r"\s*[*†‡§¶]+$", "", title)
     if not subtitle:
         return title
@@ -211,25 +154,6 @@ def _text(element: Element | None, *paths: str) -> str | None:
     return None
 
 
-def _kind(article: Element, meta: Element, title: str) -> SourceKind:
-    article_type = (article.get("article-type") or "").strip().lower()
-    title = title[:400]
-    if article_type not in _REPORTS or _NOT_THE_STUDY.search(title):
-        return SourceKind.OTHER
-    for subject in subjects_of(meta):
-        for kind, words in _AS_SUBJECT:
-            if words.fullmatch(subject):
-                return kind
-    for kind, words in _AS_TITLE:
-        if words.fullmatch(title):
-            return kind
-    for keyword in keywords_of(meta, None):
-        for kind, words in _AS_SUBJECT:
-            if kind in _KEYWORDS_TELL and words.fullmatch(keyword):
-                return kind
-    return _KIND_OF_TYPE.get(article_type, SourceKind.OTHER)
-
-
 def _authors(meta: Element) -> Iterator[str]:
     groups = meta.findall("contrib-group")
     for contrib in (one for group in groups for one in group.findall("contrib")):
@@ -268,7 +192,7 @@ def _collaboration(contrib: Element) -> str | None:
 def _published(meta: Element) -> str | None:
     """The earliest date of publication, as precise as it is known."""
     dates: dict[bool, list[str]] = {True: [], False: []}
-    for one in (*meta.findall("pub-date"), *meta.findall("pub-date-not-available")):
+    for one in meta.findall("pub-date"):
         kind = one.get("pub-type") or one.get("date-type") or ""
         if kind not in _OTHER_DATES and (when := _date(one)):
             dates[kind in _LATER_DATES].append(when)
