@@ -139,6 +139,11 @@ def test_headings_make_paths_and_the_title_is_not_one_of_them():
     assert [document.heading_path(one) for one in document.statements] == [(), ("Doses", "Adults"), ("Harms",)]
 
 
+def test_a_section_that_is_called_like_the_page_stays_a_section():
+    document = body("<h1>Zorbitis</h1><h2>Emergencies</h2><h3>Zorbitis</h3><p>Call for help.</p>")
+    assert document.heading_path(document.statements[0]) == ("Emergencies", "Zorbitis")
+
+
 def test_a_heading_by_role_counts_too():
     document = body("<div role=heading aria-level=3>Doses</div><p>Two.</p>")
     assert document.heading_path(document.statements[0]) == ("Doses",)

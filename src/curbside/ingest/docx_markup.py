@@ -49,8 +49,12 @@ def make_plain(root: Any, styles: Styles, numbering: Any) -> None:
     for run in root.iter(w("r")):
         _plain_run(run, styles)
     levels = _levels_by_style(numbering)
+    data_tables = {
+        table for table in root.iter(w("tbl")) if any(len(row.findall(w("tc"))) > 1 for row in table.findall(w("tr")))
+    }
     for paragraph in list(root.iter(w("p"))):
-        _plain_paragraph(paragraph, styles, levels)
+        in_data = next(paragraph.iterancestors(w("tbl")), None) in data_tables
+        _plain_paragraph(paragraph, styles, levels, in_data)
     for table in root.iter(w("tbl")):
         _plain_table(table, styles)
 
@@ -194,7 +198,7 @@ def _of_symbol_font(font: str, code: int) -> str:
     return chr(found) if found else ""
 
 
-def _plain_paragraph(paragraph: Any, styles: Styles, levels: dict[str, str]) -> None:
+def _plain_paragraph(paragraph: Any, styles: Styles, levels: dict[str, str], in_data_table: bool) -> None:
     """Keep of a paragraph's properties what it is: heading, caption, item, or deleted."""
     properties = paragraph.find(w("pPr"))
     deleted = properties is not None and properties.find(f"{w('rPr')}/{w('del')}") is not None
@@ -202,7 +206,7 @@ def _plain_paragraph(paragraph: Any, styles: Styles, levels: dict[str, str]) -> 
     heading, numbered = styles.heading_level(paragraph), styles.numbering(paragraph)
     plain = etree.Element(w("pPr"))
     style = None
-    if heading is not None and not _in_data_table(paragraph):
+    if heading is not None and not in_data_table:
         style, numbered = f"{HEADING}{min(heading, DEEPEST_HEADING)}", None
     elif "caption" in names:
         style = CAPTION
@@ -252,12 +256,6 @@ def _cut_bullet(paragraph: Any) -> bool:
         return False
     text.text = text.text[found.end() :]
     return True
-
-
-def _in_data_table(element: Any) -> bool:
-    """Whether an element stands in a table with several cells in a row."""
-    table = next(element.iterancestors(w("tbl")), None)
-    return table is not None and any(len(row.findall(w("tc"))) > 1 for row in table.iter(w("tr")))
 
 
 def _plain_table(table: Any, styles: Styles) -> None:

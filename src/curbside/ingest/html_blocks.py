@@ -18,9 +18,11 @@ from curbside.evidence.reference import folded
 from curbside.evidence.text import Span, clean_line
 from curbside.ingest.building import DocumentBuilder
 from curbside.ingest.html_tables import HtmlTable, is_for_layout, read_table
-from curbside.ingest.html_text import BLOCKS, Element, PageReferences, lines_in, paragraphs_in, text_of
+from curbside.ingest.html_text import BLOCKS, EMPTIED, Element, PageReferences, lines_in, paragraphs_in, text_of
 
 FOOTNOTES = "Footnotes"
+# No list that is meant to be read nests deeper.
+DEEPEST_LEAD_INS = 20
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
@@ -50,7 +52,7 @@ class _Item:
     @property
     def below(self) -> tuple[Span, ...]:
         """What a list inside it hangs on."""
-        return self.lead_ins if self.words is None else (*self.lead_ins, self.words)
+        return self.lead_ins if self.words is None else (*self.lead_ins, self.words)[-DEEPEST_LEAD_INS:]
 
 
 @dataclass(slots=True)
@@ -78,6 +80,7 @@ class HtmlBlocks:
     _held: tuple[str, Callable[[], object]] | None = None
     _reference_level: int | None = None
     _references_end: Element | None = None
+    _has_begun: bool = False
     _used: set[Element] = field(default_factory=set)
 
     def read(self, root: Element) -> None:
@@ -164,6 +167,7 @@ class HtmlBlocks:
             self.references.append(clean_line(text))
             return
         self._let_go()
+        self._has_begun = True
         item = next((one for one in reversed(self._open) if isinstance(one, _Item)), None)
         if item is not None:
             # Only an item's first words hang on what stands before the list.
@@ -189,7 +193,10 @@ class HtmlBlocks:
             return
         self._reference_level = level if _heads_references(text) else None
         self._references_end = next(element.iterancestors("section"), None) if self._reference_level else None
-        if self._reference_level is None and folded(text) != folded(self.title):
+        # The title again; further down, a heading of the same words is a section's.
+        is_title = folded(text) == folded(self.title) and (level == 1 or not self._has_begun)
+        self._has_begun = True
+        if self._reference_level is None and not is_title:
             if _CAPTION.match(text):
                 self._held = (text, lambda: self.builder.heading(level, text))
             else:
@@ -237,10 +244,10 @@ class HtmlBlocks:
         return False
 
     def _caption_below(self, table: Element) -> str | None:
-        below = table.getnext()
+        following = (one for one in table.itersiblings() if one.tag != EMPTIED)
+        below, after = next(following, None), next(following, None)
         if below is None or below.tag not in ("p", "div") or len(text := text_of(below)) > _LONGEST_CAPTION:
             return None
-        after = below.getnext()
         if not _CAPTION.match(text) or (after is not None and after.tag == "table") or (table.tail or "").strip():
             return None
         self._used.add(below)

@@ -15,7 +15,7 @@ from lxml import etree
 
 from curbside.evidence.reference import folded
 from curbside.ingest.html_tables import is_for_layout
-from curbside.ingest.html_text import BLOCKS, Element, replace, tex_line, text_of
+from curbside.ingest.html_text import BLOCKS, EMPTIED, GAP, Element, replace, tex_line, text_of
 
 _NEVER_TEXT = (
     "script", "style", "noscript", "template", "iframe", "object", "embed", "applet", "canvas", "svg", "audio", "video",
@@ -121,10 +121,7 @@ def content_of(body: Element) -> Element:
 
 def remove(element: Element) -> None:
     """Take an element out; a space stays where it was a block, or kept two words apart."""
-    before = element.getprevious()
-    left = (before.tail if before is not None else getattr(element.getparent(), "text", "")) or ""
-    parts_words = left[-1:].isalnum() and (element.tail or "")[:1].isalnum()
-    replace(element, " " if element.tag in BLOCKS or parts_words else "")
+    replace(element, " " if element.tag in BLOCKS else GAP)
 
 
 def _count(root: Element) -> dict[Element, _Words]:
@@ -185,7 +182,9 @@ def _is_navigation(element: Element) -> bool:
 
 def _drop_part(heading: Element, counts: dict[Element, _Words]) -> None:
     """Take out a heading such as "Related articles" with what under it is mostly links."""
-    links = list(takewhile(lambda one: 2 * counts[one].linked > counts[one].all, heading.itersiblings()))
+    links = list(
+        takewhile(lambda one: one.tag == EMPTIED or 2 * counts[one].linked > counts[one].all, heading.itersiblings())
+    )
     for one in [heading, *links] if links else []:
         remove(one)
 
@@ -213,5 +212,5 @@ def _drop_link_lists(body: Element) -> None:
 
 def _is_introduced(part: Element) -> bool:
     """Whether a list stands under words that say what it lists."""
-    before = part.getprevious()
+    before = next((one for one in part.itersiblings(preceding=True) if one.tag != EMPTIED), None)
     return part.tag in ("ul", "ol") and before is not None and before.tag in ("p", *_HEADINGS)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
-from itertools import islice
+from itertools import groupby, islice
 
 from curbside.ingest.html_text import Element, text_of
 
@@ -80,7 +81,12 @@ def is_for_layout(table: Element) -> bool:
 def read_table(table: Element) -> HtmlTable:
     """A data table's texts; of one that is too large only caption and notes."""
     captions = [text_of(one) for one in table.iter("caption")]
-    rows = list(_rows(table))
+    rows, cells = [], 0
+    for row in _rows(table):
+        rows.append(row)
+        cells += len(row.cells)
+        if cells > MOST_CELLS or len(row.cells) > MOST_COLUMNS:
+            return HtmlTable(" ".join(filter(None, captions)) or None, [], [], [])
     # A column in which no cell begins is only the rest of a span.
     starts = sorted({cell.start for row in rows for cell in row.cells})
     last = starts[-1] if starts else 0
@@ -111,12 +117,8 @@ def _rows(table: Element) -> Iterator[_Row]:
 
 
 def _parts(table: Element) -> Iterator[list[Element]]:
-    rows = [row for row in table.iter("tr") if _table_of(row) is table]
-    while rows:
-        parent = rows[0].getparent()
-        count = next((i for i, row in enumerate(rows) if row.getparent() is not parent), len(rows))
-        yield rows[:count]
-        rows = rows[count:]
+    rows = (row for row in table.iter("tr") if _table_of(row) is table)
+    return (list(group) for _, group in groupby(rows, key=lambda row: row.getparent()))
 
 
 def _table_of(row: Element) -> Element:
@@ -127,10 +129,11 @@ def _placed(rows: Sequence[Element], part: str) -> Iterator[_Row]:
     hanging: list[_Cell] = []  # cells of rows above that reach down, from left to right
     for left, row in zip(range(len(rows), 0, -1), rows, strict=True):
         placed = _Row(part, list(hanging))
-        at = 0
+        at, reaching = 0, deque(hanging)
         for cell in row.iterchildren("td", "th"):
             wide, tall = _span(cell, "colspan", WIDEST_SPAN), _span(cell, "rowspan", TALLEST_SPAN)
-            at = _free(hanging, at)
+            while reaching and reaching[0].start <= at:
+                at = max(at, reaching.popleft().end)
             text, is_header = text_of(cell), cell.tag == "th"
             placed.cells.append(_Cell(at, at + wide, min(tall or left, left), text, is_header, _is_bold(cell, text)))
             at += wide
@@ -140,13 +143,6 @@ def _placed(rows: Sequence[Element], part: str) -> Iterator[_Row]:
         hanging = [cell for cell in placed.cells if cell.rows_left > 0]
         if placed.cells:
             yield placed
-
-
-def _free(hanging: Sequence[_Cell], at: int) -> int:
-    for cell in hanging:
-        if cell.start <= at < cell.end:
-            at = cell.end
-    return at
 
 
 def _span(cell: Element, name: str, most: int) -> int:

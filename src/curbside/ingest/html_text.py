@@ -26,11 +26,16 @@ BLOCKS = frozenset(
         "section", "summary", "table", "tbody", "td", "tfoot", "th", "thead", "tr", "ul",
     }
 )  # fmt: skip
-# Stand in for what is no character of the text: a broken line, and where a reference marker begins and ends. Pages'
-# own private-use characters of these numbers are taken out first; XML's own readers mark with what no tree can hold.
-_BREAK, _OPEN, _CLOSE = "\ue0f0", "\ue0f1", "\ue0f2"
-STAND_INS = re.compile(f"[{_BREAK}{_OPEN}{_CLOSE}]")
+# Stand in for what is no character of the text: a broken line, a reference marker's beginning and end, a picture.
+# Pages' own private-use characters of these numbers are taken out first; the reader of JATS marks with what no tree
+# can hold.
+_BREAK, _OPEN, _CLOSE, GAP = "\ue0f0", "\ue0f1", "\ue0f2", "\ue0f3"
+STAND_INS = re.compile(f"[{_BREAK}{_OPEN}{_CLOSE}{GAP}]")
+_BETWEEN_WORDS = re.compile(rf"(?<=\w){GAP}+(?=\w)")
 _AS_IN_JATS = str.maketrans({_OPEN: "\x01", _CLOSE: "\x02"})
+
+# The tag of what was taken out: it stands for a place where a line may break, and nothing else.
+EMPTIED = "wbr"
 
 # Characters that a page may name by number but that no tree takes.
 _NO_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
@@ -42,6 +47,7 @@ _MARKER_TEXT = re.compile(
 _NUMBERS = re.compile(r"[\[(]?\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\s*[\])]?")
 # Before a raised number that counts references: the end of a sentence or of a word that is no unit.
 _AFTER_WORDS = re.compile(r"(?:[.,;:!?)\]”’\"]|[a-z]{4,})\Z")
+_LONGEST_MARKER = 60
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 # Deeper formulas are written by their words alone.
 _DEEPEST_FORMULA = 40
@@ -60,15 +66,20 @@ def settle(root: Element, references: PageReferences) -> None:
     A raised figure is written with a caret (10^9), a formula on one line; links to the page's own reference list,
     and raised numbers that count its entries, leave nothing behind that the sentence does not need.
     """
-    for formula in list(root.iter("math")):
+    for formula in outermost(root, "math"):
         replace(formula, _formula(formula))
     for link in list(root.iter("a")):
         if _leads_to_reference(link, references.ids):
             replace(link, f"{_OPEN}{_words(link)}{_CLOSE}")
-    for raised in list(root.iter("sup")):
+    for raised in outermost(root, "sup"):
         replace(raised, _raised(raised, references.entries))
     for line_break in list(root.iter("br")):
         replace(line_break, _BREAK)
+
+
+def outermost(root: Element, tag: str) -> list[Element]:
+    """The elements of a tag under `root` that are not inside another of the same tag."""
+    return [one for one in root.iter(tag) if next(one.iterancestors(tag), None) is None]
 
 
 def _raised(element: Element, references: int) -> str:
@@ -89,6 +100,8 @@ def text_of(element: Element) -> str:
 
 def finished(raw: str) -> str:
     """Text as it was collected, without the reference markers that the sentence can do without."""
+    if GAP in raw:
+        raw = _BETWEEN_WORDS.sub(" ", raw).replace(GAP, "")
     return settled(raw.replace(_BREAK, " ").translate(_AS_IN_JATS))
 
 
@@ -129,21 +142,18 @@ def _pieces(element: Element) -> Iterator[str]:
 
 
 def replace(element: Element, text: str) -> None:
-    """Put text in an element's place."""
-    parent, before = element.getparent(), element.getprevious()
-    if parent is None:
-        return
-    after = _NO_XML.sub(" ", text + (element.tail or ""))
-    if before is None:
-        parent.text = _NO_XML.sub(" ", parent.text or "") + after
-    else:
-        before.tail = _NO_XML.sub(" ", before.tail or "") + after
-    parent.remove(element)
+    """Leave text where an element was.
+
+    The element stays as an empty one inside the line: to join the texts around it would copy long ones again and again.
+    """
+    element.clear(keep_tail=True)
+    element.tag = EMPTIED
+    element.text = _NO_XML.sub(" ", text) or None
 
 
 def _leads_to_reference(link: Element, ids: Collection[str]) -> bool:
     """Whether a link is a mark that leads to a reference or note, and not to a table or chapter."""
-    if not _MARKER_TEXT.fullmatch(_words(link)):
+    if not _is_short(link) or not _MARKER_TEXT.fullmatch(_words(link)):
         return False
     if link.get("role") in ("doc-noteref", "doc-biblioref"):
         return True
@@ -157,6 +167,15 @@ def _leads_to_reference(link: Element, ids: Collection[str]) -> bool:
     return is_mark and next(link.iterancestors("td", "th"), None) is None
 
 
+def _is_short(element: Element) -> bool:
+    length = 0
+    for text in element.itertext():
+        length += len(text)
+        if length > _LONGEST_MARKER:
+            return False
+    return True
+
+
 def _counts_references(raised: Element, text: str, references: int) -> bool:
     if not _NUMBERS.fullmatch(text) or any(int(number) > references for number in re.findall(r"\d+", text)):
         return False
@@ -166,7 +185,15 @@ def _counts_references(raised: Element, text: str, references: int) -> bool:
 
 
 def _formula(formula: Element) -> str:
-    depth = max(sum(1 for _ in one.iterancestors()) for one in formula.iter()) - sum(1 for _ in formula.iterancestors())
-    if depth > _DEEPEST_FORMULA:
+    if not _is_shallow(formula):
         return " ".join("".join(formula.itertext()).split())
     return f" {formula_text(formula)} " if formula.get("display") == "block" else formula_text(formula)
+
+
+def _is_shallow(element: Element) -> bool:
+    depth = 0
+    for event, _ in etree.iterwalk(element, events=("start", "end")):
+        depth += 1 if event == "start" else -1
+        if depth > _DEEPEST_FORMULA:
+            return False
+    return True
