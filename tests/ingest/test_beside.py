@@ -22,6 +22,8 @@ RIS = (
 )
 NBIB = "PMID- 99999901\nTI  - The real title of it.\nAU  - Doe J\nDP  - 2020\nPT  - Practice Guideline\n"
 CSL = json.dumps([{"type": "article", "title": "The real title of it", "PMID": "99999901"}])
+ARTICLE = """<article><front><article-meta><article-id pub-id-type="doi">10.9999/made.1</article-id><title-group>
+<article-title>Gout</article-title></title-group></article-meta></front><body><p>Gout hurts.</p></body></article>"""
 MARKDOWN = "---\nid: {id}\ntitle: Gout\n{keys}---\nGout hurts.\n"
 
 
@@ -81,9 +83,16 @@ def test_a_bibliographic_record_beside_a_file_is_its_record_and_no_source_itself
 
 
 def test_the_id_follows_the_record_unless_one_is_given(put):
-    assert only(put(gout_dot_html="")).id == "a-page-about-gout-2019"
-    assert only(put(gout_dot_ris=RIS)).id == "doi:10.9999/made.1"
+    assert only(put(gout_dot_html="")).id == "html:a-page-about-gout-2019"
+    assert only(put(gout_dot_ris=RIS)).id == "html:doi:10.9999/made.1"
     assert only(put(gout_dot_yaml="id: gout")).id == "gout"
+
+
+def test_two_copies_of_a_paper_are_two_texts_of_it(put):
+    folder = put(gout_dot_html="", gout_dot_ris=RIS, gout_dot_xml=ARTICLE)
+    found, skipped = read(folder)
+    assert skipped == []
+    assert {document.id for document in found} == {"html:doi:10.9999/made.1", "doi:10.9999/made.1"}
 
 
 def test_what_a_person_wrote_counts_over_an_export_and_the_whole_name_over_the_stem(put):

@@ -17,6 +17,7 @@ from typing import Any
 from curbside.errors import CurbsideError, IncompleteRecord, UnreadableInput
 from curbside.evidence.document import Document
 from curbside.evidence.kinds import Reader, SourceKind
+from curbside.evidence.reference import Reference
 from curbside.evidence.standing import Deletion, StandingNotice
 from curbside.evidence.text import clean
 from curbside.ingest.bibliography import Entry
@@ -98,11 +99,18 @@ class Said:
     names: str = ""
 
     def completed(
-        self, reads: Iterable[Read], on_skip: Callable[[CurbsideError], None], name: str, *, filled: bool
+        self,
+        reads: Iterable[Read],
+        on_skip: Callable[[CurbsideError], None],
+        name: str,
+        *,
+        filled: bool,
+        made: str | None = None,
     ) -> Iterator[Read]:
         """What a file holds, with what is said of it, and with what gives way to it.
 
-        `filled` says that the reader has filled in the defaults. A source of which something wrong is said is not
+        `filled` says that the reader has filled in the defaults; `made` is what an id begins with that is made from the
+        record ("pdf"): a paper's PDF and its web page are two texts. A source of which something wrong is said is not
         taken: the error is handed to `on_skip`. Raises UnreadableInput when there is a record beside the file and
         more than one source in it.
         """
@@ -111,7 +119,7 @@ class Said:
                 yield read
                 continue
             try:
-                document = self._complete(read, filled=filled)
+                document = self._complete(read, filled=filled, made=made)
                 notices = notices_of_superseded(document)
             except IncompleteRecord as error:
                 on_skip(IncompleteRecord(f"{self.names or name}: {error.message}", error.hint))
@@ -119,22 +127,20 @@ class Said:
             yield document
             yield from notices
 
-    def _complete(self, document: Document, *, filled: bool) -> Document:
+    def _complete(self, document: Document, *, filled: bool, made: str | None) -> Document:
         defaults = {} if filled else self.defaults
         pack = text_of(with_defaults(self.own, self.defaults), "pack")
         if not self.own and not defaults and pack is None:
-            return document
+            return replace(document, id=_id_of(document, document.reference, None, made)) if made else document
         keys = _corrected(_keys_of(document), self.own)
         for key, value in defaults.items():
             if not is_stated(self.own.get(key)) and (not is_stated(keys.get(key)) or keys[key] == _UNSTATED.get(key)):
                 keys[key] = value
         reference = read_reference(keys)
-        derived = document.id == document_id({}, document.reference)
-        given = document_id({"id": self.own.get("id") or (None if derived else document.id)}, reference)
         text, sections, blocks = document.text, document.sections, document.blocks
         return replace(
             document,
-            id=given,
+            id=_id_of(document, reference, text_of(self.own, "id"), made),
             reference=reference,
             statements=document.statements
             if reference.kind is document.reference.kind
@@ -143,6 +149,15 @@ class Said:
             metadata={**document.metadata, **plain_metadata(self.own, RECORD_KEYS | {"pack"})},
             **read_about(keys),
         )
+
+
+def _id_of(document: Document, reference: Reference, given: str | None, made: str | None) -> str:
+    """A document's id: as given, as its reader found it, or made anew where it is made from the record."""
+    if given is not None:
+        return document_id({"id": given}, reference)
+    if document.id != document_id({}, document.reference):
+        return document.id
+    return f"{made}:{document_id({}, reference)}" if made else document_id({}, reference)
 
 
 def read_said(records: Iterable[Path], defaults: Iterable[Path]) -> Said:

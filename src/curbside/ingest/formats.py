@@ -70,6 +70,8 @@ class Format(Enum):
 _ONE_DOCUMENT = frozenset({Format.MARKDOWN, Format.PDF, Format.DOCX, Format.HTML})
 _WRITTEN_IN_KEYS = frozenset({Format.MARKDOWN, Format.JSONL})
 _RECORD_BESIDE = frozenset({Format.PDF, Format.DOCX, Format.HTML, Format.XML})
+# Copies of what may be held in another format as well, by the same identifiers.
+_COPIES = frozenset({Format.PDF, Format.DOCX, Format.HTML})
 _ENDINGS = {ending: one for one in Format for ending in one.endings}
 # Files that stand in folders of sources without being one.
 _BESIDE = {"readme.md", "license.md", "changelog.md", "contributing.md"}
@@ -123,7 +125,8 @@ class Input:
         """
         said = read_said(self.records, self.defaults)
         reads = self.format.read(stream, on_skip, said.defaults, **how)
-        return said.completed(reads, on_skip, self.path.name, filled=self.format.takes_defaults)
+        made = self.format.name.lower() if self.format in _COPIES else None
+        return said.completed(reads, on_skip, self.path.name, filled=self.format.takes_defaults, made=made)
 
     def documents(self, on_skip: OnSkip) -> Iterator[Document]:
         """The sources it holds."""
