@@ -156,6 +156,15 @@ def test_a_figure_leaves_its_label_and_caption() -> None:
     ]  # fmt: skip
 
 
+def test_a_figure_anchored_in_a_sentence_does_not_tear_it() -> None:
+    fig = "<fig><label>Figure 1</label><caption><p>Seen.</p></caption></fig>"
+    assert body_lines(f"<p>Mice died (Figure 1){fig} of old age.</p>") == [
+        "Mice died (Figure 1) of old age.",
+        "Figure 1: Seen.",
+    ]
+    assert body_lines(f"<p>Mice died.{fig} Men too.</p>") == ["Mice died.", "Figure 1: Seen.", "Men too."]
+
+
 def test_floats_stand_together_after_the_body() -> None:
     document = read(
         article(

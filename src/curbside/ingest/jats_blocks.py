@@ -29,6 +29,7 @@ _WORD = re.compile(r"[^\W\d_]{2}")
 # Links that are printed as paragraphs: to a file, to an abstract's own page.
 _NOT_SAID = re.compile(r"click here[\w ]{0,40}\W*|doi:\s?(?:https?://\S{1,20}/)?10\.\d{4,9}/\S{1,80}", re.IGNORECASE)
 _RUN_IN = re.compile(r"[a-z.:]\Z")
+_GOES_ON = re.compile(r"\s*[a-z,;()]")
 _CAPITALISED = re.compile(r"[A-Z][a-z]")
 
 
@@ -100,18 +101,23 @@ class Blocks:
     def flow(self, element: Element, voice: _Voice | None = None) -> None:
         """Running text and the blocks in it, in order."""
         voice = voice or _Paragraphs(self)
-        line = element.text or ""
+        line, put_off = element.text or "", list[Element]()
         begun = bool(line.strip())
         for child in element:
-            if child.tag in _BLOCK_READERS or child.tag in BLOCKS:
+            if child.tag not in _BLOCK_READERS and child.tag not in BLOCKS:
+                line += self._with_what_follows(child, is_first=not begun)
+                begun = True
+            elif _floats_in_a_sentence(child, line):
+                put_off.append(child)
+                line += f" {child.tail}"
+            else:
                 voice.say(line)
                 self.block(child, voice)
                 line = child.tail or ""
                 begun = bool(line.strip())
-            else:
-                line += self._with_what_follows(child, is_first=not begun)
-                begun = True
         voice.say(line)
+        for child in put_off:
+            self.block(child, voice)
 
     def _with_what_follows(self, child: Element, is_first: bool) -> str:
         piece, tail = self.inline.piece(child), child.tail or ""
@@ -310,6 +316,14 @@ class _Items:
             self.say(mark)
 
 
+def _floats_in_a_sentence(element: Element, before: str) -> bool:
+    """Whether a figure or table is only anchored here, in the middle of a sentence that goes on after it."""
+    if element.tag not in _FLOATS or not _GOES_ON.match(element.tail or ""):
+        return False
+    return before[-40:].rstrip()[-1:] not in {"", ".", "?", "!", ":"}
+
+
+_FLOATS = frozenset({"fig", "fig-group", "table-wrap", "table-wrap-group", "boxed-text", "supplementary-material"})
 _REFERENCES_ONLY = frozenset({"title", "label", "ref-list"})
 _CAPTIONS = frozenset({"label", "caption", "graphic", "alternatives"})
 _PARTS_OF_TABLES = _CAPTIONS | {"table", "table-wrap-foot", "attrib"}
