@@ -21,8 +21,9 @@ _RAISED = re.compile(f"{RAISED}([^{END_RAISED}]*){END_RAISED}")
 _SUP = re.compile(f"{SUP}([^{END_SUP}]*){END_SUP}")
 _HIGH = {ord(high): low for high, low in zip("⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ", "0123456789+-n", strict=True)}
 _LOW = {ord(low): plain for low, plain in zip("₀₁₂₃₄₅₆₇₈₉", "0123456789", strict=True)}
-# Letters that look alike and that a font's own names do not tell apart: micro and mu, increment and Delta.
-_ALIKE = str.maketrans({"\u00b5": "μ", "\u2206": "Δ", "\u2211": "Σ", "\u220f": "Π"})
+# Letters that look alike and that a font's own names do not tell apart: micro and mu, increment and Delta,
+# angle brackets.
+_ALIKE = str.maketrans({"\u00b5": "μ", "\u2206": "Δ", "\u2211": "Σ", "\u220f": "Π", "\u3008": "⟨", "\u3009": "⟩"})
 _HIGH_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻ⁿ]+")
 
 

@@ -41,7 +41,7 @@ from evaluation.report import HALVES, Count, Report
 
 AIMS: Mapping[str, str] = {SENTENCES: "≥ 99 %", RUNNING: "0", HEADINGS: "≥ 95 %", CELLS: "≥ 90 %", PAGES: "all"}
 _ARTICLES = "xml"
-_FORMATS = {".pdf": "PDF", ".docx": "Word", ".html": "web pages"}
+_FORMATS = {".pdf": "PDF", ".docx": "Word", ".html": "web page"}
 _READERS = {".pdf": "pdf", ".docx": "docx", ".html": "html"}
 
 
@@ -69,14 +69,11 @@ class PrintedReport(Report):
     measured: Sequence[Measured] = ()
 
     def markdown(self) -> str:
-        """Totals by half and format with their aims, then a row a copy, then the notes."""
-        groups = dict.fromkeys((one.half, one.ending) for one in self.measured)
-        totals = [_totals([one for one in self.measured if (one.half, one.ending) == group]) for group in groups]
-        kinds = " | ".join(f"{half}, {_FORMATS[ending]}" for half, ending in groups)
-        head = [f"| | {kinds} | aim |", "|---" * (len(groups) + 2) + "|"]
-        for name in dict.fromkeys(name for counts in totals for name in counts):
-            cells = " | ".join(_share(counts.get(name)) for counts in totals)
-            head.append(f"| {name} | {cells} | {AIMS.get(name, '')} |")
+        """Totals by format with their aims, then a row a copy, then the notes."""
+        head = [f"| | {' | '.join(self.halves)} | aim |", "|---" * (len(self.halves) + 2) + "|"]
+        for name in dict.fromkeys(name for counts in self.halves.values() for name in counts):
+            cells = " | ".join(_share(counts.get(name)) for counts in self.halves.values())
+            head.append(f"| {name} | {cells} | {AIMS.get(name.partition(': ')[2], '')} |")
         columns = (SENTENCES, RUNNING, HEADINGS, CELLS, PAGES, DOUBTFUL)
         each = [f"| copy | {' | '.join(columns)} | pages a second |", "|---" * (len(columns) + 2) + "|"]
         for one in self.measured:
@@ -161,12 +158,14 @@ def _read(reader: Callable[[Path], Iterator[Document]], file: Path) -> tuple[Doc
 
 
 def _totals(measured: Sequence[Measured]) -> dict[str, Count]:
-    names = dict.fromkeys(name for one in measured for name in one.compared.counts)
-    found = {name: [one.compared.counts[name] for one in measured if name in one.compared.counts] for name in names}
-    return {
-        name: Count(sum(count.part for count in counts), sum(count.whole for count in counts))
-        for name, counts in found.items()
-    }
+    """The counts of a half, each format's by themselves: what is easy to read must not hide what is not."""
+    totals: dict[str, Count] = {}
+    for one in sorted(measured, key=lambda one: list(_FORMATS).index(one.ending)):
+        for name, count in one.compared.counts.items():
+            key = f"{_FORMATS[one.ending]}: {name}"
+            before = totals.get(key, Count(0, 0))
+            totals[key] = Count(before.part + count.part, before.whole + count.whole)
+    return totals
 
 
 def _speeds(measured: Sequence[Measured]) -> Iterator[str]:

@@ -32,7 +32,7 @@ _ESCAPES = {
     "\\": r"\[rs]", "'": r"\[aq]", "`": r"\[ga]", "^": r"\[ha]", "~": r"\[ti]", '"': r"\[dq]", "\u2010": "-",
     SUP: _RAISE, END_SUP: _UNRAISE, RAISED: _RAISE, END_RAISED: _UNRAISE, SUB: _LOWER, END_SUB: _UNLOWER,
     SLANTED: r"\f[I]", END_SLANTED: r"\f[]", BOLD: r"\f[B]", END_BOLD: r"\f[]",
-    "〈": r"\[la]", "〉": r"\[ra]", "Φ": r"\[*F]", "′": r"\[fm]", "\u00ad": "", "…": r"\|.\|.\|.",
+    "⟨": r"\[la]", "⟩": r"\[ra]", "Φ": r"\[*F]", "′": r"\[fm]", "\u00ad": "", "…": r"\|.\|.\|.",
 }  # fmt: skip
 
 

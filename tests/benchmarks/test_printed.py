@@ -232,5 +232,5 @@ def test_every_layout_prints_all_that_its_truth_says(layout: object, tmp_path: P
 def test_the_suite_reports_both_halves_without_the_articles(tmp_path: Path) -> None:
     measured = report(data=tmp_path, only="site")
     assert set(measured.halves) == {"dev", "frozen"}
-    assert measured.halves["dev"][SENTENCES].whole > 300
+    assert measured.halves["dev"][f"web page: {SENTENCES}"].whole > 300
     assert any("not there" in note for note in measured.notes)
