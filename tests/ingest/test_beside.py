@@ -3,6 +3,7 @@
 import json
 import re
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 
@@ -241,6 +242,15 @@ def test_what_a_source_supersedes_follows_it(put):
     assert told == [
         "a", ("a", ("id:old",)), ("a", ("doi:10.9999/old",)), "b", ("b", ("id:older",)), "c", ("c", ("id:oldest",))
     ]  # fmt: skip
+
+
+def test_what_lies_in_an_archive_is_read_as_what_lies_in_a_folder(put):
+    folder = put(a_dot_html="", b_dot_md=MARKDOWN.format(id="b", keys="supersedes: old\n"))
+    archive = folder / "sources.zip"
+    with ZipFile(archive, "w") as writing:
+        for name in ("a.html", "b.md"):
+            writing.write(folder / name, name)
+    assert read(archive) == read(folder / "a.html", folder / "b.md")
 
 
 def test_a_source_that_supersedes_nonsense_is_skipped_and_the_others_are_read(put):

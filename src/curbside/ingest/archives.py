@@ -17,11 +17,14 @@ import zlib
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import IO, NamedTuple, TypeVar, cast
 
 from curbside.errors import CurbsideError, InputError, UnreadableInput
-from curbside.ingest.formats import Format, OnSkip, Read, format_of
+from curbside.evidence.document import Document
+from curbside.ingest.formats import Format, Input, OnSkip, Read, format_of
+from curbside.ingest.records import document_id
 from curbside.ingest.streams import Source, name_of, open_binary
 
 # Bytes. A bulk package of PubMed Central unpacks to some 15 GB, its largest article to under 100 MB.
@@ -34,6 +37,7 @@ RATIO_FROM = 20_000_000
 # What is held back while the members of a tar come in another order than that of their names.
 MOST_HELD = 200_000_000
 
+_COPIES = frozenset({Format.PDF, Format.DOCX, Format.HTML})
 _BESIDE = frozenset({"__macosx", "readme.md", "license.md", "changelog.md", "contributing.md"})
 _DAMAGED = (
     zipfile.BadZipFile, tarfile.TarError, zlib.error, lzma.LZMAError, EOFError, NotImplementedError, RuntimeError,
@@ -96,13 +100,21 @@ def _read_member(archive: str, name: str, data: bytes, skip: OnSkip) -> Iterator
 
     held = False
     try:
-        for read in found.read(stream, skip_record):
+        # As the same file is read outside an archive.
+        for read in Input(Path(name), len(data), found).read_stream(stream, skip_record):
             held = True
-            yield read
+            yield _told_apart(read, found)
     except InputError as error:
         skip_record(error)
     if not held and not skipped:
         skip_record(UnreadableInput(f"{stream.name} holds no records.", "Check that it is the right file."))
+
+
+def _told_apart(read: Read, found: Format) -> Read:
+    """A paper's PDF and its web page are two texts, also in an archive: an id made from the record says of which."""
+    if found not in _COPIES or not isinstance(read, Document) or read.id != document_id({}, read.reference):
+        return read
+    return replace(read, id=f"{found.name.lower()}:{read.id}")
 
 
 def _placed(archive: str, name: str, error: CurbsideError) -> CurbsideError:

@@ -114,9 +114,11 @@ class Said:
         taken: the error is handed to `on_skip`. Raises UnreadableInput when there is a record beside the file and
         more than one source in it.
         """
+        told: set[StandingNotice | Deletion] = set()
         for read in _of_one(reads, name, self.names) if self.own else reads:
             if not isinstance(read, Document):
-                yield read
+                if read not in told:  # in an archive, it was said of the member already
+                    yield read
                 continue
             try:
                 document = self._complete(read, filled=filled, made=made)
@@ -126,6 +128,7 @@ class Said:
                 continue
             yield document
             yield from notices
+            told.update(notices)
 
     def _complete(self, document: Document, *, filled: bool, made: str | None) -> Document:
         defaults = {} if filled else self.defaults
