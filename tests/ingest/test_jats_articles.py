@@ -119,18 +119,21 @@ def words_of_the_xml(name: str) -> list[str]:
     return re.findall(r"\w+", html.unescape(re.sub(r"<[^>]*>", " ", re.sub(INSIDE_WORDS, "", text))))
 
 
-def words_of_the_document(document: Document, back: list[str]) -> list[str]:
+def words_of_the_document(document: Document) -> list[str]:
     outside = {"Abstract", "Acknowledgements", "Footnotes", "Author notes"}
     said = [
         words_of(document, block)
         for block in document.blocks
         if not outside.intersection(document.heading_path(block)[:1])
-        and words_of(document, block) != "Figures and tables"
     ]
     # Citations that the sentence needs are taken out here as they are there.
     return re.findall(r"\w+", re.sub(r"\[\d+\]|\[formula\]", " ", " ".join(said)).replace("^", ""))
 
 
 def test_no_word_is_lost_added_or_glued(article: Article) -> None:
-    name, document, expected = article
-    assert words_of_the_document(document, expected["background"]) == words_of_the_xml(name)
+    name, document, _ = article
+    said, printed = words_of_the_document(document), words_of_the_xml(name)
+    # Figures that the file keeps apart are told where they are first pointed to.
+    assert (
+        sorted(said) == sorted(printed) if "floats-group" in (ARTICLES / name).read_text("utf-8") else said == printed
+    )

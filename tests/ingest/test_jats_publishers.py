@@ -85,7 +85,6 @@ def test_no_reference_is_said_and_what_speaks_of_the_paper_never_answers(name: s
             # 2. Materials and Methods
             ## 2.1. Participants
             # 3. Results
-            # Figures and tables
             # Footnotes
             # Author Contributions
             # Abbreviations"""),

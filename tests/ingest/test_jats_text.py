@@ -165,7 +165,24 @@ def test_a_figure_anchored_in_a_sentence_does_not_tear_it() -> None:
     assert body_lines(f"<p>Mice died.{fig} Men too.</p>") == ["Mice died.", "Figure 1: Seen.", "Men too."]
 
 
-def test_floats_stand_together_after_the_body() -> None:
+def test_what_the_file_keeps_apart_is_told_where_results_first_point_to_it() -> None:
+    fig = '<fig id="f{0}"><label>Figure {0}</label><caption><p>Seen, as in <xref rid="f2">2</xref>.</p></caption></fig>'
+    point = '<xref ref-type="fig" rid="f{0}">Figure {0}</xref>'
+    document = read(
+        article(
+            f"<sec><title>Methods</title><p>See {point.format(1)} and {point.format(3)}.</p></sec>"
+            f"<sec><title>Results</title><p>See {point.format(1)}.</p><p>Then {point.format(1)}, {point.format(2)}.</p>"
+            "</sec>",
+            floats=f"<floats-group>{fig.format(1)}{fig.format(2)}{fig.format(3)}</floats-group>",
+        )
+    )
+    assert lines(document) == [
+        "Methods", "See Figure 1 and Figure 3.", "Results", "See Figure 1.", "Figure 1: Seen, as in 2.",
+        "Then Figure 1, Figure 2.", "Figure 2: Seen, as in 2.", "Figures and tables", "Figure 3: Seen, as in 2.",
+    ]  # fmt: skip
+
+
+def test_floats_that_nothing_points_to_stand_together_after_the_body() -> None:
     document = read(
         article(
             "<sec><title>Discussion</title><p>A.</p></sec>",

@@ -7,7 +7,7 @@ stood, not to a heading inside the block.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -18,7 +18,7 @@ from curbside.ingest.building import DocumentBuilder
 from curbside.ingest.jats_formulas import PICTURE
 from curbside.ingest.jats_inline import BLOCKS, CITATIONS, UNPRINTED, Inline, settled
 from curbside.ingest.jats_references import is_only_citations, reference_entry
-from curbside.ingest.jats_sections import role_told
+from curbside.ingest.jats_sections import heading_tells, role_told
 from curbside.ingest.jats_tables import Grid, grids_of, notes_of
 
 Element = Any
@@ -35,10 +35,14 @@ _CAPITALISED = re.compile(r"[A-Z][a-z]")
 
 @dataclass(eq=False, slots=True)
 class Scope:
-    """Where text stands: under a heading of this level, in this role if the source says so."""
+    """Where text stands: under a heading of this level, in this role if the source says so.
+
+    `does` is what the section does as far as it is told at all, by its role or its headings.
+    """
 
     level: int = 0
     role: Role | None = None
+    does: Role | None = None
 
 
 @dataclass(slots=True)
@@ -60,6 +64,8 @@ class Blocks:
         self._builder = builder
         self._references = reference_ids
         self._scope = self._standing = Scope()
+        self._floats: list[Element] = []
+        self._float_of: dict[str, int] = {}
 
     # Where text stands
 
@@ -75,7 +81,7 @@ class Blocks:
     @contextmanager
     def under(self, heading: str, role: Role | None = None) -> Iterator[None]:
         """A heading, one level below where the text stands, and what is told under it."""
-        scope = Scope(self._scope.level + 1, role)
+        scope = Scope(self._scope.level + 1, role, role or (heading_tells(heading) or self._scope.does))
         with self.within(scope):
             self._builder.heading(scope.level, heading, role)
             self._standing = scope
@@ -137,6 +143,32 @@ class Blocks:
             self.told.references += [reference_entry(one) for one in element if one.tag in CITATIONS]
         else:
             self.flow(element, voice)
+            if element.tag == "p" and isinstance(voice, _Paragraphs):
+                self._place_floats(element)
+
+    def await_floats(self, floats: Iterable[Element]) -> None:
+        """Figures and tables that the file keeps apart: each is told after the paragraph that first points to it."""
+        self._floats = list(floats)
+        self._float_of = {
+            part.get("id"): at for at, one in enumerate(self._floats) for part in one.iter() if part.get("id")
+        }
+
+    def floats_left(self) -> list[Element]:
+        """Those that no paragraph pointed to, or none of a section that tells results."""
+        left, self._floats, self._float_of = self._floats, [], {}
+        return [one for one in left if one is not None]
+
+    def _place_floats(self, paragraph: Element) -> None:
+        # What an introduction or the methods point to ahead belongs to the results, wherever those are.
+        if not self._float_of or self._scope.does in {Role.BACKGROUND, Role.METHOD}:
+            return
+        waiting, self._float_of = self._float_of, {}  # captions point to one another
+        for target in (rid for xref in paragraph.iter("xref") for rid in (xref.get("rid") or "").split()):
+            at = waiting.get(target)
+            if at is not None and self._floats[at] is not None:
+                self.block(self._floats[at])
+                self._floats[at] = None
+        self._float_of = waiting
 
     def title(self, element: Element) -> str:
         """An element's label and title, on one line."""
@@ -159,7 +191,8 @@ class Blocks:
             with self.under(title, role):
                 self.flow(section)
         else:
-            with self.within(Scope(self._scope.level, role or self._scope.role)):
+            role = role or self._scope.role
+            with self.within(Scope(self._scope.level, role, role or self._scope.does)):
                 self.flow(section)
 
     def _list(self, element: Element, voice: _Voice) -> None:

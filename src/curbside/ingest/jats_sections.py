@@ -73,6 +73,11 @@ def is_telling(heading: str) -> bool:
     return role is Role.METHOD or role is role_under([heading], SourceKind.GUIDELINE)
 
 
+def heading_tells(heading: str) -> Role | None:
+    """What a heading says that its section does, if it says so by itself."""
+    return role_under([heading], SourceKind.OTHER) if is_telling(heading) else None
+
+
 def is_methods(heading: str, section_type: str) -> bool:
     """Whether a section tells how a study was done."""
     return section_type.startswith(("methods", "materials")) or role_under([heading], SourceKind.OTHER) is Role.METHOD

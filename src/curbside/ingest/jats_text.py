@@ -62,6 +62,8 @@ class _Text:
         meta = meta_of(self._article)
         for abstract in meta.findall("abstract"):
             self._abstract(abstract)
+        groups = (*self._article.findall("floats-group"), *self._article.findall("floats-wrap"))
+        self._blocks.await_floats(one for group in groups for one in group)
         body = self._article.find("body")
         if body is not None:
             self._body(body)
@@ -116,10 +118,10 @@ class _Text:
         self._blocks.told.has_body = any(text.strip() for text in body.itertext())
 
     def _floats(self) -> None:
-        for floats in (*self._article.findall("floats-group"), *self._article.findall("floats-wrap")):
-            if len(floats):
-                with self._blocks.under("Figures and tables"):
-                    self._blocks.flow(floats)
+        if left := self._blocks.floats_left():
+            with self._blocks.under("Figures and tables"):
+                for one in left:
+                    self._blocks.block(one)
 
     def _back(self, part: Element) -> None:
         if part.tag == "app-group":
