@@ -103,6 +103,13 @@ def test_a_package_s_pdf_of_its_article_is_not_read_twice(pack):
 
 
 @PACKERS
+def test_a_web_page_and_its_paper_s_xml_are_two_texts(pack):
+    page = b"<title>Zorbitis</title><meta name=citation_doi content=10.9999/z><p>Zorbitis is rare indeed.</p>"
+    ids = [read.id for read in read_archive(pack({"a.html": page, "b.md": source("B")}))]
+    assert ids == ["html:doi:10.9999/z", "b"]
+
+
+@PACKERS
 def test_what_is_wrong_in_a_member_is_told_with_its_place_and_the_others_are_read(pack):
     files = {
         "a.md": source("A"),

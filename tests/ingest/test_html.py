@@ -144,6 +144,19 @@ def test_a_section_that_is_called_like_the_page_stays_a_section():
     assert document.heading_path(document.statements[0]) == ("Emergencies", "Zorbitis")
 
 
+def test_what_is_folded_away_stands_under_the_words_that_unfold_it():
+    document = body(
+        "<h2>Safety</h2><details><summary>In pregnancy?</summary><p>No.</p><details><summary>Why?</summary>Harm."
+        "</details></details><p>After.</p><h3><button aria-expanded=false>In children?</button></h3><p>Yes.</p>"
+    )
+    assert [document.heading_path(one) for one in document.statements] == [
+        ("Safety", "In pregnancy?"),
+        ("Safety", "In pregnancy?", "Why?"),
+        ("Safety",),
+        ("Safety", "In children?"),
+    ]
+
+
 def test_a_heading_by_role_counts_too():
     document = body("<div role=heading aria-level=3>Doses</div><p>Two.</p>")
     assert document.heading_path(document.statements[0]) == ("Doses",)

@@ -19,7 +19,7 @@ from curbside.evidence.reference import Reference, folded
 from curbside.ingest.building import DocumentBuilder
 from curbside.ingest.html_blocks import HtmlBlocks, find_references
 from curbside.ingest.html_main import content_of, drop_unseen
-from curbside.ingest.html_metadata import read_record
+from curbside.ingest.html_metadata import read_record, told_by
 from curbside.ingest.html_text import STAND_INS, Element, settle
 from curbside.ingest.own_output import refuse_own_output
 from curbside.ingest.records import document_id
@@ -59,9 +59,11 @@ def read_html(source: Source) -> Iterator[Document]:
     html = read_page_text(source)
     refuse_own_output({}, html, name)
     page = parse_page(html, name)
-    reference, about = read_record(page, html, name)
+    told, body = told_by(page), next(page.iter("body"), page)
+    drop_unseen(body)
+    reference, about = read_record(told, page, html, name)
     builder = DocumentBuilder()
-    references = read_page(page, builder, reference.title)
+    references = _read_body(body, builder, reference.title)
     if not builder.has_statements:
         raise UnreadableInput(
             f"{name} holds no text besides navigation.",
@@ -77,10 +79,8 @@ def read_html(source: Source) -> Iterator[Document]:
     )
 
 
-def read_page(page: Element, builder: DocumentBuilder, title: str) -> list[str]:
+def _read_body(body: Element, builder: DocumentBuilder, title: str) -> list[str]:
     """Hand a page's content to the builder; returns its reference list."""
-    body = next(page.iter("body"), page)
-    drop_unseen(body)
     references = find_references(body)
     content = content_of(body)
     settle(content, references)

@@ -25,6 +25,7 @@ FOOTNOTES = "Footnotes"
 DEEPEST_LEAD_INS = 20
 
 _HEADINGS = frozenset({"h1", "h2", "h3", "h4", "h5", "h6"})
+_DEEPEST_HEADING = 6
 _LISTS = frozenset({"ul", "ol", "dl", "menu", "dir"})
 _REFERENCE_HEADINGS = frozenset(
     {"references", "reference list", "list of references", "references and notes", "bibliography", "literature cited",
@@ -81,6 +82,7 @@ class HtmlBlocks:
     _reference_level: int | None = None
     _references_end: Element | None = None
     _has_begun: bool = False
+    _details: int = 0
     _used: set[Element] = field(default_factory=set)
 
     def read(self, root: Element) -> None:
@@ -129,6 +131,11 @@ class HtmlBlocks:
             self._open.append(_List(self._below()))
         elif tag in ("li", "dd"):
             self._begin_item(tag)
+        elif tag == "details":
+            self._details += 1
+        elif tag == "summary":
+            self._summary(text_of(element))
+            return False
         elif tag == "dt":
             self._term(text_of(element))
             return False
@@ -147,6 +154,8 @@ class HtmlBlocks:
         if element.tag not in BLOCKS:
             return
         self._flush(is_caption=not _CAPTIONED.isdisjoint(element.get("class", "").lower().split()))
+        if element.tag == "details":
+            self._end_details()
         if element is self._references_end:
             self._reference_level = self._references_end = None
         if self._open and element.tag in (_LISTS if isinstance(self._open[-1], _List) else ("li", "dd")):
@@ -201,6 +210,18 @@ class HtmlBlocks:
                 self._held = (text, lambda: self.builder.heading(level, text))
             else:
                 self.builder.heading(level, text)
+
+    def _summary(self, text: str) -> None:
+        """What is folded away stands under the words that unfold it, until it ends."""
+        if text and self._reference_level is None:
+            self._let_go()
+            self._has_begun = True
+            self.builder.heading(_DEEPEST_HEADING + self._details, text)
+
+    def _end_details(self) -> None:
+        self._let_go()
+        self.builder.close_headings(_DEEPEST_HEADING + self._details)
+        self._details = max(0, self._details - 1)
 
     def _below(self) -> tuple[Span, ...]:
         """What a list that begins here hangs on."""

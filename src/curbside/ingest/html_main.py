@@ -90,6 +90,10 @@ class _Words(NamedTuple):
 def drop_unseen(root: Element) -> None:
     """Take out what is never text and what the page does not show."""
     opened = {name for one in root.iter() if one.get("aria-expanded") for name in one.get("aria-controls", "").split()}
+    for button in root.iter("button"):
+        # A heading that opens what is under it is a button for the mouse and a heading for the reader.
+        if button.get("aria-expanded") and next(button.iterancestors("summary", "dt", *_HEADINGS), None) is not None:
+            button.tag = "span"
     for picture in [one for one in root.iter("img") if _FORMULA.search(one.get("class", ""))]:
         replace(picture, f" {tex_line(picture.get('alt', ''))} ")
     for element in list(root.iter(*_NEVER_TEXT)):

@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -53,12 +54,25 @@ _KINDS = {
 }
 
 
-def read_record(page: Element, html: str, file_name: str) -> tuple[Reference, dict[str, Any]]:
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What a page tells machines of itself: its tags, and its description as JSON-LD."""
+
+    tags: _Tags
+    linked: Mapping[str, Any]
+
+
+def told_by(page: Element) -> Told:
+    """What a page tells of itself, read before its scripts are taken out of it."""
+    return Told(_Tags(page), _json_ld(page))
+
+
+def read_record(told: Told, page: Element, html: str, file_name: str) -> tuple[Reference, dict[str, Any]]:
     """The page's record, and what else is known of where it was seen (`seen_at`).
 
     A page without any title is called by its file's name.
     """
-    tags, linked = _Tags(page), _json_ld(page)
+    tags, linked = told.tags, told.linked
     saved_from, accessed = saved_by(html)
     url = _first_url(
         tags.link("canonical"), tags.first("citation_public_url", "og:url"), _text(linked.get("url")), saved_from
