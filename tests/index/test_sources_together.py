@@ -94,3 +94,33 @@ def test_an_edition_gives_way_to_the_one_that_supersedes_it(tmp_path: Path) -> N
         old = library.source("old")
         assert old is not None
         assert (old.reference.standing, old.reference.standing_note) == (Standing.SUPERSEDED, f"Superseded by {TITLE}.")
+
+
+PUBMED = """<PubmedArticleSet><PubmedArticle><MedlineCitation><PMID>99999901</PMID>
+<Article><Journal><Title>J Made Up</Title>
+<JournalIssue><Volume>7</Volume><PubDate><Year>2021</Year></PubDate></JournalIssue></Journal>
+<ArticleTitle>Spread of tumour 3 to the liver.</ArticleTitle>
+<Abstract><AbstractText>Tumour 3 spread to the liver in 31 % of
+90 patients, says the abstract.</AbstractText></Abstract>
+<AuthorList><Author><LastName>Doe</LastName><Initials>J</Initials>
+</Author></AuthorList></Article></MedlineCitation>
+<PubmedData><ArticleIdList><ArticleId IdType="doi">10.9999/Made.1</ArticleId>
+</ArticleIdList></PubmedData></PubmedArticle></PubmedArticleSet>"""
+JATS = """<article><front><article-meta><article-id pub-id-type="doi">10.9999/made.1</article-id>
+<title-group><article-title>
+Spread of tumour 3 to the liver</article-title></title-group></article-meta></front><body><sec><title>Results</title>
+<p>Tumour 3 spread to the liver in 31 % of 90 patients, says the article.</p></sec></body></article>"""
+PAGE = """<html><head><title>Spread of tumour 3 to the liver</title><meta name="citation_author" content="Jane Doe">
+<meta name="citation_publication_date" content="2021"></head><body><main><h1>Spread of tumour 3 to the liver</h1>
+<h2>Results</h2><p>Tumour 3 spread to the liver in 31 % of 90 patients, says the page.</p></main></body></html>"""
+
+
+def test_a_paper_s_record_its_article_and_a_page_without_identifiers_are_one_reference(tmp_path: Path) -> None:
+    folder = library_of(tmp_path, text("other", pmid="9"), pubmed_xml=PUBMED, article_xml=JATS, page_html=PAGE)
+    with Curbside(folder) as curbside:
+        references = [one for one in curbside.ask(QUESTION).references if one.documents != ("other",)]
+    (reference,) = references
+    assert set(reference.documents) <= {"99999901", "doi:10.9999/made.1", "html:spread-of-tumour-3-to-the-liver-2021"}
+    assert reference.basis == "full_text"
+    assert (reference.pmid, (reference.doi or "").lower()) == ("99999901", "10.9999/made.1")
+    assert (reference.container, reference.volume, reference.year) == ("J Made Up", "7", 2021)

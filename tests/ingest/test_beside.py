@@ -3,9 +3,12 @@
 import json
 import re
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from zipfile import ZipFile
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from curbside.errors import IncompleteRecord, InputError, UnreadableInput
 from curbside.evidence.document import Document
@@ -178,6 +181,26 @@ def test_naming_a_record_along_with_its_file_is_no_mistake(put):
     assert ([document.id for document in found], skipped) == (["gout"], [])
     assert [type(error) for error in read(folder / "gout.yaml")[1]] == [UnreadableInput]
     assert [document.id for document in read(folder / "gout.ris")[0]] == ["ris:doi:10.9999/made.1"]
+
+
+ODD_LINES = [
+    *("title: T", "kind: guideline", "doi: 10.1/x", "year: 20", "id: [a]", "a: {b: [c", "- x", "...", "---", "? x"),
+    *("&a", "*a", "!!x y", "audience:", "authors: [a, 1, ~]", "standing: retracted", "date: 2020-01-01", "pack: 1"),
+    *("topics: {a: b}", "basis: x", "TY  - JOUR", "PMID- 1", '[{"type": "a", "title": "T"}]', "ER  - "),
+]
+LINES = st.lists(st.sampled_from(ODD_LINES) | st.text(max_size=15), max_size=8)
+
+
+@settings(max_examples=150)
+@given(LINES, st.sampled_from(["yaml", "ris", "nbib", "json"]))
+def test_whatever_lies_beside_a_file_nothing_but_the_documented_errors_escapes(lines, ending):
+    with TemporaryDirectory() as name:
+        folder = Path(name)
+        (folder / "gout.html").write_text(PAGE.format(words="Gout hurts."))
+        (folder / f"gout.{ending}").write_bytes("\n".join(lines).encode("utf-8", "surrogatepass"))
+        found, skipped = read(folder)
+        assert len(found) + len(skipped) == 1
+        assert all(f"gout.{ending}" in error.message for error in skipped)
 
 
 # -- defaults of folders
