@@ -278,6 +278,19 @@ def test_a_caption_above_below_or_around_a_table_is_the_table_s(html):
     assert lines(document)[-1] == "End."
 
 
+def test_paragraphs_under_a_table_that_explain_its_marks_are_its_notes():
+    document = body(
+        "<p>Table 1. Doses<table><tr><th>A<sup>a</sup><th>B*<tr><td>1<td>2</table><p><sup>a</sup> By mouth.<p>* Once."
+        "<p>Abbreviations: A, adults.<p>† Never.<p>Later."
+    )
+    assert [document.text[slice(*note)] for note in document.tables[0].notes] == [
+        "^a By mouth.",
+        "* Once.",
+        "Abbreviations: A, adults.",
+    ]
+    assert [document.text[s.start : s.end] for s in document.statements][1:] == ["† Never.", "Later."]
+
+
 def test_a_sentence_about_a_table_is_no_caption():
     document = body("<p>Table 2 shows the doses.</p><table><tr><th>A<th>B<tr><td>1<td>2</table>")
     assert document.tables[0].caption is None

@@ -8,7 +8,7 @@ paragraph, a list item, a reference or a note, by where it stands.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from itertools import takewhile
 
@@ -36,6 +36,10 @@ _REFERENCE_WORDS = re.compile(r"ref(?:erence)?(?:s|-?list)|references?-?list|bib
 _CAPTION = re.compile(
     r"(?i:supplementa(?:ry|l) |online |web |appendix )?(?i:table)\s+[\dA-Z]{1,3}(?:[.-]\d{1,3})?"
     r"(?=\s*(?:[.:|)–—-]|$)|\s+[A-Z\d(])"
+)
+# "^a Adjusted for age", "* p < 0.05": of a table if the table bears the mark. "Abbreviations: …" always is.
+_NOTE = re.compile(
+    r"(?P<mark>\^[a-z\d]{1,2}(?=\s)|[*†‡§¶#]{1,3}(?=\s?\w))|(?:abbreviations?|notes?)\s?:", re.IGNORECASE
 )
 _CAPTIONED = frozenset({"caption", "table-caption", "tablecaption", "table_caption"})
 _LONGEST_CAPTION = 600
@@ -257,6 +261,7 @@ class HtmlBlocks:
             return True
         table = read_table(element)
         caption = table.caption
+        table.notes.extend(self._notes_below(element))
         if self._held is not None:
             caption, self._held = " ".join(filter(None, (self._held[0], caption))), None
         elif caption is None:
@@ -273,6 +278,19 @@ class HtmlBlocks:
             return None
         self._used.add(below)
         return text
+
+    def _notes_below(self, table: Element) -> Iterator[str]:
+        """The paragraphs under a table that explain its marks."""
+        words = text_of(table)
+        for below in table.itersiblings():
+            if below.tag == EMPTIED:
+                continue
+            text = text_of(below) if below.tag in ("p", "div") else ""
+            found = _NOTE.match(text) if len(text) <= _LONGEST_CAPTION else None
+            if found is None or (found["mark"] or "") not in words:
+                return
+            self._used.add(below)
+            yield text
 
     def _framed(self, frame: Element, table: Element) -> None:
         """A table in a figure or wrapper: what stands above it is its caption, what stands below its notes."""
