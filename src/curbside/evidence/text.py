@@ -23,11 +23,16 @@ _UNSEEN = re.compile(
 
 def clean(text: str) -> str:
     """Normalise text for storage, keeping its line breaks."""
-    return unicodedata.normalize("NFC", _UNSEEN.sub("", _LINE_ENDS.sub("\n", text)))
+    if not text.isprintable():  # what is holds nothing that either pattern speaks of
+        text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
+    return unicodedata.normalize("NFC", text)
 
 
 def clean_line(text: str) -> str:
     """Normalise text for storage as one line: every run of white space becomes one space."""
-    if not (text.isascii() and text.isprintable()):  # most lines hold nothing that needs a second look
-        text = clean(text)
-    return " ".join(text.split())
+    if not text.isprintable():
+        return " ".join(clean(text).split())
+    if not text.isascii():
+        text = unicodedata.normalize("NFC", text)
+    # Of what is printable only the space is white space: most lines are made anew for nothing.
+    return text if "  " not in text and text[:1] != " " and text[-1:] != " " else " ".join(text.split())

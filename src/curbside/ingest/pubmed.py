@@ -33,6 +33,7 @@ _READERS: dict[str, Callable[[Element], Iterator[Document | StandingNotice]]] = 
     "PubmedBookArticle": read_book_article,
 }
 _DELETIONS = frozenset({"DeleteCitation", "DeleteDocument"})
+_MOSTLY = "PubmedArticle"
 _TAGS = (*_READERS, *_DELETIONS)
 ROOTS = frozenset({*_TAGS, "PubmedArticleSet", "PubmedBookArticleSet", "MedlineCitationSet", "BookDocumentSet"})
 
@@ -62,7 +63,7 @@ def read_pubmed_file(source: Source, on_skip: OnSkip | None = None) -> Iterator[
 
 
 def _reads(stream: IO[bytes], name: str, on_skip: OnSkip | None) -> Iterator[Read]:
-    for number, element in enumerate(records(stream, _TAGS, name), start=1):
+    for number, element in enumerate(records(stream, _TAGS, name, mostly=_MOSTLY), start=1):
         tag = element.tag.rpartition("}")[2]
         if tag in _DELETIONS:
             yield from _deletions(element, name)

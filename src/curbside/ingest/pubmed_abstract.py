@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from curbside.evidence.kinds import Role
 from curbside.ingest.building import DocumentBuilder
@@ -79,7 +80,9 @@ def read_abstract(abstract: Element, builder: DocumentBuilder) -> Plain:
         elif part.tag == "AbstractText" and text:
             label = part.get("Label") or ""
             if label and label != _UNLABELLED:
-                builder.heading(2, label, _role(label, part.get("NlmCategory"), text, beside))
+                builder.heading(2, label, _role(label, part.get("NlmCategory")))
+                if "regist" in label.lower() and (number := TRIAL_NUMBER.search(text)):
+                    beside.setdefault("registered", number[0])
                 under_a_label = True
             elif under_a_label:
                 builder.close_headings(2)
@@ -88,16 +91,13 @@ def read_abstract(abstract: Element, builder: DocumentBuilder) -> Plain:
     return {key: value for key, value in beside.items() if value}
 
 
-def _role(label: str, category: str | None, text: str, beside: Plain) -> Role | None:
+@lru_cache(2000)
+def _role(label: str, category: str | None) -> Role | None:
     """What a section does: as NLM says, but for advice, and for what is about the study's papers."""
     plain = label.rstrip(":. ")
     if _RECOMMENDATIONS.fullmatch(plain):
         return Role.RECOMMENDATION
-    if _REGISTRATION.fullmatch(plain):
-        if number := TRIAL_NUMBER.search(text):
-            beside.setdefault("registered", number[0])
-        return Role.METHOD
-    if _ADMINISTRATIVE.fullmatch(plain):
+    if _REGISTRATION.fullmatch(plain) or _ADMINISTRATIVE.fullmatch(plain):
         return Role.METHOD
     return _ROLES.get(category or "")
 

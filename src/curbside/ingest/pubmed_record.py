@@ -6,7 +6,6 @@ Children are walked once and told apart by their tags; what is empty is left out
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
 from typing import Any
 
 from curbside.evidence.text import clean_line
@@ -19,12 +18,14 @@ DOI = re.compile(r"10\.[0-9]{4,9}/\S+")
 PMID = re.compile(r"[1-9][0-9]{0,8}")
 PMCID = re.compile(r"PMC[1-9][0-9]{0,9}")
 
-_MONTHS = {
-    name: f"{number:02d}"
-    for number, name in enumerate(
-        ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec"), start=1
-    )
+_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+# Months and days as they are written, to two digits.
+_MONTH = {
+    written: f"{number:02d}"
+    for number, name in enumerate(_MONTHS, start=1)
+    for written in (name, name.upper(), name.lower(), str(number), f"{number:02d}")
 }
+_DAY = {written: f"{number:02d}" for number in range(1, 32) for written in (str(number), f"{number:02d}")}
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
 _YEAR_AND_MONTH = re.compile(rf"({_YEAR.pattern})[ -]+([A-Za-z]{{3}})\b")
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
@@ -35,21 +36,22 @@ _NOT_WORDS = frozenset({"annotation", "annotation-xml"})
 
 def words(element: Element) -> str:
     """The words of an element on one line: 10<sup>9</sup> is 10^9, never 109; other markup leaves its words."""
-    text = element.text if len(element) == 0 else "".join(_pieces(element))
+    text = element.text if len(element) == 0 else _written_out(element)
     return clean_line(text) if text else ""
 
 
-def _pieces(element: Element) -> Iterator[str]:
-    """What an element holds, piece by piece; XML that was read nests too little for this to go deep."""
-    yield element.text or ""
+def _written_out(element: Element) -> str:
+    """The words of an element that holds others; XML that was read nests too little for this to go deep."""
+    pieces = [element.text or ""]
     between = ""
     for child in element:
         name = child.tag.rpartition("}")[2]
         if name not in _NOT_WORDS:
-            yield between + ("^" if name == "sup" and (child.text or len(child)) else "")
-            yield from _pieces(child)
+            inner = _written_out(child) if len(child) else child.text or ""
+            pieces += (between, "^" if name == "sup" and inner else "", inner)
             between = _BETWEEN.get(element.tag.rpartition("}")[2], "")
-        yield child.tail or ""
+        pieces.append(child.tail or "")
+    return "".join(pieces)
 
 
 def children(element: Element) -> dict[str, Element]:
@@ -64,30 +66,30 @@ def texts(element: Element, renamed: dict[str, str]) -> Plain:
 
 def date_of(element: Element) -> str | None:
     """A date given in parts, ISO, as precise as it is; None where its year is none."""
-    parts = {child.tag: child.text for child in element}
-    year = (parts.get("Year") or "").strip()
-    if not _YEAR.fullmatch(year):
-        return _date_in_words(clean_line(parts.get("MedlineDate") or ""))
-    month = _two_digits(parts.get("Month"), 12)
-    day = _two_digits(parts.get("Day"), 31) if month else None
-    return "-".join(part for part in (year, month, day) if part)
+    year = month = day = None
+    for part in element:
+        tag = part.tag
+        if tag == "Year":
+            year = part.text
+        elif tag == "Month":
+            month = _MONTH.get((part.text or "").strip()[:3])
+        elif tag == "Day":
+            day = _DAY.get((part.text or "").strip())
+        elif tag == "MedlineDate":
+            return _date_in_words(words(part))
+    if not year or not _YEAR.fullmatch(year):
+        return None
+    if month is None:
+        return str(year)
+    return f"{year}-{month}" if day is None else f"{year}-{month}-{day}"
 
 
 def _date_in_words(text: str) -> str | None:
     """The first date of "1998 Dec-1999 Jan", "2000 Spring", "1976-1977"."""
-    if (match := _YEAR_AND_MONTH.match(text)) and (month := _MONTHS.get(match[2].lower())):
+    if (match := _YEAR_AND_MONTH.match(text)) and (month := _MONTH.get(match[2])):
         return f"{match[1]}-{month}"
     year = _YEAR.search(text)
     return year[0] if year else None
-
-
-def _two_digits(text: str | None, most: int) -> str | None:
-    text = (text or "").strip()
-    if month := _MONTHS.get(text[:3].lower()):
-        return month if most == 12 else None
-    return (
-        f"{int(text):02d}" if text.isascii() and text.isdecimal() and len(text) < 3 and 0 < int(text) <= most else None
-    )
 
 
 def authors_of(author_list: Element) -> tuple[tuple[str, ...], list[Plain]]:
@@ -139,22 +141,22 @@ def mesh_of(heading_list: Element) -> list[Plain]:
     for heading in heading_list:
         about: Plain = {}
         for part in heading:
-            name = words(part)
             if part.tag == "DescriptorName":
-                about = _named(part, name, "descriptor")
+                about = _named(part, "descriptor")
             elif part.tag == "QualifierName" and about:
-                about.setdefault("qualifiers", []).append(_named(part, name, "qualifier"))
+                about.setdefault("qualifiers", []).append(_named(part, "qualifier"))
         if about:
             headings.append(about)
     return headings
 
 
-def _named(part: Element, name: str, key: str) -> Plain:
-    about: Plain = {key: name}
-    if ui := part.get("UI"):
-        about["ui"] = ui
-    if part.get("MajorTopicYN") == "Y":
-        about["major"] = True
+def _named(part: Element, key: str) -> Plain:
+    about: Plain = {key: words(part)}
+    for name, value in part.items():
+        if name == "UI":
+            about["ui"] = value
+        elif name == "MajorTopicYN" and value == "Y":
+            about["major"] = True
     return about
 
 

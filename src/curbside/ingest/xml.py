@@ -11,10 +11,11 @@ from __future__ import annotations
 import codecs
 import io
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cache
 from html.entities import html5
 from importlib import import_module
+from itertools import chain
 from typing import IO, Any, cast
 
 from lxml import etree
@@ -73,6 +74,7 @@ _BEFORE_THE_ROOT = re.compile(
     rb"(?:\s+|" + _INSTRUCTION + rb"|" + _COMMENT + rb"|" + _DOCTYPE + rb")*+", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(rb"<(?![!?/])(?:[^\s/>:<]{1,100}:)?([^\s/>:<]{1,100})[\s/>]")
+_NAMED_CHARACTER = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
 _PLACE = re.compile(r", line \d+, column \d+$")
 _UNDEFINED = re.compile(r"Entity '([^']*)' not defined")
 _LIMITS = ("Excessive depth", "Resource limit", "huge text node", "XML_PARSE_HUGE")
@@ -102,18 +104,29 @@ def not_of_a_kind(root: str, name: str, kinds: str) -> UnreadableInput:
     )
 
 
-def records(stream: IO[bytes], tags: Sequence[str], name: str, largest: int | None = None) -> Iterator[Element]:
+def records(
+    stream: IO[bytes], tags: Sequence[str], name: str, largest: int | None = None, *, mostly: str | None = None
+) -> Iterator[Element]:
     """The elements of these names, of any namespace, in order, each whole; the outermost where they nest.
 
     An element is emptied when the next is asked for, and so is all that stands before it: memory stays constant over
-    any length. Raises UnreadableInput, after every element before the damage was yielded, when the XML is not
-    well-formed, ends early, is in another encoding than it says, nests too deeply, or holds an element, or anything
-    else between two, of more than `largest` bytes (`LARGEST_RECORD` unless told).
+    any length. `mostly` names one of them that the root holds thousands of, side by side: they are then parsed by the
+    batch, which is faster and gives the same. Raises UnreadableInput, after every element before the damage was
+    yielded, when the XML is not well-formed, ends early, is in another encoding than it says, nests too deeply, or
+    holds an element, or anything else between two, of more than `largest` bytes (`LARGEST_RECORD` unless told).
     """
+    text = XmlText(stream, name)
     largest = LARGEST_RECORD if largest is None else largest
+    if mostly is None:
+        yield from _one_by_one(text.chunks(), tags, name, largest)
+    else:
+        yield from _by_the_batch(text, tags, mostly, largest)
+
+
+def _one_by_one(chunks: Iterable[bytes], tags: Sequence[str], name: str, largest: int) -> Iterator[Element]:
     parser = etree.XMLPullParser(events=("start", "end"), tag=[f"{{*}}{tag}" for tag in tags], **_HARDENED)
     depth = since = 0
-    for size in _feed(parser, XmlText(stream, name)):
+    for size in _feed(parser, chunks, name):
         since += size
         for event, element in parser.read_events():
             depth += 1 if event == "start" else -1
@@ -126,6 +139,45 @@ def records(stream: IO[bytes], tags: Sequence[str], name: str, largest: int | No
                 f"{name} holds an element of more than {largest / 1_000_000:.3g} MB, which no record is.",
                 "Check that it is the right file, or download it again.",
             )
+
+
+def _by_the_batch(text: XmlText, tags: Sequence[str], mostly: str, largest: int) -> Iterator[Element]:
+    """Parse what ends in the end tag of a record as a document of its own, as long as that goes well.
+
+    Where it does not (the tag stood in a comment, records lie deeper, the file is damaged), and for what follows the
+    last record, everything from there on is read one by one, as if nothing had been: no cut can go unnoticed, because
+    none but between two records leaves both of its sides well-formed.
+    """
+    chunks = text.chunks()
+    end = f"</{mostly}>".encode()
+    rest = next(chunks)
+    start, rest = rest[: rest.find(b">") + 1], rest[rest.find(b">") + 1 :]
+    lines = 0
+    for chunk in chain((b"",), chunks):
+        rest += chunk
+        cut = rest.rfind(end) + len(end)
+        if cut < len(end):
+            if len(rest) > largest:
+                break
+            continue
+        batch = _batch(rest[:cut], tags)
+        if batch is None:
+            break
+        yield from batch
+        lines += rest.count(b"\n", 0, cut)
+        rest = rest[cut:]
+    yield from _one_by_one(chain((start, b"\n" * lines, rest), chunks), tags, text.name, largest)
+
+
+def _batch(data: bytes, tags: Sequence[str]) -> list[Element] | None:
+    """The records that data is made of, None where it is not made of records alone."""
+    declared = _declarations() if _NAMED_CHARACTER.search(data) else b""
+    try:
+        root = etree.fromstring(declared + b"<batch>" + data + b"</batch>", etree.XMLParser(**_HARDENED))
+    except etree.XMLSyntaxError:
+        return None
+    found = list(root)
+    return found if all(element.tag in tags for element in found) else None
 
 
 def tree(stream: IO[bytes], name: str, limit: int) -> Element:
@@ -262,19 +314,19 @@ def _declarations() -> bytes:
     return f"<!DOCTYPE any [{''.join(entities)}]>".encode("ascii")
 
 
-def _feed(parser: Any, text: XmlText) -> Iterator[int]:
+def _feed(parser: Any, chunks: Iterable[bytes], name: str) -> Iterator[int]:
     """Feed a document to a parser; yields the bytes fed, and before an error is raised once more."""
     at_the_end = False
     try:
         parser.feed(_declarations())
-        for chunk in text.chunks():
+        for chunk in chunks:
             parser.feed(chunk)
             yield len(chunk)
         at_the_end = True
         parser.close()
     except etree.XMLSyntaxError as error:
         yield 0
-        raise _refused(error, text.name, at_the_end) from None
+        raise _refused(error, name, at_the_end) from None
 
 
 def _forget(element: Element) -> None:
