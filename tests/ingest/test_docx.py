@@ -2,6 +2,7 @@
 
 import io
 import zipfile
+from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
@@ -294,6 +295,32 @@ def test_a_reference_list_is_kept_apart_and_links_to_it_leave_no_mark():
 def test_a_reference_to_a_table_is_no_marker():
     link = f'<w:hyperlink w:anchor="t3">{t("3")}</w:hyperlink>'
     assert lines(read(p(t("See Table ") + link + t(".")))) == ["See Table 3."]
+
+
+def test_a_file_that_another_program_wrote_is_read_whole():
+    """`documents/zorbitis.docx` was made with pandoc from Markdown of our own."""
+    (document,) = read_docx(Path(__file__).parent / "documents" / "zorbitis.docx")
+    assert (document.reference.title, document.reference.authors) == ("Care of zorbitis", ("A. Maker",))
+    assert lines(document) == [
+        "Scope",
+        "Zorbitis is made up. It affects 10^9 cells.",
+        "Doses",
+        "Do not give in:",
+        "pregnancy",
+        "first trimester",
+        "renal failure",
+        "Table 1. Doses of examplin",
+        "Drug | Adults | Children",
+        "A | 5 mg | 1 mg",
+        "B | none | none",
+        "Mild",
+        "Rest.",
+        "The ratio is r = a/b.",
+        "Footnotes",
+        "Its name is, too.",
+    ]
+    assert items(document)[1] == ("first trimester", ["Do not give in:", "pregnancy"])
+    assert document.metadata["references"] == ["Maker A. A study of nothing. 2001."]
 
 
 # The record

@@ -24,6 +24,7 @@ from curbside.ingest.docx_markup import (
     BULLET,
     CAPTION,
     DEEPEST_HEADING,
+    DEEPEST_LIST,
     DEFINITION,
     HEADING,
     TERM,
@@ -50,6 +51,11 @@ _STYLE_MAP = "\n".join(
         f"p.{BULLET} => ul > li:fresh",
         f"p.{TERM} => dl > dt:fresh",
         f"p.{DEFINITION} => dl > dd:fresh",
+        *(
+            f"p:{kind}ordered-list({depth + 1}) => {'ul|ol > li > ' * depth}{tag} > li:fresh"
+            for kind, tag in (("un", "ul"), ("", "ol"))
+            for depth in range(DEEPEST_LIST + 1)
+        ),
     ]
 )
 # What programs write where nobody gave a title or an author.
@@ -158,7 +164,9 @@ def _html(document: Any, numbering: Any, name: str) -> str:
         if numbering is not None:
             package.writestr("word/numbering.xml", etree.tostring(numbering))
     try:
-        html = mammoth.convert_to_html(packed, style_map=_STYLE_MAP, include_embedded_style_map=False).value
+        html = mammoth.convert_to_html(
+            packed, style_map=_STYLE_MAP, include_embedded_style_map=False, include_default_style_map=False
+        ).value
     except RecursionError:
         raise UnreadableInput(f"{name} is nested too deeply to be read.", "Save its inner tables as text.") from None
     except Exception as error:  # whatever damaged markup makes of a parser that trusts it
