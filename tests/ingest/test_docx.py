@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from curbside.errors import InputError, OwnOutput, UnreadableInput
 from curbside.evidence.document import Document
-from curbside.ingest import docx_package
+from curbside.ingest import docx, docx_package
 from curbside.ingest.docx import read_docx
 from curbside.ingest.own_output import MARK_COMMENT
 
@@ -421,6 +421,11 @@ def test_a_directory_that_lies_about_sizes_is_caught_while_reading(refusal):
 def test_too_many_parts_are_refused(monkeypatch, refusal):
     monkeypatch.setattr(docx_package, "MOST_PARTS", 3)
     assert "unpacks to more" in refused(pack(parts(p("Text."))), refusal)
+
+
+def test_more_text_than_memory_should_hold_is_refused(monkeypatch, refusal):
+    monkeypatch.setattr(docx, "LARGEST_MARKUP", 10_000)
+    assert "Split" in refusal(UnreadableInput, lambda: read(p("Text.") * 1000)).hint
 
 
 def test_names_that_climb_out_and_macros_are_never_looked_at():

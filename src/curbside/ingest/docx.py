@@ -43,6 +43,8 @@ from curbside.ingest.records import document_id, read_reference_leniently
 from curbside.ingest.streams import Source, name_of, open_binary
 
 LARGEST_FILE = 200_000_000
+# The converter needs some 40 times as much memory as there is markup; a book of 2,000 pages has 15 MB made plain.
+LARGEST_MARKUP = 20_000_000
 
 _STYLE_MAP = "\n".join(
     [
@@ -158,9 +160,14 @@ def _references_to(main: Any, kind: str) -> list[str]:
 
 def _html(document: Any, numbering: Any, name: str) -> str:
     """A document's HTML by mammoth, from a package that holds nothing but markup made plain."""
+    plain = etree.tostring(document)
+    if len(plain) > LARGEST_MARKUP:
+        raise UnreadableInput(
+            f"{name} holds more than {LARGEST_MARKUP // 1_000_000} MB of text.", "Split it into several files."
+        )
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as package:
-        package.writestr("word/document.xml", etree.tostring(document))
+        package.writestr("word/document.xml", plain)
         if numbering is not None:
             package.writestr("word/numbering.xml", etree.tostring(numbering))
     try:
