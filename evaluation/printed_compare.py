@@ -7,7 +7,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from curbside.evidence.document import Document, Form, Table
+from curbside.evidence.document import Document, Form, Page, Table
 from evaluation.marked import forms, plain, stored, wording
 from evaluation.printed_pages import PrintedPages, letters
 from evaluation.printed_truth import Grid, Kind, Source, printed_sentences
@@ -23,7 +23,7 @@ PATHS, STRAYS, LISTED = (
 )
 DOUBTFUL = "pages called doubtful"
 # A page number that stands alone; a cell of a table that was not found may look like one.
-_PAGE_NUMBER = re.compile(r"(?:page )?\d{1,3}(?: of \d{1,3})?", re.IGNORECASE)
+_PAGE_NUMBER = re.compile(r"(?:page )?(\d{1,3})(?: of \d{1,3})?", re.IGNORECASE)
 _TELLING = 20  # letters from which a piece of a reference is told from other words
 Grid_ = Sequence[Sequence[str]]
 
@@ -157,9 +157,9 @@ def _alien(document: Document, source: Source, running: Sequence[str]) -> Iterat
     lines += [(block.start, block.end, False) for block in document.blocks if block.form is Form.HEADING]
     for start, end, is_text in lines:
         text = stored(document.text[start:end])
-        if words.are_running(text):
+        if words.are_running(text, document.page_of(start)):
             found[RUNNING].append(text)
-        elif is_text and words.are_listed(text):
+        elif is_text and words.are_listed(text) and not words.hold(text):
             found[LISTED].append(text)
         elif is_text and not words.hold(text):
             found[STRAYS].append(text)
@@ -175,20 +175,17 @@ class _Words:
         notes = [note for block in source.blocks for note in block.notes]
         self._printed = letters(" ".join(_all_words(source)))
         self._heads = [letters(text) for text in running]
-        noted = [letters(plain(note)) for note in notes]
-        listed = [letters(plain(reference)) for reference in source.references]
-        # What is printed as a footnote too may be kept as one.
-        self._listed = [one for one in listed if not any(note in one for note in noted)]
+        self._listed = [letters(plain(reference)) for reference in source.references]
         self._cells = {form for grid in grids for row in _rows(grid) for cell in row for form in forms(cell)}
         self._sentences = [wording(one) for one in printed_sentences(source)]
         captions = [block.text for block in source.blocks if block.grid is not None]
         beside = [*notes, *captions, *(note for grid in grids for note in grid.notes)]
         self._beside = [_worded(source.title + byline(source)), *(_worded(plain(one)) for one in beside)]
 
-    def are_running(self, text: str) -> bool:
-        """Whether they hold a running head, or are a page number."""
-        if _PAGE_NUMBER.fullmatch(text):
-            return text not in self._cells
+    def are_running(self, text: str, page: Page | None) -> bool:
+        """Whether they hold a running head, or are the number of the page they stand on."""
+        if number := _PAGE_NUMBER.fullmatch(text):
+            return text not in self._cells and (page is None or page.number == int(number[1]))
         key = letters(text)
         return key not in self._printed and any(head in key for head in self._heads)
 

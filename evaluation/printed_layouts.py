@@ -97,11 +97,11 @@ class Heads:
 
 def heads_of(source: Source, layout: Layout) -> Heads:
     """The running heads of a source in a layout."""
-    address = f"https://doi.org/{source.record['doi']}" if "doi" in source.record else "www.curbside.example/pack"
+    address = f"https://doi.org/{source.record['doi']}" if "doi" in source.record else "www.curbside.example/chapters"
     if layout.heads == "journal":
         return Heads(*[(source.cited, "Page {page} of {pages}", address)] * 2)
     if layout.heads == "facing":
-        who = source.authors[0].split(",")[0] + " et al." if source.authors else "Starter pack"
+        who = source.authors[0].split(",")[0] + " et al." if source.authors else "Printed to be read again"
         return Heads((short_title(source), "{page}", ""), (f"{{page}} {who}", source.journal, ""))
     notice = f"© {source.record['year']} {source.record['publisher']}. All rights reserved. Not for redistribution."
     return Heads(*[(short_title(source).upper(), "", notice + " {page}")] * 2)

@@ -80,8 +80,8 @@ def chapter(name: str, folders: Sequence[str], title: str) -> Source:
             blocks.append(Block(Kind.HEADING, record["title"], 1))
             blocks += _with_provenance(_markdown(body), _cited(record))
     blocks += [Block(Kind.HEADING, "Sources", 1), _table_of(records)]
-    record = {"year": "2026", "cited": "2026", "publisher": "Curbside starter pack"}
-    return Source(name, title, tuple(blocks), (), "Curbside starter pack", record)
+    record = {"year": "2026", "cited": "2026", "publisher": "The corridor press"}
+    return Source(name, title, tuple(blocks), (), "Corridor Notes", record)
 
 
 def _abstract(meta: etree._Element) -> Iterator[Block]:
