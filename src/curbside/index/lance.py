@@ -132,6 +132,18 @@ def index_lookup(table: Any, column: str) -> None:
     table.create_index(column, config=BTree(), replace=True)
 
 
+def index_members(table: Any, column: str) -> None:
+    """Build the index that finds rows by one of the values in a column of lists."""
+    from lancedb.index import LabelList
+
+    table.create_index(column, config=LabelList(), replace=True)
+
+
+def indexed_columns(table: Any) -> set[str]:
+    """The columns that have an index."""
+    return {column for index in table.list_indices() for column in index.columns}
+
+
 def fold_in(table: Any) -> None:
     """Compact new rows and cover them by every index, removing nothing."""
     table.optimize(cleanup_older_than=_NEVER)

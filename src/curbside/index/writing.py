@@ -350,11 +350,16 @@ class Writer:
         New rows are folded in; but BM25's statistics go on counting deleted rows until the full-text index is
         built anew (measured: one deletion changed the scores of every question), so a deletion rebuilds it.
         """
-        for use, column in ((schema.DOCUMENTS, "document_id"), (schema.REVISIONS, "revision")):
+        for use, column, make in (
+            (schema.DOCUMENTS, "document_id", lance.index_lookup),
+            (schema.DOCUMENTS, "identities", lance.index_members),
+            (schema.REVISIONS, "revision", lance.index_lookup),
+        ):
             table = self._tables[use]
-            if not table.list_indices() and table.count_rows():
-                lance.index_lookup(table, column)
-            lance.fold_in(table)
+            if column not in lance.indexed_columns(table) and table.count_rows():
+                make(table, column)
+        for use in (schema.DOCUMENTS, schema.REVISIONS):
+            lance.fold_in(self._tables[use])
         passages = self._tables[schema.PASSAGES]
         if passages.count_rows():
             lance.fold_in(passages)
