@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-import subprocess
 import tempfile
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -55,27 +53,25 @@ def groff_text(source: Source, layout: Layout) -> str:
 
 
 def _setup(layout: Layout) -> Iterator[str]:
-    width = _WIDTHS[layout.paper] - 2 * layout.margin
-    leading = layout.size * 1.22
+    """Fonts, sizes, margins; headings that grow with their level, footnotes with their number, hyphenation."""
+    width = (_WIDTHS[layout.paper] - 2 * layout.margin) / 10
     family = layout.family if len(layout.family) == 1 else "T"
-    yield from (
-        f".fam {family}",
-        f".ds FAM {family}",
-        f".nr PS {layout.size:g}p",
-        f".nr VS {leading:.1f}p",
-    )
-    yield f".nr PO {layout.margin / 10}c"
-    yield f".nr LL {width / 10}c"
-    yield f".nr LT {width / 10}c"
-    yield ".nr HM 2.4c"
-    yield ".nr FM 2.4c"
-    yield ".nr PI 1.2m"
-    yield ".nr PD .4v"
-    yield ".nr GROWPS 4"
-    yield ".nr PSINCR 1.5p"
-    yield ".nr FF 1"
-    yield f".nr MINGW {layout.gap / 10}c"
-    yield ".hy 4"
+    registers = {
+        "PS": f"{layout.size:g}p",
+        "VS": f"{layout.size * 1.22:.1f}p",
+        "PO": f"{layout.margin / 10}c",
+        "LL": f"{width}c",
+        "LT": f"{width}c",
+        "HM": "2.4c",
+        "FM": "2.4c",
+        "PI": "1.2m",
+        "PD": ".4v",
+        "GROWPS": "4",
+        "PSINCR": "1.5p",
+        "FF": "1",
+    }
+    yield from (f".fam {family}", f".ds FAM {family}", ".hy 4")
+    yield from (f".nr {name} {value}" for name, value in registers.items())
 
 
 def _heads(heads: Heads) -> Iterator[str]:
@@ -170,11 +166,3 @@ def _line(marked: str) -> str:
 def escaped(marked: str) -> str:
     """Marked text in groff's spelling."""
     return "".join(_ESCAPES.get(character, character) for character in marked)
-
-
-def unprintable(text: str) -> str:
-    """What groff has to say about characters that it has not got."""
-    run = subprocess.run(
-        ["groff", "-k", "-t", "-ms", "-Tpdf", "-z"], input=text.encode(), capture_output=True, check=False
-    )
-    return "\n".join(re.findall(r"warning: (.*)", run.stderr.decode()))
