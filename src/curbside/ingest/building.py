@@ -35,9 +35,9 @@ class DocumentBuilder:
         self._pages: list[Page] = []
         self._tables = 0
 
-    def page(self, number: int, *, doubtful: bool = False) -> None:
-        """Begin a page; what is added next stands on it."""
-        start = self._length + (1 if self._lines else 0)
+    def page(self, number: int, *, doubtful: bool = False, start: int | None = None) -> None:
+        """Begin a page; what is added next stands on it, or what was added from `start` on."""
+        start = self._length + (1 if self._lines else 0) if start is None else start
         if self._pages and self._pages[-1].start == start:
             self._pages.pop()  # nothing was added on that page
         self._pages.append(Page(number, start, doubtful))

@@ -1,0 +1,180 @@
+"""Rows and columns of a table that has no grid, from how its words are aligned."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from statistics import median
+
+from curbside.ingest.pdf.drawing import Box, Word
+from curbside.ingest.pdf.grids import Cell
+from curbside.ingest.pdf.words import Piece, pieces_of, rows_of
+
+# In a table a gap parts cells at half the type size: cells are not justified.
+CELL_GAP = 0.5
+# On the boundary of two columns less is enough: a space is a quarter.
+EDGE_GAP = 0.3
+_FIGURE = re.compile(r"[<>≤≥=~±(−–-]*\s*\d[\d.,%/×x()\s±–−-]*\S{0,3}")
+Row = list[Word]
+
+
+def boundaries(rows: Sequence[Sequence[Piece]], least: float = EDGE_GAP) -> list[float]:
+    """Where columns part: places that (almost) no piece crosses and that have pieces on either side."""
+    pieces = [piece for row in rows for piece in row]
+    if not pieces:
+        return []
+    size = median(piece.size for piece in pieces)
+    allowed = len(rows) // 10
+    steps = sorted([(p.x0, 1) for p in pieces] + [(p.x1, -1) for p in pieces], key=lambda step: (step[0], -step[1]))
+    covering, opened, found = 0, None, []
+    for x, step in steps:
+        before = covering
+        covering += step
+        if before > allowed >= covering:
+            opened = x
+        elif before <= allowed < covering and opened is not None:
+            if x - opened >= least * size:
+                found.append((opened + x) / 2)
+            opened = None
+    return found
+
+
+def column_of(x: float, edges: Sequence[float]) -> int:
+    """The column in which a place lies."""
+    return sum(1 for edge in edges if edge < x)
+
+
+def cells(row: Sequence[Word], edges: Sequence[float], rules: Sequence[Box] = ()) -> tuple[list[str], bool]:
+    """A line's text by column, and whether something in it spans several, which then stands in each of them.
+
+    `rules` are short rules just below: what is centred over one belongs to all columns that it runs along.
+    """
+    texts = [""] * (len(edges) + 1)
+    spans = False
+    for piece in _parted(row, edges):
+        first, last = _reach(piece, edges, rules)
+        spans = spans or last > first
+        for column in range(first, last + 1):
+            texts[column] = f"{texts[column]} {piece.text}".strip()
+    return texts, spans
+
+
+def _parted(row: Sequence[Word], edges: Sequence[float]) -> list[Piece]:
+    """A line's pieces, cut also where a gap a little wider than a space lies on a boundary."""
+    parts: list[list[Word]] = [[row[0]]]
+    for left, right in pairwise(row):
+        gap, size = right.x0 - left.x1, max(left.size, right.size)
+        on_edge = any(left.x1 - 0.1 * size <= edge <= right.x0 + 0.1 * size for edge in edges)
+        if on_edge and gap > EDGE_GAP * size:
+            parts.append([])
+        parts[-1].append(right)
+    return [piece for part in parts for piece in pieces_of(part, CELL_GAP)]
+
+
+def _reach(piece: Piece, edges: Sequence[float], rules: Sequence[Box]) -> tuple[int, int]:
+    middle = (piece.x0 + piece.x1) / 2
+    for x0, _, x1, _ in rules:
+        if x0 - 2 <= middle <= x1 + 2 and abs((x0 + x1) / 2 - middle) < 0.35 * (x1 - x0):
+            return column_of(x0 + 3, edges), column_of(x1 - 3, edges)
+    first, last = column_of(piece.x0 + 0.2 * piece.size, edges), column_of(piece.x1 - 0.2 * piece.size, edges)
+    if all(edges[i] - piece.x0 > piece.size and piece.x1 - edges[i] > piece.size for i in range(first, last)):
+        return first, last
+    # The tail of a word over an edge does not make it span.
+    column = column_of(middle, edges)
+    return column, column
+
+
+def header_of(rows: Sequence[Row], edges: Sequence[float], rules: Sequence[Box]) -> list[list[Cell]]:
+    """Header lines as rows of cells: lines above one another are one cell, spanning ones rows of their own."""
+    levels: list[list[Cell]] = []
+    fresh = True
+    for row in rows:
+        below = [rule for rule in rules if 0 <= rule[1] - row[0].line < 1.2 * row[0].size]
+        texts, spans = cells(row, edges, below)
+        if fresh or spans:
+            levels.append([[] for _ in range(len(edges) + 1)])
+        for column, text in enumerate(texts):
+            if text:
+                levels[-1][column].append(text)
+        fresh = spans
+    return levels
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of a table's body: its cells, where each ends, and how much room its first word would have needed."""
+
+    base: float
+    size: float
+    texts: list[str]
+    ends: list[float]
+    needs: list[float]
+
+
+def body_of(words: Sequence[Word], edges: Sequence[float], rules: Sequence[Box]) -> list[list[Cell]]:
+    """Body lines as rows of cells: lines that belong to one row are told by distance, else by what is in them."""
+    lines = [_body_line(row, edges) for row in rows_of(words)]
+    if not lines:
+        return []
+    wrap = _wrap(lines)
+    limits = [max(line.ends[column] for line in lines) for column in range(len(edges) + 1)]
+    grouped: list[list[Cell]] = []
+    for i, line in enumerate(lines):
+        if i == 0 or _starts_row(lines[i - 1], line, wrap, rules, limits):
+            grouped.append([[] for _ in range(len(edges) + 1)])
+        for column, text in enumerate(line.texts):
+            if text:
+                grouped[-1][column].append(text)
+    return grouped
+
+
+def _body_line(row: Sequence[Word], edges: Sequence[float]) -> _Line:
+    texts, _ = cells(row, edges)
+    ends, needs = [0.0] * len(texts), [0.0] * len(texts)
+    for word in row:
+        column = column_of((word.x0 + word.x1) / 2, edges)
+        needs[column] = needs[column] or word.x1 - word.x0
+        ends[column] = max(ends[column], word.x1)
+    return _Line(row[0].line, median(word.size for word in row), texts, ends, needs)
+
+
+def _wrap(lines: Sequence[_Line]) -> float | None:
+    """The distance of lines within a cell, None where all lines are equally far apart."""
+    leads = []
+    for column in range(len(lines[0].texts)):
+        places = [line.base for line in lines if line.texts[column]]
+        leads += [b - a for a, b in pairwise(places)]
+    steps = [b.base - a.base for a, b in pairwise(lines)]
+    if not leads or not steps:
+        return None
+    size = median(line.size for line in lines)
+    least = min((lead for lead in leads if lead > 0.85 * size), default=0.0)
+    return least if least and max(steps) > 1.12 * least + 0.5 and least < 1.6 * size else None
+
+
+def _starts_row(above: _Line, line: _Line, wrap: float | None, rules: Sequence[Box], limits: Sequence[float]) -> bool:
+    if any(above.base < rule[1] < line.base - 0.3 * line.size for rule in rules):
+        return True
+    filled = [column for column, text in enumerate(line.texts) if text]
+    if wrap is not None:
+        if line.base - above.base > 1.12 * wrap + 0.5:
+            return True
+        both = [column for column in filled if column and above.texts[column]]
+        figures = any(_FIGURE.fullmatch(line.texts[c]) and _FIGURE.fullmatch(above.texts[c]) for c in both)
+        return bool(line.texts[0] and above.texts[0]) and figures
+    if len(filled) == len(line.texts):
+        return True
+    if not line.texts[0]:
+        return False
+    return not all(_runs_on(above, line, column, limits[column]) for column in filled)
+
+
+def _runs_on(above: _Line, line: _Line, column: int, limit: float) -> bool:
+    """Whether a cell's line goes on with the line above it: in the middle of a word or phrase, or for want of room."""
+    text, start = above.texts[column], line.texts[column]
+    if not text:
+        return False
+    no_room = above.ends[column] + 0.25 * line.size + line.needs[column] > limit + 0.5
+    return start[0].islower() or text[-1] in "-\u2010\xad,/(" or (no_room and len(text) >= 18)
