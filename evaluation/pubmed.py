@@ -100,6 +100,9 @@ class Measured:
             f"The same records in {FILES} files: {self.records / one:,.0f} records/s in one process, "
             f"{self.records / two:,.0f} in two ({one / two:.2f} times); {os.cpu_count()} cores.",
         ]
+        if BARE in self.runs:
+            peer = statistics.median(run.seconds for run in self.runs[BARE])
+            lines.append(f"Two processes of `read_pubmed` are {peer / two:.2f} times as fast as {BARE}, which has one.")
         return "\n".join(lines)
 
     def to_dict(self) -> dict[str, Any]:

@@ -9,6 +9,7 @@ import sys
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import etree
 
 from curbside.errors import UnreadableInput
 from curbside.ingest import xml
@@ -84,6 +85,58 @@ def test_millions_of_elements_take_no_more_memory_than_a_few():
     )
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert int(run.stdout) < 150
+
+
+# By the batch
+
+
+def read_out(data: bytes, mostly: str | None) -> tuple[list[bytes], str]:
+    """The elements that are read, and what is said of damage."""
+    found: list[bytes] = []
+    try:
+        given = records(io.BytesIO(data), ("a", "d"), "some.xml", mostly=mostly)
+        found.extend(etree.tostring(element, with_tail=False) for element in given)
+    except UnreadableInput as error:
+        return found, error.message
+    return found, ""
+
+
+MANY = b"<r>" + b"".join(b"<a n='%d'>\n<b>&alpha;</b> &lt;</a>\n" % n for n in range(9000)) + b"<d>4</d></r>"
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        MANY,
+        MANY[:-100],
+        MANY[:-1],
+        MANY.replace(b"<a n='5000'>", b"<a n='5000'><!-- </a> -->"),
+        MANY.replace(b"<a n='5000'>", b"<a n='5000'><![CDATA[</a>]]>"),
+        MANY.replace(b"<a n='5000'>", b"<x/><a n='5000'>"),
+        MANY.replace(b"<a n='5000'>", b"<x><a/></x><a n='5000'>"),
+        MANY.replace(b"<a n='5000'>", b"<a n='5000'><a>in</a>"),
+        MANY.replace(b"<a n='5000'>", b"</a><a n='5000'>"),
+        MANY.replace(b"<a n='5000'>", b"</r><r><a n='5000'>"),
+        MANY.replace(b"<a n='5000'>", b"<a n='5000'>&own;"),
+        MANY.replace(b"<a n='5000'>", b"<a n='5000'>\x01"),
+        MANY.replace(b"<r>", b"<r xmlns='u:v'>").replace(b"\n", b""),
+        MANY.replace(b"<r>", b"<r x='a>b'>"),
+        MANY.replace(b"<r>", b"<r><g>").replace(b"</r>", b"</g></r>"),
+        MANY.replace(b"<a n", b"<z n"),
+        b"<r/>",
+        b"<r><a/></r>",
+    ],
+    ids=lambda data: f"{len(data)} bytes",
+)
+def test_reading_by_the_batch_gives_what_reading_one_by_one_does(data):
+    assert read_out(data, "a") == read_out(data, None)
+
+
+@given(st.lists(st.sampled_from([b"<a>", b"</a>", b"<r>", b"</r>", b"<!--", b"-->", b"&lt;", b"\n", b"x", b"<d/>"])))
+def test_reading_by_the_batch_gives_what_reading_one_by_one_does_whatever_is_read(parts):
+    data = b"<r>" + b"".join(parts) + b"</r>"
+    (batch, why), (one_by_one, as_well) = read_out(data, "a"), read_out(data, None)
+    assert (batch, bool(why)) == (one_by_one, bool(as_well))
 
 
 # Characters and encodings

@@ -56,7 +56,7 @@ def title_in(text: str) -> str:
 
 
 def _without_full_stop(text: str) -> str:
-    return text[:-1].rstrip() if text.endswith(".") and not _ABBREVIATED.search(text) else text
+    return text[:-1].rstrip() if text.endswith(".") and not _ABBREVIATED.search(text[-30:]) else text
 
 
 def _closes_at_the_end(text: str) -> bool:

@@ -67,6 +67,7 @@ _MEDLINE_JOURNAL = {
     "ISSNLinking": "issn_linking",
     "Country": "country",
 }
+_PRINTED_DATES = {"MedlineDate": "date_as_printed", "Season": "season"}
 _PLAIN_LANGUAGE = "plain-language-summary"
 
 
@@ -137,10 +138,9 @@ class _Article:
             for key, tag, read in lists:
                 if tag in parts and (value := read(parts[tag])):
                     kept[key] = value
-        if "Journal" in self.article:
-            kept.update(texts(self.article["Journal"], _JOURNAL))
+        kept.update(texts(self.journal, _JOURNAL))
         if "MedlineJournalInfo" in self.top:
-            kept.update(texts(self.top["MedlineJournalInfo"], _MEDLINE_JOURNAL))
+            kept.update(texts(children(self.top["MedlineJournalInfo"]), _MEDLINE_JOURNAL))
         if keywords := self._all("KeywordList", "Keyword"):
             kept["keywords"] = keywords
         if other := self._all("OtherID"):
@@ -226,13 +226,10 @@ class _Article:
         date = None
         if "JournalIssue" in self.journal:
             parts = children(self.journal["JournalIssue"])
-            for tag, key in (("Volume", "volume"), ("Issue", "issue")):
-                if tag in parts and (text := words(parts[tag])):
-                    about[key] = text
+            about = texts(parts, {"Volume": "volume", "Issue": "issue"})
             if "PubDate" in parts:
                 date = date_of(parts["PubDate"])
-                season = texts(parts["PubDate"], {"MedlineDate": "date_as_printed", "Season": "season"})
-                self.metadata.update(season)
+                self.metadata.update(texts(children(parts["PubDate"]), _PRINTED_DATES))
         if "Pagination" in self.article and (pages := pages_of(self.article["Pagination"])):
             about["pages"] = pages
         date = self._electronic(date)

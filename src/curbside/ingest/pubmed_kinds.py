@@ -15,19 +15,22 @@ PREPRINT = "Preprint"
 
 def kind_of(types: Iterable[str], mesh: Iterable[str] = ()) -> SourceKind:
     """The kind of a record: the first entry of the table that it meets, `other` if it meets none."""
-    ranks, kinds = _table()
-    given = [ranks[key] for key in (*types, *(f"mesh:{heading}" for heading in mesh)) if key in ranks]
+    by_type, by_heading, kinds = _table()
+    given = [by_type[name] for name in types if name in by_type]
+    given += [by_heading[name] for name in mesh if name in by_heading]
     return kinds[min(given)] if given else SourceKind.OTHER
 
 
 @cache
-def _table() -> tuple[dict[str, int], list[SourceKind]]:
-    """The first entry for each publication type and heading, and the kind of each entry."""
+def _table() -> tuple[dict[str, int], dict[str, int], list[SourceKind]]:
+    """The first entry for each publication type and for each heading, and the kind of each entry."""
     text = files("curbside.ingest").joinpath("publication_types.toml").read_text("utf-8")
-    ranks: dict[str, int] = {}
+    by_type: dict[str, int] = {}
+    by_heading: dict[str, int] = {}
     kinds = []
     for rank, entry in enumerate(tomllib.loads(text)["entry"]):
         kinds.append(SourceKind(entry["kind"]))
-        for key in (*entry.get("types", ()), *(f"mesh:{heading}" for heading in entry.get("mesh", ()))):
-            ranks.setdefault(key, rank)
-    return ranks, kinds
+        for names, ranks in ((entry.get("types", ()), by_type), (entry.get("mesh", ()), by_heading)):
+            for name in names:
+                ranks.setdefault(name, rank)
+    return by_type, by_heading, kinds

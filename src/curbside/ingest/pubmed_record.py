@@ -59,9 +59,9 @@ def children(element: Element) -> dict[str, Element]:
     return {child.tag: child for child in element}
 
 
-def texts(element: Element, renamed: dict[str, str]) -> Plain:
-    """The words of those children that are named, under their new names."""
-    return {renamed[tag]: text for child in element if (tag := child.tag) in renamed and (text := words(child))}
+def texts(parts: dict[str, Element], renamed: dict[str, str]) -> Plain:
+    """The words of those parts that are named, under their new names."""
+    return {new: text for tag, new in renamed.items() if tag in parts and (text := words(parts[tag]))}
 
 
 def date_of(element: Element) -> str | None:
@@ -75,6 +75,7 @@ def date_of(element: Element) -> str | None:
             month = _MONTH.get((part.text or "").strip()[:3])
         elif tag == "Day":
             day = _DAY.get((part.text or "").strip())
+            break  # what follows is the hour
         elif tag == "MedlineDate":
             return _date_in_words(words(part))
     if not year or not _YEAR.fullmatch(year):
@@ -200,7 +201,7 @@ def chemicals_of(chemical_list: Element) -> list[Plain]:
 def grants_of(grant_list: Element) -> list[Plain]:
     """Grants: number, acronym, agency, country."""
     names = {"GrantID": "id", "Acronym": "acronym", "Agency": "agency", "Country": "country"}
-    return [about for grant in grant_list if (about := texts(grant, names))]
+    return [about for grant in grant_list if (about := texts(children(grant), names))]
 
 
 def data_banks_of(bank_list: Element) -> dict[str, list[str]]:

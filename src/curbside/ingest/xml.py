@@ -74,7 +74,7 @@ _BEFORE_THE_ROOT = re.compile(
     rb"(?:\s+|" + _INSTRUCTION + rb"|" + _COMMENT + rb"|" + _DOCTYPE + rb")*+", re.DOTALL | re.IGNORECASE
 )
 _ROOT = re.compile(rb"<(?![!?/])(?:[^\s/>:<]{1,100}:)?([^\s/>:<]{1,100})[\s/>]")
-_NAMED_CHARACTER = re.compile(rb"&(?!#|(?:amp|lt|gt|quot|apos);)")
+_NEEDS_NO_DECLARATION = re.compile(rb"&(?:#|(?:amp|lt|gt|quot|apos);)")
 _PLACE = re.compile(r", line \d+, column \d+$")
 _UNDEFINED = re.compile(r"Entity '([^']*)' not defined")
 _LIMITS = ("Excessive depth", "Resource limit", "huge text node", "XML_PARSE_HUGE")
@@ -150,10 +150,10 @@ def _by_the_batch(text: XmlText, tags: Sequence[str], mostly: str, largest: int)
     """
     chunks = text.chunks()
     end = f"</{mostly}>".encode()
-    rest = next(chunks)
-    start, rest = rest[: rest.find(b">") + 1], rest[rest.find(b">") + 1 :]
+    start, bracket, rest = next(chunks).partition(b">")
     lines = 0
-    for chunk in chain((b"",), chunks):
+    # A root with attributes may give its records a namespace, or hold a bracket that does not end its tag.
+    for chunk in chain((b"",), chunks) if len(start.split()) == 1 else ():
         rest += chunk
         cut = rest.rfind(end) + len(end)
         if cut < len(end):
@@ -163,21 +163,30 @@ def _by_the_batch(text: XmlText, tags: Sequence[str], mostly: str, largest: int)
         batch = _batch(rest[:cut], tags)
         if batch is None:
             break
+        # The line of the last record, and those that it has; counting every line end would be felt.
+        lines += batch[-1].sourceline - 1 + rest.count(b"\n", rest.rfind(end[:1] + end[2:-1], 0, cut), cut)
         yield from batch
-        lines += rest.count(b"\n", 0, cut)
         rest = rest[cut:]
-    yield from _one_by_one(chain((start, b"\n" * lines, rest), chunks), tags, text.name, largest)
+    yield from _one_by_one(chain((start + bracket, b"\n" * lines, rest), chunks), tags, text.name, largest)
 
 
 def _batch(data: bytes, tags: Sequence[str]) -> list[Element] | None:
     """The records that data is made of, None where it is not made of records alone."""
-    declared = _declarations() if _NAMED_CHARACTER.search(data) else b""
+    declared = _declarations() if _names_characters(data) else b""
     try:
         root = etree.fromstring(declared + b"<batch>" + data + b"</batch>", etree.XMLParser(**_HARDENED))
     except etree.XMLSyntaxError:
         return None
     found = list(root)
-    return found if all(element.tag in tags for element in found) else None
+    return found if found and all(element.tag in tags for element in found) else None
+
+
+def _names_characters(data: bytes) -> bool:
+    """Whether characters are named that XML itself does not know."""
+    at = data.find(b"&")
+    while at >= 0 and _NEEDS_NO_DECLARATION.match(data, at):
+        at = data.find(b"&", at + 1)
+    return at >= 0
 
 
 def tree(stream: IO[bytes], name: str, limit: int) -> Element:
