@@ -37,6 +37,7 @@ SUITES: Mapping[str, Suite] = {
     "conversation": Suite(("conversation",)),
     "readers": Suite(("readers",)),
     "speed": Suite(("speed",), frozenset({"data"})),
+    "pubmed": Suite(("pubmed",)),
     "seed": Suite(("seed_questions",)),
     "safety": Suite(("safety",)),
     "naming": Suite(("naming",)),

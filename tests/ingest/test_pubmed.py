@@ -143,6 +143,10 @@ def test_superscripts_stay_powers_and_other_markup_leaves_its_words():
     assert one.text == "Counts of 10^9/L, E. coli, H2O and x^2."
 
 
+def test_markup_in_markup_in_markup_leaves_its_words():
+    assert document(f"<ArticleTitle>{'<i>' * 200}deep{'</i>' * 200}.</ArticleTitle>").reference.title == "deep"
+
+
 def test_formulas_are_one_line():
     math = (
         "<mml:math xmlns:mml='http://www.w3.org/1998/Math/MathML'><mml:semantics><mml:mrow><mml:msup><mml:mi>x</mml:mi>"
@@ -299,6 +303,14 @@ def test_a_doi_said_to_be_invalid_is_not_taken():
     wrong = '<ELocationID EIdType="doi" ValidYN="N">10.5555/wrong</ELocationID>'
     right = '<ArticleIdList><ArticleId IdType="doi">10.5555/right</ArticleId></ArticleIdList>'
     assert document(wrong, data=right).reference.doi == "10.5555/right"
+
+
+def test_characters_named_as_html_names_them_are_read_in_any_record():
+    named = [
+        record("<ArticleTitle>Of &beta; and &lt; 1.</ArticleTitle>", pmid=str(900_000_001 + n)) for n in range(200)
+    ]
+    titles = {one.reference.title for one in read_pubmed(io.BytesIO(file_of(*named)))}
+    assert titles == {"Of β and < 1"}
 
 
 def test_languages_are_two_letters():
@@ -612,6 +624,11 @@ def test_damage_to_the_file_raises_after_what_was_before_it():
     ids, message = damaged(whole[:-200])
     assert ids == [PMID, "900000002"]
     assert "ends early" in message
+
+
+def test_the_line_of_the_damage_is_that_of_the_file():
+    whole = file_of(*(f"{one}\n" for one in [record()] * 3000), "<PubmedArticle>\n<bad></PubmedArticle>")
+    assert f"line {whole.count(b'<PubmedArticle>') + 4})" in damaged(whole)[1]
 
 
 def test_a_truncated_gzip_raises_after_what_was_before_it():

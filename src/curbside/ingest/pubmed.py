@@ -2,8 +2,8 @@
 
 A record is a document of its abstract; a record without one is kept for what it says about its paper. The title's
 final full stop and the brackets of a translated title are dropped. Labels of an abstract become headings as they are
-printed, with the role that NLM gives them. What else the record holds is kept as metadata, under the names listed in
-`docs/reading.md`.
+printed, with the role that NLM gives them. What else the record holds is kept as metadata: identifiers, publication
+types, MeSH headings, chemicals, keywords, grants, authors with their affiliations, references, history, corrections.
 
 Of other abstracts only a summary in plain English is read as text, under a heading of its own: it is the authors'
 wording of the same findings. Other languages and other bodies' abstracts are metadata.
