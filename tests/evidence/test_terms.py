@@ -22,6 +22,8 @@ from curbside.evidence.terms import content_terms, stop_terms, term, terms, word
         "hospitalisation hospitalization hospitalisations hospitalizations",
         "naïve naive",
         "Sjögren sjogren",
+        "β Β beta",
+        "λ lambda",
     ],
 )
 def test_spellings_and_forms_of_one_word_are_one_term(same):

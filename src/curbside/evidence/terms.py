@@ -1,7 +1,7 @@
 """Terms: the forms under which words are compared, in documents and questions alike.
 
-A term is a word lower-cased, without accents, in American spelling, stemmed (Porter 2). "Tumours", "tumor"
-and "Tumor's" are one term; so are "metastasis", "metastases" and "metastatic", whose stems Porter keeps apart.
+A term is a word lower-cased, without accents, in American spelling, stemmed (Porter 2); a Greek letter goes by its
+name. "Tumours", "tumor" and "Tumor's" are one term; so are "metastasis", "metastases" and "metastatic", whose stems Porter keeps apart.
 """
 
 from __future__ import annotations
@@ -30,6 +30,11 @@ _RULES = (
     (re.compile(r"diagnos(is|es|tic|tics|e|ed|ing)$"), "diagnosis"),
     (re.compile(r"prognos(is|es|tic)$"), "prognosis"),
 )
+# By the names that Unicode gives them, which spells one of them otherwise than people do.
+_GREEK = {
+    letter: unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
+    for letter in "αβγδεζηθικλμνξοπρσςτυφχψω"
+}
 
 
 @lru_cache(maxsize=1)
@@ -46,6 +51,7 @@ def term(word: str) -> str:
     if not plain.isascii():
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = _GREEK.get(plain, plain)  # "β-blocker" and "beta-blocker" are one
     plain = re.sub(r"'s?$", "", plain)
     plain = _spelling().get(plain, plain)
     for pattern, replacement in _RULES:

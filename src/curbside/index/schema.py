@@ -32,7 +32,7 @@ VOCABULARY = "vocabulary"
 STANDINGS = "standings"
 
 # How passages and their terms are made. Raise when the same stored text gives other rows.
-PASSAGE_RULES = "passages-2"
+PASSAGE_RULES = "passages-3"
 
 documents_schema = pa.schema(
     [
