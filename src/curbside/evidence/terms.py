@@ -1,7 +1,8 @@
 """Terms: the forms under which words are compared, in documents and questions alike.
 
 A term is a word lower-cased, without accents, in American spelling, stemmed (Porter 2); a Greek letter goes by its
-name. "Tumours", "tumor" and "Tumor's" are one term; so are "metastasis", "metastases" and "metastatic", whose stems Porter keeps apart.
+name. "Tumours", "tumor" and "Tumor's" are one term; so are "metastasis", "metastases" and "metastatic", whose stems
+Porter keeps apart.
 """
 
 from __future__ import annotations
