@@ -27,6 +27,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from curbside.ingest.pubmed import read_pubmed
 from evaluation.machine import described
 from evaluation.pubmed_shaped import write_files
 
@@ -175,8 +176,6 @@ def _seconds(paths: Sequence[Path], processes: int) -> float:
 
 
 def _read(path: Path) -> int:
-    from curbside.ingest.pubmed import read_pubmed
-
     return sum(bool(document.revision) for document in read_pubmed(path))
 
 
