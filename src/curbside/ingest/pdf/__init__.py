@@ -21,7 +21,7 @@ from curbside.ingest.pdf.front import take_front
 from curbside.ingest.pdf.hyphens import Vocabulary
 from curbside.ingest.pdf.marks import drop_plain_marks
 from curbside.ingest.pdf.opening import OpenedPdf, drawings, open_pdf, read_bytes
-from curbside.ingest.pdf.pages import PrintedPage, ordered, printed_page
+from curbside.ingest.pdf.pages import PrintedPage, ordered, printed_pages
 from curbside.ingest.pdf.record import Said, best_title, reference_of
 from curbside.ingest.pdf.styles import Typography
 from curbside.ingest.pdf.writing import Writer
@@ -39,7 +39,7 @@ def read_pdf(source: Source) -> Iterator[Document]:
     with open_binary(source) as stream:
         data = read_bytes(stream, name)
     opened = open_pdf(data, name)
-    pages = [printed_page(drawing) for drawing in drawings(opened, name)]
+    pages = list(printed_pages(drawings(opened, name)))
     _refuse_without_text(pages, name)
     yield _document(opened, pages, name)
 

@@ -18,6 +18,7 @@ CELL_GAP = 0.5
 EDGE_GAP = 0.3
 _FIGURE = re.compile(r"[<>≤≥=~±(−–-]*\s*\d[\d.,%/×x()\s±–−-]*\S{0,3}")
 Row = list[Word]
+_Stretch = tuple[int, float, float]  # how many pieces cover it, its start and its end
 
 
 def boundaries(rows: Sequence[Sequence[Piece]], least: float = EDGE_GAP) -> list[float]:
@@ -25,20 +26,35 @@ def boundaries(rows: Sequence[Sequence[Piece]], least: float = EDGE_GAP) -> list
     pieces = [piece for row in rows for piece in row]
     if not pieces:
         return []
-    size = median(piece.size for piece in pieces)
-    allowed = len(rows) // 10
-    steps = sorted([(p.x0, 1) for p in pieces] + [(p.x1, -1) for p in pieces], key=lambda step: (step[0], -step[1]))
-    covering, opened, found = 0, None, []
-    for x, step in steps:
-        before = covering
-        covering += step
-        if before > allowed >= covering:
-            opened = x
-        elif before <= allowed < covering and opened is not None:
-            if x - opened >= least * size:
-                found.append((opened + x) / 2)
-            opened = None
+    wanted, allowed = least * median(piece.size for piece in pieces), len(rows) // 10
+    found: list[float] = []
+    gap: list[_Stretch] | None = None  # None before the first column
+    for count, start, end in _coverage(pieces):
+        if count > allowed:
+            if gap and gap[-1][2] - gap[0][1] >= wanted:
+                found.append(_middle(gap))
+            gap = []
+        elif gap is not None:
+            gap.append((count, start, end))
     return found
+
+
+def _coverage(pieces: Sequence[Piece]) -> list[_Stretch]:
+    """How many pieces cover each stretch between the first start and the last end."""
+    steps = sorted([(p.x0, 1) for p in pieces] + [(p.x1, -1) for p in pieces], key=lambda step: (step[0], -step[1]))
+    covering = 0
+    stretches: list[_Stretch] = []
+    for (x, step), (following, _) in pairwise(steps):
+        covering += step
+        if following > x:
+            stretches.append((covering, x, following))
+    return stretches
+
+
+def _middle(gap: Sequence[_Stretch]) -> float:
+    """The middle of the part of a gap that fewest pieces cross."""
+    _, start, end = min(gap, key=lambda stretch: (stretch[0], stretch[1] - stretch[2]))
+    return (start + end) / 2
 
 
 def column_of(x: float, edges: Sequence[float]) -> int:

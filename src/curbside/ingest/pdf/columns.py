@@ -111,7 +111,7 @@ class PageOrder:
         return items
 
     def _gutter(self, units: Sequence[_Unit]) -> float | None:
-        pieces = [u for u in units if u.piece is not None]
+        pieces = [line for u in units for line in _as_lines(u)]
         if len(pieces) < 2 * _LEAST_LINES and not self.known:
             return None
         best = None
@@ -158,6 +158,14 @@ class PageOrder:
         )
 
 
+def _as_lines(unit: _Unit) -> list[_Unit]:
+    """A table or frame as the lines of text whose room it takes."""
+    if unit.held is None:
+        return [unit]
+    count = max(1, int((unit.bottom - unit.top) / 12))
+    return [_Unit(unit.x0, unit.x1, unit.top + 12 * i, unit.top + 12 * i + 10) for i in range(count)]
+
+
 def _starts(pieces: Sequence[_Unit]) -> list[float]:
     """Places where several pieces begin, which may be the left edges of columns."""
     counts: dict[int, list[float]] = {}
@@ -185,6 +193,8 @@ def _score(pieces: Sequence[_Unit], start: float, known: bool) -> float:
         return 0
     if not known and not (_is_text(left, left_width) and _is_text(right, right_width)):
         return 0
+    if not known and _is_table(left, right):
+        return 0
     top, bottom = min(u.top for u in left) - 2, max(u.bottom for u in left) + 2
     paired = len({round(u.bottom) for u in right if top <= u.top <= bottom})
     crossing = sum(1 for u in pieces if u.x0 < start - 4 and u.x1 > start + 1)
@@ -206,16 +216,26 @@ def _turns(pieces: Sequence[_Unit], start: float) -> int:
 
 def _is_text(units: Sequence[_Unit], width: float) -> bool:
     """Whether these are lines of running text, many of which fill a column of this width."""
+    lines = _by_base(units)
+    full = sum(max(u.x1 for u in line) - min(u.x0 for u in line) > 0.55 * width for line in lines.values())
+    words = sum(len(u.piece.text.split()) for u in units if u.piece is not None)
+    return full >= 0.4 * len(lines) and words >= 3 * len(lines)
+
+
+def _is_table(left: Sequence[_Unit], right: Sequence[_Unit]) -> bool:
+    """Whether what stands on either side is a table's columns: every line in pieces, and on one line with the left."""
+    lines, others = _by_base(right), _by_base(left)
+    torn = sum(sum(len(u.piece.text) > 3 for u in line if u.piece) >= 2 for line in lines.values())
+    level = sum(base in others or base + 1 in others or base - 1 in others for base in lines)
+    return torn > 0.3 * len(lines) and level > 0.8 * len(lines)
+
+
+def _by_base(units: Sequence[_Unit]) -> dict[int, list[_Unit]]:
     lines: dict[int, list[_Unit]] = {}
     for unit in units:
         if unit.piece is not None:
             lines.setdefault(round(unit.piece.base), []).append(unit)
-    full = sum(max(u.x1 for u in line) - min(u.x0 for u in line) > 0.55 * width for line in lines.values())
-    counts = [len(u.piece.text.split()) for u in units if u.piece is not None]
-    longer = [count for count in counts if count > 1]
-    # Columns of a table fill their width as well, but in small pieces.
-    torn = len(counts) > 1.3 * len(lines) and sum(longer) < 3 * len(longer)
-    return full >= 0.4 * len(lines) and sum(counts) >= 3 * len(lines) and not torn
+    return lines
 
 
 def _with_their_lines(crossing: list[_Unit], beside: Sequence[_Unit]) -> list[_Unit]:

@@ -9,6 +9,8 @@ from collections.abc import Iterable, Sequence
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _END = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)[-\u2010\xad]$")
 _START = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
+# "low- or intermediate-": both hyphens stand for the same word.
+_SUSPENDED = re.compile(r"\w- (?:and|or|to) [\w'’-]+-$")
 _ADDRESS = re.compile(r"(?:https?://|www\.|doi\.org|10\.\d{4,9}/)\S*$")
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\xad": None})
 # Words that stand before a hyphen, and after one, in compounds; they decide only where the document does not.
@@ -267,6 +269,8 @@ class Vocabulary:
             return self._at_hyphen(text, line, end[1], start[0])
         if text[-1] in "-\u2010/" and line[0].isalnum() and len(text) > 1 and not text[-2].isspace():
             return text + line
+        if line[0] in ".,;:)]" and not line.startswith("..") and line[1:2] in ("", " ", *".,;)]"):
+            return text + line  # a mark stood between the word and the stop
         if text[-1] in "–—" and len(text) > 1 and text[-2].isdigit() and line[0].isdigit():
             return text + line
         address = _ADDRESS.search(text)
@@ -278,7 +282,7 @@ class Vocabulary:
         sort = text[-1]
         if right.lower() in _AND and sort == "-" and not self.words[(left + right).lower()]:
             return f"{text} {line}"
-        if self._keeps(left, right, sort):
+        if _SUSPENDED.search(text) or self._keeps(left, right, sort):
             return text[:-1] + "-" + line
         return text[:-1] + line
 
@@ -288,7 +292,7 @@ class Vocabulary:
         joined, hyphened = low + next_part, f"{low}-{next_part}"
         if self.words[joined] != self.words[hyphened]:
             return self.words[hyphened] > self.words[joined]
-        if left[-1].isdigit() or right[0].isdigit():
+        if left[-1].isdigit() or right[0].isdigit() or len(left) == 1:
             return True
         if right[0].isupper():
             last = left.rsplit("-", 1)[-1]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from curbside.ingest.pdf.columns import Frame, Item, Line, PageOrder
@@ -36,10 +36,19 @@ class PrintedPage(PagePieces):
     doubtful: bool = False
 
 
-def printed_page(drawing: Drawing) -> PrintedPage:
-    """Find what is on a page; the drawing is not needed afterwards."""
+def printed_pages(drawings: Iterable[Drawing]) -> Iterator[PrintedPage]:
+    """Find what is on each page; the drawings are not needed afterwards."""
+    gutters: Counter[int] = Counter()
+    for drawing in drawings:
+        usual = [4.0 * place for place, count in gutters.items() if count >= 2]
+        page, met = _printed_page(drawing, usual)
+        gutters.update({round(gutter / 4) for gutter in met})
+        yield page
+
+
+def _printed_page(drawing: Drawing, gutters: Sequence[float]) -> tuple[PrintedPage, Sequence[float]]:
     words = settle([*drawing.words, *_drawn_bullets(drawing)])
-    found = find_tables(drawing, words)
+    found = find_tables(drawing, words, gutters)
     framed: list[tuple[Box, list[Piece]]] = []
     rest = found.words
     for box in found.frames:
@@ -53,7 +62,7 @@ def printed_page(drawing: Drawing) -> PrintedPage:
     page.glyphs, page.unknown = drawing.glyphs, drawing.unknown
     page.is_picture = drawing.glyphs < _FEW_GLYPHS and _pictured(drawing) > 0.4
     page.doubtful = found.doubtful or _is_garbled(drawing) or _is_overprinted(page.pieces)
-    return page
+    return page, found.gutters
 
 
 def _pieces(words: Sequence[Word]) -> list[Piece]:

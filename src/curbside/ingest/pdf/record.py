@@ -109,5 +109,5 @@ def reference_of(title: str, said: Said, first_page: str, running: Sequence[str]
 
 
 def _year(text: str) -> int | None:
-    found = _CITED.search(text) or _PUBLISHED.search(text)
+    found = _PUBLISHED.search(text) or _CITED.search(text)
     return int(found[1]) if found and 1900 <= int(found[1]) <= 2100 else None

@@ -131,9 +131,29 @@ def levels(headings: Sequence[tuple[Style, str]]) -> list[int]:
     numbered = [_NUMBERED.match(text) for _, text in headings]
     deep = [match for match in numbered if match and "." in match[1].rstrip(".")]
     if not deep or len([match for match in numbered if match]) < 0.4 * len(headings):
-        ranks = {style: i + 1 for i, style in enumerate(sorted({style for style, _ in headings}, reverse=True))}
-        return [min(ranks[style], 6) for style, _ in headings]
+        ranked = _ranked([style for style, _ in headings])
+        return [min(ranked[style], 6) for style, _ in headings]
     return _by_number(headings, [match[1].rstrip(".").count(".") + 1 if match else None for match in numbered])
+
+
+def _ranked(styles: Sequence[Style]) -> dict[Style, int]:
+    """The rank of every style; sizes that differ by a hair, and capitals here and there, make no rank of their own."""
+    sizes: list[float] = []
+    for size in sorted({style.size for style in styles}, reverse=True):
+        if not sizes or sizes[-1] - size > 0.3:
+            sizes.append(size)
+    plain = {style: _plain(style, sizes, styles) for style in set(styles)}
+    ranks = {one: i + 1 for i, one in enumerate(sorted(set(plain.values()), reverse=True))}
+    return {style: ranks[one] for style, one in plain.items()}
+
+
+def _plain(style: Style, sizes: Sequence[float], styles: Sequence[Style]) -> Style:
+    size = next(one for one in sizes if one - style.size <= 0.3)
+    alike = [
+        s for s in styles if abs(s.size - style.size) <= 0.3 and (s.bold, s.upright) == (style.bold, style.upright)
+    ]
+    share = sum(s.capitals for s in alike) / len(alike)
+    return Style(size, style.bold, style.capitals if 0.2 < share < 0.8 else share >= 0.8, style.upright)
 
 
 def _by_number(headings: Sequence[tuple[Style, str]], depths: Sequence[int | None]) -> list[int]:

@@ -12,6 +12,7 @@ from curbside.ingest.pdf.alignment import CELL_GAP, EDGE_GAP, body_of, boundarie
 from curbside.ingest.pdf.columns import PageOrder
 from curbside.ingest.pdf.drawing import Box, Drawing, Word
 from curbside.ingest.pdf.grids import (
+    Cell,
     Table,
     cells_of,
     grid_table,
@@ -39,11 +40,12 @@ class Found:
     frames: list[Box]
     words: list[Word]
     doubtful: bool = False
+    gutters: Sequence[float] = ()
 
 
-def find_tables(drawing: Drawing, words: list[Word]) -> Found:
-    """Part a page's words into tables and the rest."""
-    found = Found([], [], words, too_many_rules(drawing))
+def find_tables(drawing: Drawing, words: list[Word], gutters: Sequence[float] = ()) -> Found:
+    """Part a page's words into tables and the rest; `gutters` are those of the pages before it."""
+    found = Found([], [], words, too_many_rules(drawing), gutters)
     if found.doubtful:
         return found
     if has_grid(drawing):
@@ -216,8 +218,9 @@ def _edges(head: Sequence[Sequence[Word]], body: Sequence[Sequence[Word]]) -> li
 def _aligned(drawing: Drawing, found: Found) -> None:
     """Tables without rules, in each column of the page by itself."""
     pieces = [piece for row in rows_of(found.words) for piece in pieces_of(row)]
-    order = PageOrder(drawing.number)
+    order = PageOrder(drawing.number, found.gutters)
     order.order(pieces, found.tables)
+    found.gutters = order.gutters
     for left, right in strips(order.gutters, drawing.width):
         words = [word for word in found.words if left <= word.x0 and word.x1 <= right]
         for block in aligned_blocks(rows_of(words)):
@@ -235,7 +238,11 @@ def _unruled(block: Sequence[list[Word]]) -> Table | None:
         heads += 1
     words = [word for row in block for word in row]
     header = header_of(block[:heads], edges, ())
-    body = body_of([word for row in block[heads:] for word in row], edges, ())
+    lower = [word for row in block[heads:] for word in row]
+    body = body_of(lower, edges, ())
+    if nameless := _nameless(header, body):
+        edges = [edge for i, edge in enumerate(edges, 1) if i not in nameless]
+        header, body = header_of(block[:heads], edges, ()), body_of(lower, edges, ())
     if is_list([" ".join(row[0]) for row in [*header, *body]]):
         return None
     box = (
@@ -245,6 +252,16 @@ def _unruled(block: Sequence[list[Word]]) -> Table | None:
         block[-1][0].line + 0.3 * block[-1][0].size,
     )
     return Table(box, [*header, *body], len(header), [box[0], *edges, box[2]], median(w.size for w in words))
+
+
+def _nameless(header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> set[int]:
+    """Columns without a heading that are mostly empty: a wide gap in loosely set cells, no column."""
+    columns = range(1, len(header[0]))
+    return {
+        column
+        for column in columns
+        if not any(row[column] for row in header) and sum(bool(row[column]) for row in body) < 0.5 * len(body)
+    }
 
 
 def _is_bold(row: Sequence[Word]) -> bool:

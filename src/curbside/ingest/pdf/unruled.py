@@ -54,11 +54,18 @@ def _end(rows: Sequence[list[Word]], start: int, gaps: list[Gap]) -> int:
         if row[0].line - above.line > 2.6 * row[0].size or abs(row[0].size - above.size) > 0.25 * above.size:
             break
         kept = _kept(gaps, row)
-        if len(kept) < len(gaps) and (at - start >= _LEAST_ROWS or not kept):
+        if not kept or (len(kept) < len(gaps) and at - start >= _LEAST_ROWS and not _is_in_line(row, rows[start:at])):
             break
         gaps[:] = kept
         at += 1
     return at
+
+
+def _is_in_line(row: Sequence[Word], above: Sequence[Sequence[Word]]) -> bool:
+    """Whether all cells of a line begin where cells above it do."""
+    starts = {round(piece.x0 / 3) for line in above for piece in pieces_of(line, _GAP)}
+    own = [round(piece.x0 / 3) for piece in pieces_of(row, _GAP)]
+    return len(own) >= 2 and all({start - 1, start, start + 1} & starts for start in own)
 
 
 def _kept(gaps: Sequence[Gap], row: Sequence[Word]) -> list[Gap]:

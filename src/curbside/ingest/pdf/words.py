@@ -12,6 +12,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from curbside.ingest.pdf.drawing import SPACE_GAP, WORD_GAP, Word
 
@@ -33,7 +34,11 @@ _REPLACED = str.maketrans(
     {
         **_LIGATURES,
         **_SYMBOLS,
-        # What a font calls Delta and mu has two codes each in Unicode; only the Greek letters are kept.
+        # What a font calls Delta, mu or an angle has several codes in Unicode; one of each is kept.
+        "\u2329": "⟨",
+        "\u232a": "⟩",
+        "\u3008": "⟨",
+        "\u3009": "⟩",
         "\u2206": "Δ",
         "\u00b5": "μ",
         "\uf0b0": "°", "\uf0b1": "±", "\uf0b3": "≥", "\uf0a3": "≤", "\uf06d": "µ", "\uf061": "α", "\uf062": "β",
@@ -86,6 +91,7 @@ def settle(words: list[Word]) -> list[Word]:
     for i, line in enumerate(lines):
         for word in line:
             _attach(word, lines, bases, i)
+        _attach_neighbours(line)
     return sorted(kept, key=lambda word: (word.line, word.x0))
 
 
@@ -126,6 +132,15 @@ def _attach(word: Word, lines: list[list[Word]], bases: list[float], own: int) -
                 best = bases[i], shift
     if best is not None and abs(best[1]) > 0.04 * word.size:
         word.line, word.shift = best[0], 1 if best[1] > 0 else -1
+
+
+def _attach_neighbours(line: list[Word]) -> None:
+    """What goes on beside a raised word on its own height is raised as well: "(n" and "−1)"."""
+    by_place = sorted(line, key=lambda word: word.x0)
+    for left, right in pairwise(by_place):
+        close = right.x0 - left.x1 < 0.3 * right.size and abs(right.size - left.size) < 0.1 * left.size
+        if left.shift and not right.shift and close and not left.spaced:
+            right.line, right.shift = left.line, left.shift
 
 
 def rows_of(words: Iterable[Word]) -> list[list[Word]]:

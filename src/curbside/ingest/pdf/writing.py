@@ -190,6 +190,7 @@ def with_captions(blocks: list[Block], words: Vocabulary) -> list[Block]:
         if not caption and at < len(blocks) and blocks[at].kind is Kind.CAPTION and not _has_table_after(blocks, at):
             caption = [blocks[at]]
             at += 1
+        caption = caption or _bold_above(kept, block)
         text = words.join([line.text for one in caption for line in one.lines])
         block.table.caption = text or None
         block.table.notes = _notes(block.lines, words)
@@ -207,6 +208,18 @@ def _caption_above(kept: list[Block]) -> list[Block]:
                 found = kept[-back:]
                 del kept[-back:]
                 return found
+    return []
+
+
+def _bold_above(kept: list[Block], table: Block) -> list[Block]:
+    """A bold line or two in the text's size right above a table: its caption, if it has no other; taken out."""
+    if not kept or table.table is None or not kept[-1].lines or kept[-1].kind not in (Kind.PARAGRAPH, Kind.HEADING):
+        return []
+    lines = kept[-1].lines
+    gap = table.table.box[1] - lines[-1].base
+    small = lines[-1].size <= 1.1 * table.table.size and len(kept[-1].text) < 400
+    if small and all(line.bold for line in lines) and lines[-1].page == table.page and 0 < gap + 3 < 2 * lines[-1].size:
+        return [kept.pop()]
     return []
 
 
