@@ -81,9 +81,9 @@ def table(rows: Sequence[Row]) -> list[str]:
     return ["| what | measured | aim |", "|---|---|---|", *(f"| {' | '.join(row)} |" for row in rows)]
 
 
-def write_report(path: Path, printed: str) -> None:
+def write_report(path: Path, printed: str, name: str = "speed") -> None:
     """Put the report between the markers of a document, leaving the rest as it is."""
-    begin, end = "<!-- speed -->", "<!-- /speed -->"
+    begin, end = f"<!-- {name} -->", f"<!-- /{name} -->"
     text = path.read_text("utf-8")
     before, rest = text.split(begin)
     path.write_text(f"{before}{begin}\n{printed}{end}{rest.split(end)[1]}", "utf-8")

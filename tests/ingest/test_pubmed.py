@@ -84,6 +84,19 @@ def test_an_abstract_without_labels_is_paragraphs():
     ]
 
 
+def test_labels_printed_in_the_text_of_an_abstract_are_headings_with_their_roles():
+    one = abstract(
+        "<AbstractText>BACKGROUND: Gout is thought to be common. METHODS: We counted at 2:30. RESULTS: It was seen in "
+        "12 %. CONCLUSIONS: Gout is common.</AbstractText>"
+    )
+    assert written(one) == [
+        ("BACKGROUND", Role.BACKGROUND, "Gout is thought to be common."),
+        ("METHODS", Role.METHOD, "We counted at 2:30."),
+        ("RESULTS", Role.RESULT, "It was seen in 12 %."),
+        ("CONCLUSIONS", Role.CONCLUSION, "Gout is common."),
+    ]
+
+
 def test_what_follows_a_labelled_part_without_a_label_is_not_under_it():
     one = abstract(labelled("METHODS", "METHODS", "We looked."), "<AbstractText>It was there.</AbstractText>")
     assert written(one)[1] == ("", Role.RESULT, "It was there.")

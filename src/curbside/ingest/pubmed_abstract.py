@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 
 from curbside.evidence.kinds import Role
+from curbside.ingest.abstracts import add_abstract
 from curbside.ingest.building import DocumentBuilder
 from curbside.ingest.pubmed_record import Plain, words
 from curbside.ingest.xml import Element
@@ -87,7 +88,11 @@ def read_abstract(abstract: Element, builder: DocumentBuilder) -> Plain:
             elif under_a_label:
                 builder.close_headings(2)
                 under_a_label = False
-            builder.paragraph(_without_tail(text, beside))
+            text = _without_tail(text, beside)
+            if under_a_label or ": " not in text:
+                builder.paragraph(text)
+            else:  # labels printed in the text, as older records have them
+                add_abstract(builder, text)
     return {key: value for key, value in beside.items() if value}
 
 
