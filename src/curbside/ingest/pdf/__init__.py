@@ -45,8 +45,10 @@ def read_pdf(source: Source) -> Iterator[Document]:
 
 
 def _document(opened: OpenedPdf, pages: list[PrintedPage], name: str) -> Document:
-    first_page, running = _text(pages[0]), _edges_of(pages)
+    first_page, printed = _text(pages[0]), [piece for page in pages[:3] for piece in page.pieces]
     items = ordered(pages)
+    kept = {id(piece) for page in pages[:3] for piece in page.pieces}
+    running = [piece.text for piece in printed if id(piece) not in kept]
     lines = [item for page in items for item in page if isinstance(item, Line)]
     if not lines and not any(page.tables for page in pages):
         raise _no_text(name)
@@ -70,7 +72,7 @@ def _document(opened: OpenedPdf, pages: list[PrintedPage], name: str) -> Documen
     if not writer.builder.has_statements:
         raise _no_text(name)
     title = best_title(front.title, said.title, first_page, name)
-    reference = reference_of(title, said, first_page, running)
+    reference = reference_of(title, said, first_page, [*front.lines, *running])
     entries = [words.join([line.text for line in entry]) for entry in references]
     return writer.builder.document(
         document_id({}, reference), reference, metadata=_metadata(pages, entries, front.lines)
@@ -99,16 +101,6 @@ def _text(page: PrintedPage) -> str:
     pieces = [*page.pieces, *(piece for _, inner in page.frames for piece in inner)]
     cells = [line for table in page.tables for row in table.rows for cell in row for line in cell]
     return "\n".join([*(piece.text for piece in pieces), *cells])
-
-
-def _edges_of(pages: Sequence[PrintedPage]) -> list[str]:
-    """What stands at the head and foot of the first pages: running lines may hold the DOI and the year."""
-    return [
-        piece.text
-        for page in pages[:3]
-        for piece in page.pieces
-        if not 0.1 * page.height < piece.base < 0.9 * page.height
-    ]
 
 
 def _metadata(pages: Sequence[PrintedPage], references: Sequence[str], front: Sequence[str]) -> dict[str, Any]:

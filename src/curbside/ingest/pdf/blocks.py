@@ -47,6 +47,7 @@ class Block:
     marker: str = ""
     table: Table | None = None
     level: int = 0
+    framed: bool = False
 
     @property
     def text(self) -> str:
@@ -90,7 +91,9 @@ class Assembler:
         held = item.held
         if isinstance(held, Frame):
             inner = Assembler(self.type_of)
-            inner.add(list(held.lines))
+            inner.add(held.items)
+            for block in inner.blocks:
+                block.framed = True
             self.blocks += inner.blocks
             return
         block = Block(Kind.TABLE, page=item.page, table=held)

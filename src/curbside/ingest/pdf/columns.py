@@ -43,10 +43,10 @@ class Line:
 
 @dataclass(slots=True)
 class Frame:
-    """A frame with the lines in it, read on its own."""
+    """A frame with the lines and tables in it, read on its own."""
 
     box: Box
-    lines: list[Line]
+    items: list[Line | Float]
 
 
 @dataclass(slots=True)
@@ -280,11 +280,18 @@ def _bands(crossing: Sequence[_Unit], beside: Sequence[_Unit]) -> list[tuple[lis
 def _baselines(pieces: Sequence[Piece]) -> list[list[Piece]]:
     rows: list[list[Piece]] = []
     for piece in sorted(pieces, key=lambda p: (p.base, p.x0)):
-        if rows and piece.base - rows[-1][0].base <= 0.3 + 0.08 * min(piece.size, rows[-1][0].size):
+        if rows and _on_line(piece, rows[-1]):
             rows[-1].append(piece)
         else:
             rows.append([piece])
     return [sorted(row, key=lambda p: p.x0) for row in rows]
+
+
+def _on_line(piece: Piece, row: Sequence[Piece]) -> bool:
+    """Whether a piece stands on the baseline of a row, or beside it and hardly lower, as labels sometimes do."""
+    lower, size = piece.base - row[0].base, min(piece.size, row[0].size)
+    beside = all(piece.x0 >= other.x1 or piece.x1 <= other.x0 for other in row)
+    return lower <= 0.3 + 0.08 * size or (beside and lower <= 0.3 * size)
 
 
 def _edges(lines: Sequence[Line]) -> tuple[float, float]:

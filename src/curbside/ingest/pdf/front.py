@@ -13,8 +13,9 @@ from curbside.ingest.pdf.record import usable_title
 from curbside.ingest.pdf.styles import Typography, ends_sentence
 
 _PEOPLE = re.compile(
-    r"@|\b(?:university|universit\w+|hospital|department|institute|faculty|school of|college|division of|centre|center|"
-    r"correspondence|corresponding author|e-?mail|received|accepted|published|revised|doi|copyright|©|issn|editor|"
+    r"@|\b(?:university|universit\w+|hospital|department|institute|faculty|school of|college|"
+    r"division of|centre|center|"
+    r"on behalf of|correspondence|corresponding author|e-?mail|received|accepted|published|revised|doi|copyright|©|issn|editor|"
     r"licensee|creative commons|open access|et al)\b",
     re.IGNORECASE,
 )
@@ -108,4 +109,4 @@ def _byline(items: Sequence[Item], title: Sequence[Line], type_of: Typography) -
 def _is_names(text: str) -> bool:
     """Whether a line is a list of names: nearly every word begins with a capital."""
     words = [word for word in re.findall(r"[^\W\d_]+", text) if word.lower() not in ("and", "de", "van", "von", "der")]
-    return len(words) >= 2 and sum(word[0].isupper() for word in words) >= 0.85 * len(words)
+    return len(words) >= 2 and not text.isupper() and sum(word[0].isupper() for word in words) >= 0.85 * len(words)

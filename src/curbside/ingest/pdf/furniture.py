@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
@@ -11,6 +11,7 @@ from curbside.ingest.pdf.words import Piece
 
 # The part of a page, at its top and at its bottom, in which running lines stand.
 _MARGIN = 0.16
+_EDGE = 0.055
 # What stands on every page is a stamp only where the page holds much else: forms repeat their text.
 _MOST_STAMPS = 0.3
 _NUMBER = re.compile(
@@ -18,6 +19,8 @@ _NUMBER = re.compile(
     r"(?:\s*(?:of|/|von|de|\|)\s*\d{1,5})?[\W_]*",
     re.IGNORECASE,
 )
+Seen = dict[tuple[str, int], set[int]]
+_MOST_RUNNING = 0.7
 _DIGITS = re.compile(r"\d+")
 
 
@@ -38,17 +41,39 @@ def drop_running(pages: Sequence[PagePieces]) -> None:
     is nothing but a page number there; left and right pages may differ, and so may the chapters of a book.
     """
     seen = _repeated(pages)
-    for page in pages:
-        edges = _edge_rows(page)
-        running = {id(piece) for row in edges for piece in row if _is_running(piece, page, seen, len(pages))}
-        stamps = {id(p) for p in page.pieces if _is_stamp(p, page, seen, len(pages))}
-        drop = _whole_margins(edges, running, page)
-        if len(stamps) < _MOST_STAMPS * len(page.pieces):
-            drop |= stamps
+    usual = _usual_size(pages)
+    drops = [_running(page, seen, len(pages)) | _outermost(page, usual) for page in pages]
+    if sum(map(len, drops)) > _MOST_RUNNING * sum(len(page.pieces) for page in pages):
+        return  # pages that are alike throughout are copies of a form, not a form around a text
+    for page, drop in zip(pages, drops, strict=True):
         page.pieces = [piece for piece in page.pieces if id(piece) not in drop]
 
 
-Seen = dict[tuple[str, int], set[int]]
+def _running(page: PagePieces, seen: Seen, count: int) -> set[int]:
+    """The pieces of a page to be dropped."""
+    edges = _edge_rows(page)
+    running = {id(piece) for row in edges for piece in row if _is_running(piece, page, seen, count)}
+    stamps = {id(p) for p in page.pieces if _is_stamp(p, page, seen, count)}
+    drop = _whole_margins(edges, running, page)
+    return drop | stamps if len(stamps) < _MOST_STAMPS * len(page.pieces) else drop
+
+
+def _usual_size(pages: Sequence[PagePieces]) -> float:
+    sizes: Counter[float] = Counter()
+    for page in pages:
+        for piece in page.pieces:
+            sizes[round(piece.size * 4) / 4] += len(piece.text)
+    return sizes.most_common(1)[0][0] if sizes else 0.0
+
+
+def _outermost(page: PagePieces, usual: float) -> set[int]:
+    """Small print at the very edge of the sheet, which on a single page nothing else shows to be running."""
+    edge = _EDGE * page.height
+    return {
+        id(piece)
+        for piece in page.pieces
+        if piece.size < 0.95 * usual and len(piece.text) < 120 and not edge < piece.base < page.height - edge
+    }
 
 
 def _repeated(pages: Iterable[PagePieces]) -> Seen:

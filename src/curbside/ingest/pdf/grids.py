@@ -92,7 +92,7 @@ def grid_table(cells: Sequence[Box], words: Sequence[Word]) -> Table | None:
     """The table that these cells make with the words in them; None if it is no table but a frame or a chart."""
     xs, ys = _lines(cells, 0, 2), _lines(cells, 1, 3)
     columns, rows = len(xs) - 1, len(ys) - 1
-    if columns < 2 or rows < 2 or columns * rows > 20_000:
+    if columns < 2 or rows < 1 or columns * rows > 20_000:
         return None
     box = (xs[0], ys[0], xs[-1], ys[-1])
     held = [word for word in words if inside(word, box)]
@@ -107,7 +107,7 @@ def grid_table(cells: Sequence[Box], words: Sequence[Word]) -> Table | None:
         for row in down:
             for column in across:
                 grid[row][column] = text
-    if filled < 2 or filled < 0.25 * len(cells):
+    if filled < 2 or filled < 0.25 * len(cells) or (rows == 1 and max(map(len, grid[0])) > 6):
         return None
     grid, keep = _without_empty(grid)
     size = sorted(word.size for word in held)[len(held) // 2]

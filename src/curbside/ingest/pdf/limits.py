@@ -21,7 +21,7 @@ LARGEST_FILE = 500_000_000
 LARGEST_STREAM = 64_000_000
 MOST_PAGES = 20_000
 # A dense page draws about ten thousand glyphs, lines and changes of state.
-MOST_DRAWN_ON_A_PAGE = 1_000_000
+MOST_DRAWN_ON_A_PAGE = 500_000
 MOST_DRAWN = 200_000_000
 
 

@@ -67,9 +67,15 @@ class OpenedPdf(PDFDocument):
 
 def read_bytes(stream: IO[bytes], name: str) -> bytes:
     """The whole file; raises UnreadableInput when it is empty, too large or no PDF."""
-    data = stream.read(LARGEST_FILE + 1)
-    if len(data) > LARGEST_FILE:
-        raise UnreadableInput(f"{name} is larger than {LARGEST_FILE // 1_000_000} MB.", "Split it into several files.")
+    parts, size = [], 0
+    while piece := stream.read(1 << 20):  # asked for all at once, a stream sets the whole limit aside
+        parts.append(piece)
+        size += len(piece)
+        if size > LARGEST_FILE:
+            raise UnreadableInput(
+                f"{name} is larger than {LARGEST_FILE // 1_000_000} MB.", "Split it into several files."
+            )
+    data = b"".join(parts)
     if b"%PDF-" not in data[:2048]:
         what = "is empty" if not data.strip() else "is not a PDF"
         raise UnreadableInput(f"{name} {what}.", "Check that the file was copied or downloaded whole.")

@@ -133,11 +133,18 @@ def ordered(pages: list[PrintedPage]) -> list[list[Item]]:
 
 
 def _items(page: PrintedPage, order: PageOrder) -> list[Item]:
-    frames = []
+    frames, free = [], list(page.tables)
     for box, pieces in page.frames:
-        inner = PageOrder(page.number).order(pieces, [])
-        frames.append(Frame(box, [line for line in inner if isinstance(line, Line)]))
-    return order.order(page.pieces, [*page.tables, *frames])
+        held = [table for table in free if _is_inside(table.box, box)]
+        free = [table for table in free if not _is_inside(table.box, box)]
+        frames.append(Frame(box, PageOrder(page.number).order(pieces, held)))
+    return order.order(page.pieces, [*free, *frames])
+
+
+def _is_inside(inner: Box, outer: Box) -> bool:
+    return (
+        outer[0] <= inner[0] + 3 and inner[2] <= outer[2] + 3 and outer[1] <= inner[1] + 3 and inner[3] <= outer[3] + 3
+    )
 
 
 def _common_gutters(orders: Sequence[PageOrder]) -> list[float]:

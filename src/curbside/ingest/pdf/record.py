@@ -100,14 +100,23 @@ def best_title(printed: str | None, said: str | None, first_page: str, name: str
     return said if said and usable_title(said) else re.sub(r"[_-]+", " ", name.rsplit(".", 1)[0]).strip() or name
 
 
-def reference_of(title: str, said: Said, first_page: str, running: Sequence[str]) -> Reference:
-    """The record: kind only where the title says it, year only where it is printed as that of publication."""
-    text = "\n".join([first_page, *running])
-    doi = doi_in(text) or said.doi
+def reference_of(title: str, said: Said, first_page: str, about: Sequence[str]) -> Reference:
+    """The record: kind only where the title says it, year only where it is printed as that of publication.
+
+    `about` are the lines that speak of the document itself: those beside its title and at the edges of its pages.
+    """
+    doi = doi_in("\n".join([*about, first_page])) or said.doi
     kind = next((kind for kind, words in _KINDS if re.search(words, title, re.IGNORECASE)), SourceKind.OTHER)
-    return Reference(title=title[:1000], kind=kind, doi=doi, year=_year(text))
+    lines = [
+        line for line in first_page.split("\n") if _PUBLISHED.match(line) and not line[0].islower() and len(line) < 120
+    ]
+    return Reference(title=title[:1000], kind=kind, doi=doi, year=_year([*about, *lines]))
 
 
-def _year(text: str) -> int | None:
-    found = _PUBLISHED.search(text) or _CITED.search(text)
-    return int(found[1]) if found and 1900 <= int(found[1]) <= 2100 else None
+def _year(lines: Sequence[str]) -> int | None:
+    for pattern in (_PUBLISHED, _CITED):
+        for line in lines:
+            found = pattern.search(line)
+            if found and 1900 <= int(found[1]) <= 2100:
+                return int(found[1])
+    return None

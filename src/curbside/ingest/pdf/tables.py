@@ -127,7 +127,9 @@ def _stacks(rules: Sequence[Box], words: Sequence[Word]) -> list[list[Box]]:
     for above, below in pairwise(rules):
         between = rows_of(w for w in words if inside(w, (above[0], above[1], above[2], below[1]), 0.0))
         if between and not _is_tabular(between):
-            stacks.append([])
+            # A frame's upper edge may have the caption and the header below it.
+            named = CAPTION.match(" ".join(word.text for word in between[0])) and len(between) < 8
+            stacks.append([above] if named and len(pieces_of(between[-1], CELL_GAP)) >= 2 else [])
         stacks[-1].append(below)
     return [stack for stack in stacks if len(stack) >= 2]
 
@@ -156,7 +158,10 @@ def _is_columns(rows: Sequence[Sequence[Piece]]) -> bool:
 def _ruled(stack: Sequence[Box], rules: Sequence[Box], words: Sequence[Word]) -> Table | None:
     box = (min(r[0] for r in stack) - 2, stack[0][1], max(r[2] for r in stack) + 2, stack[-1][1])
     held = [word for word in words if inside(word, box, 0.0)]
-    rows = rows_of(held)
+    rows = _without_caption(rows_of(held))
+    if rows:
+        box = (box[0], max(box[1], rows[0][0].line - rows[0][0].size), *box[2:])
+        held = [word for row in rows for word in row]
     if len(stack) == 2 and rows:
         held += _below(box, words, rows)
         rows = rows_of(held)
@@ -179,6 +184,14 @@ def _ruled(stack: Sequence[Box], rules: Sequence[Box], words: Sequence[Word]) ->
     size = median(word.size for word in held)
     box = (*box[:3], body[-1][0].line + 0.4 * size)
     return Table(box, [*header, *lines], len(header), [box[0], *edges, box[2]], size)
+
+
+def _without_caption(rows: list[list[Word]]) -> list[list[Word]]:
+    """The lines from the header on, where the caption stands between the rules as well."""
+    if not rows or not CAPTION.match(" ".join(word.text for word in rows[0])):
+        return rows
+    start = next((i for i, row in enumerate(rows) if i and len(pieces_of(row, CELL_GAP)) >= 2), 0)
+    return rows[start:]
 
 
 def _below(box: Box, words: Sequence[Word], header: Sequence[Sequence[Word]]) -> list[Word]:

@@ -191,25 +191,33 @@ def _piece(row: Sequence[Word]) -> Piece:
 
 
 def _joined(row: Sequence[Word]) -> tuple[str, str, int]:
-    text, mark, lead, leading, i = "", "", 0, True, 0
+    text, mark, lead, leading, space, i = "", "", 0, True, False, 0
     while i < len(row):
-        word = row[i]
-        end = i + 1
-        if word.shift > 0:
-            while end < len(row) and row[end].shift > 0:
-                end += 1
+        end = _run_end(row, i)
         run = "".join(("" if j == i or _glued(row[j - 1], row[j]) else " ") + row[j].text for j in range(i, end))
-        glued = i > 0 and _glued(row[i - 1], word)
+        space = space or (i > 0 and not _glued(row[i - 1], row[i]))
         after = row[end].text if end < len(row) and _glued(row[end - 1], row[end]) else ""
-        if word.shift > 0 and not text and _MARKS.fullmatch(run) and not _is_isotope("", run, after):
-            mark = run.strip()
-        else:
-            shown = _raised(text, run, after, glued) if word.shift > 0 else run
-            text += ("" if glued or not text or not shown else " ") + shown
-        leading = leading and word.bold
+        shown = run
+        if row[i].shift > 0:
+            if not text and not mark and _MARKS.fullmatch(run) and not _is_isotope("", run, after):
+                mark, shown = run.strip(), ""
+            else:
+                shown = _raised(text + " " * space, run, after)
+        if shown:
+            text += (" " if space and text else "") + shown
+            space = False
+        leading = leading and row[i].bold
         lead = len(text) if leading else lead
         i = end
     return _without_raised_forms(text), mark, lead
+
+
+def _run_end(row: Sequence[Word], start: int) -> int:
+    """Where raised words that follow each other end; any other word is by itself."""
+    end = start + 1
+    while row[start].shift > 0 and end < len(row) and row[end].shift > 0:
+        end += 1
+    return end
 
 
 def _glued(left: Word, right: Word) -> bool:
@@ -217,19 +225,15 @@ def _glued(left: Word, right: Word) -> bool:
     return right.x0 - left.x1 < widest * min(left.size, right.size) * (1.4 if right.shift else 1)
 
 
-def _raised(before: str, run: str, after: str, glued: bool) -> str:
+def _raised(before: str, run: str, after: str) -> str:
     """What is shown of a raised run: an exponent with "^", letters, nothing of a reference mark."""
-    if not glued and _is_isotope(before, run, after):
-        return run
-    if before.endswith("[") and after.startswith("]"):
+    if _is_isotope(before, run, after) or (before.endswith("[") and after.startswith("]")):
         return run
     if _MARKS.fullmatch(run):
         if _POWER.fullmatch(run) and (
             _TEN.search(before) or run[0] in "-–−" or (run in ("2", "3") and _SQUARED.search(before))
         ):
             return "^" + run
-        if _is_isotope(before, run, after):
-            return run
         return "" if any(c.isdigit() for c in run) or not run.strip(" ,;.-–—−") else run
     return run if _ORDINAL.fullmatch(run) or not any(c.isalnum() for c in run) or not before else "^" + run
 
@@ -246,6 +250,6 @@ def _without_raised_forms(text: str) -> str:
 
     def replaced(match: re.Match[str]) -> str:
         before, run = text[: match.start()], match[0].translate(_RAISED_FORMS)
-        return _raised(before, run, text[match.end() :], not before.endswith(" "))
+        return _raised(before, run, text[match.end() :])
 
     return _RAISED_RUN.sub(replaced, text)

@@ -40,7 +40,7 @@ class Writer:
 
     def write(self, blocks: Sequence[Block]) -> None:
         """Add all blocks."""
-        blocks = with_captions(joined_tables(list(blocks)), self.words)
+        blocks = with_captions(joined_tables(plain_frames(blocks)), self.words)
         headings = [
             (block.style or Style(0, False, False, True), block.text) for block in blocks if block.kind is Kind.HEADING
         ]
@@ -118,6 +118,17 @@ class Writer:
         columns = [" · ".join(dict.fromkeys(filter(None, names))) for names in zip(*header, strict=True)]
         rows = [[self.words.join(cell) for cell in row] for row in table.rows[table.headers :]]
         self.builder.table(table.caption, columns, rows, table.notes)
+
+
+def plain_frames(blocks: Sequence[Block]) -> list[Block]:
+    """A frame's headings as plain lines where text goes on after it, which does not stand under them."""
+    follows: Block | None = None
+    for block in reversed(blocks):
+        if not block.framed:
+            follows = block
+        elif block.kind is Kind.HEADING and follows is not None and follows.kind is not Kind.HEADING:
+            block.kind = Kind.PARAGRAPH
+    return list(blocks)
 
 
 def joined_tables(blocks: Sequence[Block]) -> list[Block]:
