@@ -201,6 +201,8 @@ def test_definitions_hang_on_their_terms():
         ("It helps [<a href='#r1'>1</a>, <a href='#r2'>2</a>].", "It helps."),
         ("It helps<sup>1–3</sup>.", "It helps."),
         ("a volume of 5 cm<sup>3</sup>", "a volume of 5 cm^3"),
+        ("where 0.02(x - 36.57)<sup>2</sup> is", "where 0.02(x - 36.57)^2 is"),
+        ("It helps (as others found)<sup>2</sup>.", "It helps (as others found)."),
         ("(<a href='#r1'>Maker 2001</a>)", "(Maker 2001)"),
         ("see <a href='/dose'>doses</a>", "see doses"),
         ("<b>bold</b><i>italic</i>", "bolditalic"),

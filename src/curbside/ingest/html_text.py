@@ -47,6 +47,8 @@ _MARKER_TEXT = re.compile(
 _NUMBERS = re.compile(r"[\[(]?\s*\d{1,3}(?:\s*[,;–—-]\s*\d{1,3})*\s*[\])]?")
 # Before a raised number that counts references: the end of a sentence or of a word that is no unit.
 _AFTER_WORDS = re.compile(r"(?:[.,;:!?)\]”’\"]|[a-z]{4,})\Z")
+# After a bracket that holds figures or signs it may as well be an exponent, which must not be lost: (x - 36.57)^2.
+_AFTER_A_FORMULA = re.compile(r"[(\[][^()\[\]]{0,200}[\d=+×·*/−–-][^()\[\]]{0,200}[)\]]\Z")
 _LONGEST_MARKER = 60
 _ORDINAL = re.compile(r"(?:st|nd|rd|th)\b")
 # Deeper formulas are written by their words alone.
@@ -181,7 +183,8 @@ def _counts_references(raised: Element, text: str, references: int) -> bool:
         return False
     before, parent = raised.getprevious(), raised.getparent()
     words = (before.tail if before is not None else parent.text if parent is not None else "") or ""
-    return bool(_AFTER_WORDS.search(words.rstrip()))
+    words = words.rstrip()
+    return bool(_AFTER_WORDS.search(words)) and not _AFTER_A_FORMULA.search(words[-500:])
 
 
 def _formula(formula: Element) -> str:
