@@ -205,3 +205,107 @@ def test_the_reference_list_is_kept_apart_and_what_follows_it_is_read() -> None:
 def test_a_scan_is_named_as_such() -> None:
     with pytest.raises(UnreadableInput, match=r"no text layer.*ocrmypdf"):
         read([["q 595 0 0 842 0 0 cm Q"]])
+
+
+def test_a_table_that_goes_on_over_the_page_is_one_table() -> None:
+    def part(rows: list[list[str]], top: float) -> list[str]:
+        drawn = [
+            text(64 + 100 * j, top + 14 + 20 * i, cell, 9) for i, row in enumerate(rows) for j, cell in enumerate(row)
+        ]
+        across = [rule(60, top + 20 * i, 260) for i in range(len(rows) + 1)]
+        return drawn + across + [upright(60 + 100 * j, top, top + 20 * len(rows)) for j in range(3)]
+
+    header = ["Dose", "Adults"]
+    first = [
+        TITLE,
+        *column(60, 110, FIRST, 475),
+        text(60, 700, "Table 3. Doses"),
+        *part([header, ["Low", "5 mg"]], 710),
+    ]
+    second = [*part([header, ["High", "10 mg"], ["Highest", "20 mg"]], 60), *column(60, 160, SECOND, 475)]
+    document = read([first, second])
+    assert _tables(document) == [("Table 3. Doses", header, [["Low", "5 mg"], ["High", "10 mg"], ["Highest", "20 mg"]])]
+
+
+def test_footnotes_are_kept_apart_and_cut_no_sentence() -> None:
+    words = (FIRST + " " + SECOND).split()
+    page = [TITLE, *column(60, 640, " ".join(words[:40]), 475), rule(60, 770, 160)]
+    page += [text(60, 778, "1", 5), text(63, 782, "Lentils were red in all trials.", 8)]
+    document = read([page, column(60, 80, " ".join(words[40:]), 475)])
+    assert statements(document) == [*_sentences(FIRST), *_sentences(SECOND), "1 Lentils were red in all trials."]
+    assert headings(document) == ["Footnotes"]
+
+
+def test_text_that_goes_on_after_a_frame_does_not_stand_under_the_frames_heading() -> None:
+    frame = f"60 {842 - 260} 475 60 re S"
+    page = [
+        TITLE,
+        text(60, 120, "Treatment", 14, "F2"),
+        *column(60, 140, FIRST, 475),
+        frame,
+        text(66, 216, "Key points", 12, "F2"),
+        text(66, 236, "Lentils are given twice daily."),
+        text(66, 250, "Peas are not."),
+        *column(60, 290, SECOND, 475),
+    ]
+    document = read([page])
+    last = document.statements[-1]
+    assert document.heading_path(last) == ("Treatment",)
+    assert "Lentils are given twice daily." in statements(document)
+
+
+def test_a_raised_mass_number_stays_with_its_element() -> None:
+    words = "Imaging with "
+    x = 60 + width(words)
+    page = [TITLE, text(60, 120, words), text(x, 116, "68", 6), text(x + width("68", 6), 120, "Ga-lentotate was done.")]
+    assert statements(read([page])) == ["Imaging with 68Ga-lentotate was done."]
+
+
+def test_a_recommendation_keeps_its_words_and_not_its_number() -> None:
+    page = [TITLE]
+    for i, words in enumerate(["Offer lentils to adults.", "Do not offer peas to adults.", "Consider beans."]):
+        page += [text(60, 120 + 20 * i, f"1.1.{i + 1}"), text(100, 120 + 20 * i, words)]
+    found = statements(read([page]))
+    assert found == ["Offer lentils to adults.", "Do not offer peas to adults.", "Consider beans."]
+
+
+def test_a_figure_at_a_lines_start_is_never_taken_for_a_list_number() -> None:
+    page = [
+        TITLE,
+        text(60, 120, "In this trial of lentils the median level of serum placebin went from 1.02 to"),
+        text(60, 132, "2.5 in adults, measured after a week of lentils by mouth at noon, and from 3 to"),
+        text(60, 144, "12. in children, which nobody could explain."),
+    ]
+    found = read([page]).text
+    assert "from 1.02 to 2.5 in adults" in found
+    assert "from 3 to 12. in children" in found
+
+
+def test_a_page_set_sideways_is_read_as_it_is_turned() -> None:
+    page = ["q 0 1 -1 0 842 0 cm", *column(60, 120, FIRST, 475), "Q"]
+    assert statements(read([[TITLE], page]))[-3:] == _sentences(FIRST)
+
+
+def test_a_page_of_torn_lines_is_doubtful_and_an_ordinary_one_is_not() -> None:
+    torn = []
+    for i in range(12):
+        starts = [60 + 7 * (i % 5), 200 + 23 * (i % 4), 330 + 31 * (i % 3), 470 + 9 * (i % 2)]
+        torn += [text(x, 120 + 30 * i, f"bit {i} {j}") for j, x in enumerate(starts)]
+    document = read([[TITLE, *column(60, 120, FIRST, 475)], torn])
+    assert [(page.number, page.doubtful) for page in document.pages] == [(1, False), (2, True)]
+
+
+def test_the_record_is_what_the_first_page_says_and_no_more() -> None:
+    page = [
+        text(60, 30, "J Invented Med 2031; 7 (2): 11-19. https://doi.org/10.9999/lentils.7", 7),
+        text(60, 80, "Lentils for everyone: a systematic review", 18, "F2"),
+        text(60, 104, "Nemo Nobody, Noone Nowhere"),
+        text(60, 130, "Results", 13, "F2"),
+        *column(60, 150, "Trials published in 1992; 3:4 were left out. " + FIRST, 475),
+    ]
+    document = read([page], info="/Title (Microsoft Word - lentils_final2.docx)")
+    reference = document.reference
+    assert (reference.title, reference.kind.value) == ("Lentils for everyone: a systematic review", "systematic_review")
+    assert (reference.doi, reference.year, reference.authors) == ("10.9999/lentils.7", 2031, ())
+    assert document.id == "doi:10.9999/lentils.7"
+    assert document.metadata["front_matter"] == ["Nemo Nobody, Noone Nowhere"]

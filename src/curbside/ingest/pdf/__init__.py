@@ -62,8 +62,7 @@ def _document(opened: OpenedPdf, pages: list[PrintedPage], name: str) -> Documen
     said = Said(opened)
     front = take_front(items, type_of, said.title, words)
     assembler = Assembler(type_of)
-    for page_items in items:
-        assembler.add(page_items)
+    assembler.add([item for page in items for item in page])
     blocks, references = part_references(assembler.blocks)
     doubtful = {page.number for page in pages if page.doubtful}
     writer = Writer(words, doubtful)

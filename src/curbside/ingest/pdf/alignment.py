@@ -16,7 +16,7 @@ from curbside.ingest.pdf.words import Piece, pieces_of, rows_of
 CELL_GAP = 0.5
 # On the boundary of two columns less is enough: a space is a quarter.
 EDGE_GAP = 0.3
-_FIGURE = re.compile(r"[<>≤≥=~±(−–-]*\s*\d[\d.,%/×x()\s±–−-]*\S{0,3}")
+FIGURE = re.compile(r"[<>≤≥=~±(−–-]*\s*\d[\d.,%/×x()\s±–−-]*\S{0,3}")
 Row = list[Word]
 _Stretch = tuple[int, float, float]  # how many pieces cover it, its start and its end
 
@@ -135,7 +135,7 @@ def body_of(words: Sequence[Word], edges: Sequence[float], rules: Sequence[Box])
     if not lines:
         return []
     wrap = _wrap(lines)
-    limits = [max(line.ends[column] for line in lines) for column in range(len(edges) + 1)]
+    limits = [_limit(lines, column) for column in range(len(edges) + 1)]
     grouped: list[list[Cell]] = []
     for i, line in enumerate(lines):
         if i == 0 or _starts_row(lines[i - 1], line, wrap, rules, limits):
@@ -156,6 +156,23 @@ def _body_line(row: Sequence[Word], edges: Sequence[float]) -> _Line:
     return _Line(row[0].line, median(word.size for word in row), texts, ends, needs)
 
 
+@dataclass(frozen=True, slots=True)
+class _Limit:
+    """How far a column's lines reach, and whether so many reach just that far that they are wrapped there."""
+
+    end: float
+    wraps: bool
+
+
+def _limit(lines: Sequence[_Line], column: int) -> _Limit:
+    filled = [i for i, line in enumerate(lines) if line.texts[column]]
+    end = max((lines[i].ends[column] for i in filled), default=0.0)
+    full = [i for i in filled if end - lines[i].ends[column] < 1.5]
+    # Labels of one length reach just as far; but below a wrapped line there is more of its cell, and not of the others.
+    rest = [i for i in full if i + 1 in filled and not all(lines[i + 1].texts)]
+    return _Limit(end, len(full) >= 3 and len(full) >= 0.3 * len(filled) and len(rest) >= 0.5 * len(full))
+
+
 def _wrap(lines: Sequence[_Line]) -> float | None:
     """The distance of lines within a cell, None where all lines are equally far apart."""
     leads = []
@@ -170,7 +187,7 @@ def _wrap(lines: Sequence[_Line]) -> float | None:
     return least if least and max(steps) > 1.12 * least + 0.5 and least < 1.6 * size else None
 
 
-def _starts_row(above: _Line, line: _Line, wrap: float | None, rules: Sequence[Box], limits: Sequence[float]) -> bool:
+def _starts_row(above: _Line, line: _Line, wrap: float | None, rules: Sequence[Box], limits: Sequence[_Limit]) -> bool:
     if any(above.base < rule[1] < line.base - 0.3 * line.size for rule in rules):
         return True
     filled = [column for column, text in enumerate(line.texts) if text]
@@ -178,7 +195,7 @@ def _starts_row(above: _Line, line: _Line, wrap: float | None, rules: Sequence[B
         if line.base - above.base > 1.12 * wrap + 0.5:
             return True
         both = [column for column in filled if column and above.texts[column]]
-        figures = any(_FIGURE.fullmatch(line.texts[c]) and _FIGURE.fullmatch(above.texts[c]) for c in both)
+        figures = any(FIGURE.fullmatch(line.texts[c]) and FIGURE.fullmatch(above.texts[c]) for c in both)
         return bool(line.texts[0] and above.texts[0]) and figures
     if len(filled) == len(line.texts):
         return True
@@ -187,10 +204,10 @@ def _starts_row(above: _Line, line: _Line, wrap: float | None, rules: Sequence[B
     return not all(_runs_on(above, line, column, limits[column]) for column in filled)
 
 
-def _runs_on(above: _Line, line: _Line, column: int, limit: float) -> bool:
+def _runs_on(above: _Line, line: _Line, column: int, limit: _Limit) -> bool:
     """Whether a cell's line goes on with the line above it: in the middle of a word or phrase, or for want of room."""
     text, start = above.texts[column], line.texts[column]
     if not text:
         return False
-    no_room = above.ends[column] + 0.25 * line.size + line.needs[column] > limit + 0.5
-    return start[0].islower() or text[-1] in "-\u2010\xad,/(" or (no_room and len(text) >= 18)
+    no_room = above.ends[column] + 0.25 * line.size + line.needs[column] > limit.end + 0.5
+    return start[0].islower() or text[-1] in "-\u2010\xad,/(" or (no_room and (limit.wraps or len(text) >= 18))

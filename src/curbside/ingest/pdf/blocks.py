@@ -66,7 +66,7 @@ class Assembler:
         self.table: Block | None = None  # the table just met, to which notes may belong
 
     def add(self, items: Sequence[Item]) -> None:
-        """Add the items of a page."""
+        """Add items in order of reading, those of all pages at once: a heading may run over."""
         at = 0
         while at < len(items):
             item = items[at]
@@ -74,14 +74,16 @@ class Assembler:
                 self._float(item)
                 at += 1
                 continue
+            if _LEADERS.search(item.text):
+                at += 1  # a line of a table of contents
+                continue
             group = self._heading_group(items, at)
             if group:
                 self._add_block(Block(Kind.HEADING, list(group), item.page, self.type_of.style(item)))
                 self.open, self.last, self.table = None, group[-1], None
                 at += len(group)
                 continue
-            if not _LEADERS.search(item.text):
-                self._line(item)
+            self._line(item)
             at += 1
 
     def _add_block(self, block: Block) -> None:

@@ -10,13 +10,12 @@ from curbside.evidence.reference import folded
 from curbside.ingest.pdf.columns import Item, Line
 from curbside.ingest.pdf.hyphens import Vocabulary
 from curbside.ingest.pdf.record import usable_title
-from curbside.ingest.pdf.styles import Typography, ends_sentence
+from curbside.ingest.pdf.styles import Typography
 
 _PEOPLE = re.compile(
     r"@|\b(?:university|universit\w+|hospital|department|institute|faculty|school of|college|"
-    r"division of|centre|center|"
-    r"on behalf of|correspondence|corresponding author|e-?mail|received|accepted|published|revised|doi|copyright|©|issn|editor|"
-    r"licensee|creative commons|open access|et al)\b",
+    r"division of|centre|center|on behalf of|correspondence|corresponding author|e-?mail|received|accepted|published|"
+    r"revised|doi|copyright|©|issn|editor|licensee|creative commons|open access|et al)\b",
     re.IGNORECASE,
 )
 _LONGEST_TITLE = 400
@@ -101,7 +100,7 @@ def _byline(items: Sequence[Item], title: Sequence[Line], type_of: Typography) -
         if not heading and len(item.text.split()) >= 7 and not _PEOPLE.search(item.text) and not _is_names(item.text):
             break
         lines.append(item)
-    while lines and not (_PEOPLE.search(lines[-1].text) or _is_names(lines[-1].text) or ends_sentence(lines[-1].text)):
+    while lines and not (_PEOPLE.search(lines[-1].text) or _is_names(lines[-1].text)):
         lines.pop()
     return lines
 

@@ -282,7 +282,7 @@ class Vocabulary:
         sort = text[-1]
         if right.lower() in _AND and sort == "-" and not self.words[(left + right).lower()]:
             return f"{text} {line}"
-        if _SUSPENDED.search(text) or self._keeps(left, right, sort):
+        if (_SUSPENDED.search(text) and right.lower() in _SECOND) or self._keeps(left, right, sort):
             return text[:-1] + "-" + line
         return text[:-1] + line
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from curbside.ingest.pdf.alignment import CELL_GAP, EDGE_GAP, body_of, boundaries, header_of
+from curbside.ingest.pdf.alignment import CELL_GAP, EDGE_GAP, FIGURE, body_of, boundaries, header_of
 from curbside.ingest.pdf.columns import PageOrder
 from curbside.ingest.pdf.drawing import Box, Drawing, Word
 from curbside.ingest.pdf.grids import (
@@ -268,13 +268,16 @@ def _unruled(block: Sequence[list[Word]]) -> Table | None:
 
 
 def _nameless(header: Sequence[Sequence[Cell]], body: Sequence[Sequence[Cell]]) -> set[int]:
-    """Columns without a heading that are mostly empty: a wide gap in loosely set cells, no column."""
-    columns = range(1, len(header[0]))
+    """Columns without a heading that hold no figures: a gap in loosely set cells, no column."""
     return {
         column
-        for column in columns
-        if not any(row[column] for row in header) and sum(bool(row[column]) for row in body) < 0.5 * len(body)
+        for column in range(1, len(header[0]))
+        if not any(row[column] for row in header) and not _has_figures([row[column] for row in body if row[column]])
     }
+
+
+def _has_figures(cells: Sequence[Cell]) -> bool:
+    return sum(bool(FIGURE.fullmatch(cell[0])) for cell in cells) > 0.5 * len(cells)
 
 
 def _is_bold(row: Sequence[Word]) -> bool:

@@ -12,7 +12,7 @@ from curbside.ingest.pdf.words import Piece, pieces_of
 # A gap that parts columns without a rule is wider than any between words, unless a line is set very loosely.
 _GAP = 0.8
 _LEAST_ROWS = 3
-_LABEL = re.compile(r"[\W_]*(?:\(?\d{1,3}[.)\]]?|\(?[a-zA-Z][.)]|\(?[ivx]{1,5}[.)]|(?:\d{1,3}\.){1,4}\d{0,3}|o)?[\W_]*")
+_LABEL = re.compile(r"[\W_]*(?:\(?\d{1,3}[.)\]]|\(?[a-zA-Z][.)]|\(?[ivx]{1,5}[.)]|(?:\d{1,3}\.){1,4}\d{0,3}|o)?[\W_]*")
 Gap = tuple[float, float]
 
 

@@ -24,6 +24,7 @@ _POWER = re.compile(r"[-–−+]?\d{1,3}")
 _TEN = re.compile(r"(?:^|[^\d.,])10$")
 # Units, and variables of one letter (R², χ², I²), whose raised 2 or 3 is an exponent.
 _SQUARED = re.compile(r"(?:^|[\s/·.(\d])(?:[cdkmnµμ]?m|in|ft|s|[^\W\d_])$|\([^()]*[-+−–/=][^()]*\)$")
+_ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|e|o|TM|®|™|©)")
 _RAISED_FORMS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
 _RAISED_RUN = re.compile("[⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺]+(?:[,–-][⁰¹²³⁴⁵⁶⁷⁸⁹]+)*")
@@ -240,7 +241,7 @@ def _raised(before: str, run: str, after: str) -> str:
 
 def _is_isotope(before: str, run: str, after: str) -> bool:
     """Whether a raised number belongs to the letter after it, as in ¹⁷⁷Lu."""
-    return run.isdigit() and len(run) <= 3 and after[:1].isupper() and (not before or before[-1] in " [(-–/+")
+    return run.isdigit() and len(run) <= 3 and bool(_ELEMENT.match(after)) and (not before or before[-1] in " [(-–/+")
 
 
 def _without_raised_forms(text: str) -> str:
