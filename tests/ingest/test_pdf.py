@@ -309,3 +309,19 @@ def test_the_record_is_what_the_first_page_says_and_no_more() -> None:
     assert (reference.doi, reference.year, reference.authors) == ("10.9999/lentils.7", 2031, ())
     assert document.id == "doi:10.9999/lentils.7"
     assert document.metadata["front_matter"] == ["Nemo Nobody, Noone Nowhere"]
+
+
+def test_a_list_item_at_the_top_of_several_pages_is_no_running_head() -> None:
+    pages = []
+    for number, pulse in enumerate(PULSES, 1):
+        pages.append(
+            [
+                text(60, 30, "Society of Invented Medicine", 8),
+                text(500, 30, f"Page {number}", 8),
+                text(60, 80, "•"),
+                text(74, 80, pulse),
+                *column(60, 110, f"{pulse} {FIRST} {SECOND}", 475),
+            ]
+        )
+    found = statements(read(pages))
+    assert [sentence for sentence in found if sentence in PULSES] == [one for pulse in PULSES for one in (pulse, pulse)]

@@ -102,7 +102,7 @@ def _in_margin(piece: Piece, page: PagePieces) -> bool:
 
 
 def _is_running(piece: Piece, page: PagePieces, seen: Seen, count: int) -> bool:
-    if not _in_margin(piece, page):
+    if not _in_margin(piece, page) or not any(c.isalnum() for c in piece.text):
         return False
     if _NUMBER.fullmatch(piece.text):
         return True
@@ -140,13 +140,18 @@ def _whole_margins(rows: list[list[Piece]], running: set[int], page: PagePieces)
             held = [id(p) in running for p in row]
             if not any(held) or (len(row) > 2 and all(_NUMBER.fullmatch(p.text) for p in row)):
                 break  # text, or the figures of a table
-            if all(held) or (len(row) <= 3 and not _is_close(row, order, i)):
+            if all(held) or (_is_mostly(row, held) and len(row) <= 3 and not _is_close(row, order, i)):
                 last = i
                 continue
             break
         if last is not None and not _goes_on(order, last):
             drop |= {id(p) for row in edge[: last + 1] for p in row}
     return drop
+
+
+def _is_mostly(row: Sequence[Piece], held: Sequence[bool]) -> bool:
+    """Whether the running pieces are much of a row, rather than a bullet or number before a line of text."""
+    return sum(len(p.text) for p, one in zip(row, held, strict=True) if one) > 0.3 * sum(len(p.text) for p in row)
 
 
 def _is_close(row: list[Piece], order: list[list[Piece]], i: int) -> bool:

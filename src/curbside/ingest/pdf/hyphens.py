@@ -12,219 +12,39 @@ _START = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # "low- or intermediate-": both hyphens stand for the same word.
 _SUSPENDED = re.compile(r"\w- (?:and|or|to) [\w'’-]+-$")
 _ADDRESS = re.compile(r"(?:https?://|www\.|doi\.org|10\.\d{4,9}/)\S*$")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
 _HYPHENS = str.maketrans({"\u2010": "-", "\u2011": "-", "\xad": None})
 # Words that stand before a hyphen, and after one, in compounds; they decide only where the document does not.
-_FIRST = frozenset(
-    [
-        "self",
-        "non",
-        "well",
-        "long",
-        "short",
-        "high",
-        "low",
-        "follow",
-        "evidence",
-        "half",
-        "cross",
-        "end",
-        "late",
-        "early",
-        "mid",
-        "middle",
-        "double",
-        "single",
-        "first",
-        "second",
-        "third",
-        "one",
-        "two",
-        "three",
-        "four",
-        "five",
-        "six",
-        "quasi",
-        "ex",
-        "all",
-        "full",
-        "near",
-        "placebo",
-        "health",
-        "real",
-        "small",
-        "large",
-        "risk",
-        "dose",
-        "time",
-        "case",
-        "cost",
-        "life",
-        "open",
-        "age",
-        "sex",
-        "gender",
-        "decision",
-        "patient",
-        "disease",
-        "drug",
-        "blood",
-        "community",
-        "population",
-        "wild",
-        "broad",
-        "peer",
-    ]
+_FIRST = _words(
+    "self non well long short high low follow evidence half cross end late early mid middle double single first "
+    "second third one two three four five six quasi ex all full near placebo health real small large risk dose "
+    "time case cost life open age sex gender decision patient disease drug blood community population wild "
+    "broad peer"
 )
-_SECOND = frozenset(
-    [
-        "like",
-        "type",
-        "related",
-        "based",
-        "induced",
-        "associated",
-        "dependent",
-        "specific",
-        "free",
-        "term",
-        "level",
-        "levels",
-        "risk",
-        "dose",
-        "fold",
-        "positive",
-        "negative",
-        "year",
-        "years",
-        "old",
-        "up",
-        "label",
-        "line",
-        "blind",
-        "controlled",
-        "effective",
-        "effectiveness",
-        "stage",
-        "grade",
-        "derived",
-        "mediated",
-        "resistant",
-        "reactive",
-        "treated",
-        "adjusted",
-        "matched",
-        "threatening",
-        "limiting",
-        "reported",
-        "measured",
-        "response",
-        "analysis",
-        "quality",
-        "care",
-        "month",
-        "months",
-        "week",
-        "weeks",
-        "day",
-        "days",
-        "hour",
-        "hours",
-        "point",
-        "scale",
-        "making",
-        "to",
-        "the",
-        "of",
-        "in",
-        "cell",
-        "cells",
-        "adapted",
-        "naive",
-        "driven",
-        "inducible",
-        "regulated",
-        "generation",
-        "making",
-        "weight",
-        "made",
-        "known",
-        "being",
-        "wide",
-        "containing",
-        "deficient",
-        "independent",
-    ]
+_SECOND = _words(
+    "like type related based induced associated dependent specific free term level levels risk dose fold "
+    "positive negative year years old up label line blind controlled effective effectiveness stage grade "
+    "derived mediated resistant reactive treated adjusted matched threatening limiting reported measured "
+    "response analysis quality care month months week weeks day days hour hours point scale making to the of in "
+    "cell cells adapted naive driven inducible regulated generation making weight made known being wide "
+    "containing deficient independent"
 )
-_ALWAYS_SECOND = frozenset(
-    [
-        "specific",
-        "related",
-        "based",
-        "induced",
-        "associated",
-        "threatening",
-        "positive",
-        "negative",
-        "controlled",
-        "mediated",
-        "derived",
-        "treated",
-        "resistant",
-        "adjusted",
-        "matched",
-    ]
+_ALWAYS_SECOND = _words(
+    "specific related based induced associated threatening positive negative controlled mediated derived "
+    "treated resistant adjusted matched up down"
 )
-_PREFIXES = frozenset(["non", "anti", "multi", "co", "pseudo"])
+_PREFIXES = _words("non anti multi co pseudo")
 # What looks like two words and is one: hyphenation between them, never a hyphen.
-_CLOSED = frozenset(
-    [
-        "with",
-        "out",
-        "in",
-        "on",
-        "up",
-        "down",
-        "over",
-        "under",
-        "some",
-        "any",
-        "every",
-        "no",
-        "there",
-        "where",
-        "here",
-        "how",
-        "who",
-        "what",
-        "when",
-        "further",
-        "more",
-        "other",
-        "never",
-        "not",
-        "back",
-        "hand",
-        "al",
-        "in",
-        "inter",
-        "trans",
-        "anti",
-        "pre",
-        "post",
-        "sub",
-        "super",
-        "im",
-        "un",
-        "re",
-        "de",
-        "dis",
-        "con",
-        "com",
-        "be",
-        "for",
-    ]
+_CLOSED = _words(
+    "with out in on up down over under some any every no there where here how who what when further more other "
+    "never not back hand al in inter trans anti pre post sub super im un re de dis con com be for"
 )
-_AND = frozenset(["and", "or", "to", "und", "oder", "et", "bis"])
+_AND = _words("and or to und oder et bis")
 
 
 class Vocabulary:

@@ -23,7 +23,7 @@ _MARKS = re.compile(r"[\[(]?[\d,;.\s\-–—−*†‡§¶#‖|]+[\])]?")
 _POWER = re.compile(r"[-–−+]?\d{1,3}")
 _TEN = re.compile(r"(?:^|[^\d.,])10$")
 # Units, and variables of one letter (R², χ², I²), whose raised 2 or 3 is an exponent.
-_SQUARED = re.compile(r"(?:^|[\s/·.(\d])(?:[cdkmnµμ]?m|in|ft|s|[^\W\d_])$|\([^()]*[-+−–/=][^()]*\)$")
+_SQUARED = re.compile(r"(?:^|[\s/·.(\d])(?:[cdkmnµμ]?m|in|ft|s|[^\W\d_])$|\([^()]*[-+−–/=][^()]*\)$|^[^()]*\d\)$")
 _ELEMENT = re.compile(r"[A-Z][a-z]?(?![a-z])")
 _ORDINAL = re.compile(r"(?:st|nd|rd|th|er|e|o|TM|®|™|©)")
 _RAISED_FORMS = str.maketrans("⁰¹²³⁴⁵⁶⁷⁸⁹⁻⁺", "0123456789-+")
@@ -116,12 +116,12 @@ def _attach(word: Word, lines: list[list[Word]], bases: list[float], own: int) -
     first = bisect_left(bases, word.base - 1.2 * word.size)
     best = None
     for i in range(first, len(lines)):
-        shift = bases[i] - word.base
-        if shift > 1.2 * word.size:
+        if bases[i] - word.base > 1.2 * word.size:
             break
         if i == own:
             continue
         for host in lines[i]:
+            shift = host.base - word.base
             beside = -0.3 * host.size < word.x0 - host.x1 < 0.45 * host.size
             before = -0.3 * host.size < host.x0 - word.x1 < 0.2 * host.size
             if (
