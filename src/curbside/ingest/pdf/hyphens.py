@@ -102,6 +102,8 @@ class Vocabulary:
         sort = text[-1]
         if right.lower() in _AND and sort == "-" and not self.words[(left + right).lower()]:
             return f"{text} {line}"
+        if text.isupper() and line.isupper() and not self.words[f"{left}-{right}".lower()]:
+            return text[:-1] + line  # a heading in capitals
         if (_SUSPENDED.search(text) and right.lower() in _SECOND) or self._keeps(left, right, sort):
             return text[:-1] + "-" + line
         return text[:-1] + line
@@ -116,7 +118,8 @@ class Vocabulary:
             return True
         if right[0].isupper():
             last = left.rsplit("-", 1)[-1]
-            return not (last.isupper() and right.isupper() and len(last) > 1 and len(right) > 1)
+            capitals = last.isupper() and right.isupper() and min(len(last), len(right)) > 1
+            return not capitals or min(len(last), len(right)) > 3
         if sort in "\u2010\xad" and not self.inner[sort]:
             return False
         return self._is_compound(low, next_part)
