@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from itertools import pairwise
 
 import pytest
-from tests.ingest.printing import column, pdf, rule, text, upright, width
+from tests.ingest.printing import A4, column, pdf, rule, text, upright, width
 
 from curbside.errors import UnreadableInput
 from curbside.evidence.document import Document, Form
 from curbside.ingest.pdf import read_pdf
+
+Tint = Callable[[float, float, float, float], str]
 
 FIRST = (
     "Imaginary lentils lower the serum level of placebin in most adults. They were given twice daily for a week. "
@@ -110,6 +114,16 @@ def test_a_hyphen_at_a_line_end_goes_or_stays_as_the_document_writes_the_word() 
     ]
 
 
+def test_a_prefix_keeps_its_hyphen_where_only_other_words_begin_with_its_letters() -> None:
+    page = [
+        TITLE,
+        text(60, 120, "The complete control group ate cotton; what was transcribed was counted. Both were co-"),
+        text(60, 132, "transcribed by hand, and the com-"),
+        text(60, 144, "plete list was kept."),
+    ]
+    assert statements(read([page]))[-1] == "Both were co-transcribed by hand, and the complete list was kept."
+
+
 def test_a_raised_reference_mark_never_becomes_part_of_a_word_or_figure() -> None:
     runs = [
         ("Placebin fell in 45 adults", 10),
@@ -184,6 +198,96 @@ def _tables(document: Document) -> list[tuple[str, list[str], list[list[str]]]]:
         (words((table.caption,))[0] if table.caption else "", words(table.columns), [words(row) for row in table.rows])
         for table in document.tables
     ]
+
+
+STRIPED = [
+    ["Outcome", "Lentils (n = 120)", "Peas"],
+    ["Death", "3 (1.2%)", "4 (1.6%)"],
+    ["Fever of any degree|in the first week", "11.4 ± 2.0", "not reported|by most trials"],
+    ["Cough", "", "18 (7.2%)"],
+    ["Nausea", "0.03", ""],
+    ["Rash of the hands|or of the feet", "20", "12"],
+    ["Itching", "7", "6"],
+]
+
+
+def _fill(x0: float, y0: float, x1: float, y1: float) -> str:
+    return f"0.9 g {x0} {A4[1] - y1} {x1 - x0} {y1 - y0} re f 0 g"
+
+
+def _clipped_fill(x0: float, y0: float, x1: float, y1: float) -> str:
+    clip = f"{x0} {A4[1] - y1} {x1 - x0} {y1 - y0} re W n"
+    return f"q {clip} 0.9 g 0 0 {A4[0]} {A4[1]} re f 0 g Q"
+
+
+def _striped(rows: list[list[str]], tinted: set[int], top: float, tint: Tint, by_cell: bool = False) -> list[str]:
+    """A table without rules, some of whose rows lie on a tint; "|" begins a new line in a cell."""
+    drawn, edges, y = [], (60, 220, 330, 440), top
+    for i, row in enumerate(rows):
+        height = 6 + 11 * max(len(cell.split("|")) for cell in row)
+        if i in tinted:
+            reaches = list(pairwise(edges)) if by_cell else [(edges[0], edges[-1])]
+            drawn += [tint(left, y, right, y + height) for left, right in reaches]
+        for left, cell in zip(edges, row, strict=False):
+            lines = enumerate(cell.split("|"))
+            drawn += [text(left + 4, y + 11 + 11 * j, line, 9, "F1" if i else "F2") for j, line in lines if line]
+        y += height
+    return drawn
+
+
+def _whole(rows: list[list[str]]) -> list[list[str]]:
+    return [[cell.replace("|", " ") for cell in row] for row in rows]
+
+
+@pytest.mark.parametrize("tint", [_fill, _clipped_fill])
+@pytest.mark.parametrize("by_cell", [False, True])
+@pytest.mark.parametrize("tinted", [{1, 3, 5}, {2, 4, 6}, {0, 2, 4, 6}, {0}, set(range(7))])
+def test_rows_on_tinted_bands_are_rows_and_no_frames(tinted: set[int], by_cell: bool, tint: Tint) -> None:
+    page = [TITLE, *column(60, 110, FIRST, 475), text(60, 180, "Table 2. Outcomes in both groups", 9, "F2")]
+    page += _striped(STRIPED, tinted, 190, tint, by_cell) + column(60, 400, SECOND, 475)
+    document = read([page])
+    header, *rows = _whole(STRIPED)
+    assert _tables(document) == [("Table 2. Outcomes in both groups", header, rows)]
+    assert [s for s in statements(document) if "|" not in s] == [*_sentences(FIRST), *_sentences(SECOND)]
+
+
+def test_a_striped_table_over_two_pages_is_one_and_a_row_cut_by_the_page_is_whole() -> None:
+    first = [TITLE, *column(60, 600, FIRST, 475), text(60, 680, "Table 2. Outcomes in both groups", 9, "F2")]
+    first += _striped([*STRIPED[:5], ["Rash of the hands", "20", "12"]], {0, 2, 4}, 690, _fill, by_cell=True)
+    second = _striped([STRIPED[0], ["or of the feet", "", ""], STRIPED[6]], {0, 2}, 60, _fill, by_cell=True)
+    header, *rows = _whole(STRIPED)
+    assert _tables(read([first, [*second, *column(60, 200, SECOND, 475)]])) == [
+        ("Table 2. Outcomes in both groups", header, rows)
+    ]
+
+
+def test_two_tinted_frames_of_running_text_are_no_table() -> None:
+    page = [TITLE, _fill(50, 100, 545, 150), *column(60, 115, FIRST, 475), _fill(50, 200, 545, 250)]
+    page += [*column(60, 215, SECOND, 475), *column(60, 280, " ".join(6 * PULSES), 475)]
+    document = read([page])
+    assert not document.tables
+    assert statements(document) == [*_sentences(FIRST), *_sentences(SECOND), *(6 * PULSES)]
+
+
+def test_a_rule_under_every_row_makes_a_row_of_all_lines_between_two() -> None:
+    rows = [
+        ["Outcome", "Lentils", "Peas"],
+        ["Death", "3 (1.2)", "4 (1.6)"],
+        ["Fever of any|degree", "11.4 ±|2.0", "9|(3.6)"],
+    ]
+    rows += [["Cough", "20 (8.0)", "18 (7.2)"], ["Rash", "1", "2"]]
+    page, y = [TITLE, *column(60, 110, FIRST, 475), text(60, 180, "Table 2. Outcomes in both groups", 9, "F2")], 190.0
+    for i, row in enumerate(rows):
+        for left, cell in zip((60, 200, 300), row, strict=True):
+            page += [
+                text(left, y + 11 + 11 * j, line, 9, "F1" if i else "F2") for j, line in enumerate(cell.split("|"))
+            ]
+        y += 5 + 11 * max(len(cell.split("|")) for cell in row)
+        page.append(rule(60, y, 400))
+    document = read([[*page, *column(60, 330, SECOND, 475)]])
+    header, *body = _whole(rows)
+    assert _tables(document) == [("Table 2. Outcomes in both groups", header, body)]
+    assert [s for s in statements(document) if "|" not in s] == [*_sentences(FIRST), *_sentences(SECOND)]
 
 
 def test_the_reference_list_is_kept_apart_and_what_follows_it_is_read() -> None:

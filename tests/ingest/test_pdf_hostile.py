@@ -168,6 +168,16 @@ def test_references_in_circles_come_to_an_end(objects: list[bytes], refusal: Ref
     refusal(UnreadableInput, lambda: read(file_of(objects, "/Root 1 0 R")))
 
 
+@pytest.mark.parametrize("step", [0, 1])
+def test_thousands_of_tinted_areas_and_unclosed_clips_take_bounded_time(step: int) -> None:
+    fills = "".join(f"{50 + step * (i % 90)} {i / 4} 300 8 re f\n" for i in range(3_000))
+    words = "".join(f"BT /F1 1 Tf {60 + i % 200} {i % 800} Td (lentil) Tj ET\n" for i in range(3_000))
+    clips = "q 0 0 500 500 re W n (x) 1 re W n\n" * 500
+    begun = time.monotonic()
+    assert "lentil" in read(pdf([[fills, words, clips]]))
+    assert time.monotonic() - begun < 30
+
+
 def test_a_page_of_absurd_size_is_read() -> None:
     assert "Lentils help." in read(pdf([BODY], box=(14_400_000, 842)))
 

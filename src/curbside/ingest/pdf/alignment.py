@@ -16,7 +16,10 @@ from curbside.ingest.pdf.words import Piece, pieces_of, rows_of
 CELL_GAP = 0.5
 # On the boundary of two columns less is enough: a space is a quarter.
 EDGE_GAP = 0.3
+_SPACES = 1.25
 FIGURE = re.compile(r"[<>≤≥=~±(−–-]*\s*\d[\d.,%/×x()\s±–−-]*\S{0,3}")
+# A figure that its line leaves unfinished: "3 ±", "(1.2 to".
+_OPEN = re.compile(r"(?:±|\+/-|[-–−,;]|\bto)$|\([^)]*$")
 Row = list[Word]
 _Stretch = tuple[int, float, float]  # how many pieces cover it, its start and its end
 
@@ -37,6 +40,25 @@ def boundaries(rows: Sequence[Sequence[Piece]], least: float = EDGE_GAP) -> list
         elif gap is not None:
             gap.append((count, start, end))
     return found
+
+
+def column_edges(head: Sequence[Row], body: Sequence[Row]) -> list[float]:
+    """Column boundaries from the body, or from header and body where the body's cells stand too close."""
+    least = max(EDGE_GAP, _SPACES * _space([*head, *body]))
+    own = [pieces_of(row, least) for row in body]
+    if not any(len(row) >= 2 for row in own):
+        return []
+    of_body = boundaries(own, least)
+    low = [pieces_of(head[-1], least)] if head else []
+    of_both = boundaries(own + low, least)
+    return of_both if len(of_both) == len(of_body) else of_body
+
+
+def _space(rows: Sequence[Row]) -> float:
+    """How wide a space is in these lines, as a share of the type size: fonts differ."""
+    gaps = [(right.x0 - left.x1) / max(left.size, right.size) for row in rows for left, right in pairwise(row)]
+    spaces = [gap for gap in gaps if 0.1 < gap < CELL_GAP]
+    return median(spaces) if len(spaces) >= 3 else 0.0
 
 
 def _coverage(pieces: Sequence[Piece]) -> list[_Stretch]:
@@ -134,11 +156,13 @@ def body_of(words: Sequence[Word], edges: Sequence[float], rules: Sequence[Box])
     lines = [_body_line(row, edges) for row in rows_of(words)]
     if not lines:
         return []
-    wrap = _wrap(lines)
+    wrap, ruled = _wrap(lines), _is_ruled(lines, rules)
     limits = [_limit(lines, column) for column in range(len(edges) + 1)]
     grouped: list[list[Cell]] = []
     for i, line in enumerate(lines):
-        if i == 0 or _starts_row(lines[i - 1], line, wrap, rules, limits):
+        if i == 0 or (
+            _is_parted(lines[i - 1], line, rules) if ruled else _starts_row(lines[i - 1], line, wrap, rules, limits)
+        ):
             grouped.append([[] for _ in range(len(edges) + 1)])
         for column, text in enumerate(line.texts):
             if text:
@@ -187,21 +211,42 @@ def _wrap(lines: Sequence[_Line]) -> float | None:
     return least if least and max(steps) > 1.12 * least + 0.5 and least < 1.6 * size else None
 
 
+def _is_parted(above: _Line, line: _Line, rules: Sequence[Box]) -> bool:
+    return any(above.base < rule[1] < line.base - 0.3 * line.size for rule in rules)
+
+
+def _is_ruled(lines: Sequence[_Line], rules: Sequence[Box]) -> bool:
+    """Whether every row has its rule, and not only groups of rows: many rules have but one line between them."""
+    heights = [1]
+    for above, line in pairwise(lines):
+        if _is_parted(above, line, rules):
+            heights.append(0)
+        heights[-1] += 1
+    return len(heights) >= 3 and sum(height == 1 for height in heights) >= 0.25 * len(heights)
+
+
 def _starts_row(above: _Line, line: _Line, wrap: float | None, rules: Sequence[Box], limits: Sequence[_Limit]) -> bool:
-    if any(above.base < rule[1] < line.base - 0.3 * line.size for rule in rules):
+    if _is_parted(above, line, rules):
         return True
     filled = [column for column, text in enumerate(line.texts) if text]
     if wrap is not None:
         if line.base - above.base > 1.12 * wrap + 0.5:
             return True
         both = [column for column in filled if column and above.texts[column]]
-        figures = any(FIGURE.fullmatch(line.texts[c]) and FIGURE.fullmatch(above.texts[c]) for c in both)
+        figures = any(_are_two_figures(above.texts[c], line.texts[c]) for c in both)
         return bool(line.texts[0] and above.texts[0]) and figures
     if len(filled) == len(line.texts):
         return True
     if not line.texts[0]:
         return False
     return not all(_runs_on(above, line, column, limits[column]) for column in filled)
+
+
+def _are_two_figures(above: str, below: str) -> bool:
+    """Whether each of two lines is a figure of its own, rather than "12" above its "(4 %)"."""
+    if _OPEN.search(above) or (below[0] == "(" and "(" not in above):
+        return False
+    return bool(FIGURE.fullmatch(above) and FIGURE.fullmatch(below))
 
 
 def _runs_on(above: _Line, line: _Line, column: int, limit: _Limit) -> bool:

@@ -57,7 +57,8 @@ class Word:
 
 @dataclass(slots=True)
 class Drawing:
-    """One page as drawn. Rules are (x0, y0, x1, y1); `boxes` are filled or framed areas."""
+    """One page as drawn. Rules are (x0, y0, x1, y1); `boxes` are filled or framed areas,
+    `fills` those of them without a frame, as far as they show."""
 
     number: int
     width: float
@@ -67,6 +68,7 @@ class Drawing:
     across: list[Box] = field(default_factory=list)
     down: list[Box] = field(default_factory=list)
     boxes: list[Box] = field(default_factory=list)
+    fills: list[Box] = field(default_factory=list)
     curves: list[Box] = field(default_factory=list)
     images: list[Box] = field(default_factory=list)
     glyphs: int = 0
@@ -93,6 +95,8 @@ class Pen(PDFTextDevice):
         self.last_angle = 0
         self.charspace = 0.0
         self.artifacts: list[bool] = []
+        self.clip: Box | None = None  # where drawing shows
+        self.clipping = False  # the path being drawn is the next clip
 
     def begin_page(self, page: PDFPage, ctm: Any) -> None:
         """Start with an empty page."""
@@ -101,8 +105,16 @@ class Pen(PDFTextDevice):
         width, height = abs(corners[0][0] - corners[1][0]), abs(corners[0][1] - corners[1][1])
         self.drawing = Drawing(0, max(1.0, width), max(1.0, height))
         self.by_angle, self.last = {}, None
-        self.artifacts = []
+        self.artifacts, self.clip, self.clipping = [], None, False
         self.work.next_page()
+
+    def clip_to(self, path: Sequence[Any]) -> None:
+        """Let drawing show only within a path, about which its bounds are taken."""
+        points = _points(path)
+        if self.clipping and len(points) > 1 and _are_numbers(path):
+            bounds = self._box(points, self.ctm)
+            self.clip = bounds if self.clip is None else _overlap(self.clip, bounds)
+        self.clipping = False
 
     def set_ctm(self, ctm: Any) -> None:
         """Follow the coordinates; called for every change of state."""
@@ -203,6 +215,7 @@ class Pen(PDFTextDevice):
     def paint_path(self, gstate: Any, stroke: bool, fill: bool, evenodd: bool, path: Sequence[Any]) -> None:
         """Take a path apart into rules, boxes and curves."""
         self.work.step()
+        self.clipping = False
         if any(self.artifacts) or not (stroke or fill) or (fill and not stroke and _is_white(gstate.ncolor)):
             return
         part: list[Any] = []
@@ -216,12 +229,14 @@ class Pen(PDFTextDevice):
 
     def _shape(self, path: list[Any], stroke: bool) -> None:
         self.work.step()
-        if any(not isinstance(number, (int, float)) for step in path for number in step[1:]):
+        if not _are_numbers(path):
             return
-        points = [(step[i], step[i + 1]) for step in path for i in range(1, len(step) - 1, 2)]
+        points = _points(path)
         if len(points) < 2:
             return
         box = self._box(points, self.ctm)
+        if not stroke and self.clip is not None:
+            box = _overlap(self.clip, box)
         width, height = box[2] - box[0], box[3] - box[1]
         if any(step[0] in "cvy" for step in path):
             self.drawing.curves.append(box)
@@ -231,6 +246,8 @@ class Pen(PDFTextDevice):
             self.drawing.down.append(box)
         elif len(points) in (4, 5) and _is_square(points):
             self.drawing.boxes.append(box)
+            if not stroke:
+                self.drawing.fills.append(box)
         elif max(width, height) > _THIN:
             self.drawing.curves.append(box)
 
@@ -255,7 +272,7 @@ class Pen(PDFTextDevice):
         right, down = {0: (0.0, height), 90: (0.0, 0.0), 180: (width, 0.0), 270: (height, width)}[angle]
         for word in drawing.words:
             word.x0, word.x1, word.base = word.x0 + right, word.x1 + right, word.base + down
-        for kind in ("across", "down", "boxes", "curves", "images"):
+        for kind in ("across", "down", "boxes", "fills", "curves", "images"):
             setattr(drawing, kind, [_turned_box(box, angle, right, down) for box in getattr(drawing, kind)])
         if angle in (90, 270):
             drawing.across, drawing.down = drawing.down, drawing.across
@@ -266,6 +283,19 @@ class Pen(PDFTextDevice):
             if inside[0] <= word.x0 <= inside[1] and inside[2] <= word.base <= inside[3] and word.x1 > word.x0 - 1
         ]
         return drawing
+
+
+def _points(path: Sequence[Any]) -> list[tuple[float, float]]:
+    return [(step[i], step[i + 1]) for step in path for i in range(1, len(step) - 1, 2)]
+
+
+def _are_numbers(path: Sequence[Any]) -> bool:
+    return all(isinstance(number, (int, float)) for step in path for number in step[1:])
+
+
+def _overlap(one: Box, other: Box) -> Box:
+    x0, y0 = max(one[0], other[0]), max(one[1], other[1])
+    return x0, y0, max(x0, min(one[2], other[2])), max(y0, min(one[3], other[3]))
 
 
 def _missing_width(text: str) -> float:

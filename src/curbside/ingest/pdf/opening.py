@@ -19,7 +19,7 @@ from pdfminer.pdftypes import PDFObjectNotFound, PDFObjRef
 from pdfminer.psparser import PSException
 
 from curbside.errors import UnreadableInput
-from curbside.ingest.pdf.drawing import Drawing, Pen
+from curbside.ingest.pdf.drawing import Box, Drawing, Pen
 from curbside.ingest.pdf.limits import LARGEST_FILE, MOST_PAGES, Work, bound_unpacking
 
 # pdfminer comments on every oddity of a file; what matters of them is told by the reader itself.
@@ -44,6 +44,43 @@ DAMAGE = (
 _LONGEST_CHAIN = 20
 _KEPT_OBJECTS = 5_000
 _HINT_DAMAGED = "Open it in a viewer and print it to a new PDF."
+
+
+class _Interpreter(PDFPageInterpreter):
+    """Tells the pen also where drawing shows: some programs fill the whole page and clip it to a cell."""
+
+    device: Pen
+
+    def init_state(self, ctm: Any) -> None:
+        super().init_state(ctm)
+        self.clips: list[Box | None] = []
+
+    def subinterp(self) -> PDFPageInterpreter:
+        return _Interpreter(self.rsrcmgr, self.device)
+
+    def do_W(self) -> None:  # noqa: N802
+        self.device.clipping = True
+
+    def do_W_a(self) -> None:  # noqa: N802
+        self.device.clipping = True
+
+    def do_n(self) -> None:
+        self.device.clip_to(self.curpath)
+        super().do_n()
+
+    def do_q(self) -> None:
+        self.clips.append(self.device.clip)
+        super().do_q()
+
+    def do_Q(self) -> None:  # noqa: N802
+        if self.clips:
+            self.device.clip = self.clips.pop()
+        super().do_Q()
+
+    def do_Do(self, xobjid_arg: Any) -> None:  # noqa: N802
+        clip = self.device.clip
+        super().do_Do(xobjid_arg)
+        self.device.clip = clip
 
 
 class OpenedPdf(PDFDocument):
@@ -104,7 +141,7 @@ def drawings(document: OpenedPdf, name: str) -> Iterator[Drawing]:
     """
     resources, work = PDFResourceManager(), Work()
     pen = Pen(resources, work)
-    interpreter = PDFPageInterpreter(resources, pen)
+    interpreter = _Interpreter(resources, pen)
     number = 0
     for number, page in enumerate(_pages(document, name), 1):
         if number > MOST_PAGES:

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from curbside.ingest.pdf.alignment import CELL_GAP, EDGE_GAP, FIGURE, body_of, boundaries, header_of
+from curbside.ingest.pdf.alignment import CELL_GAP, FIGURE, body_of, boundaries, column_edges, header_of
+from curbside.ingest.pdf.bands import banded_tables, without_fills
 from curbside.ingest.pdf.columns import PageOrder
 from curbside.ingest.pdf.drawing import Box, Drawing, Word
 from curbside.ingest.pdf.grids import (
@@ -30,6 +31,7 @@ CAPTION = re.compile(
     re.IGNORECASE,
 )
 _PROSE_WORDS = 9
+_MOST_HEADER_LINES = 6
 
 
 @dataclass(slots=True)
@@ -45,7 +47,9 @@ class Found:
 
 def find_tables(drawing: Drawing, words: list[Word], gutters: Sequence[float] = ()) -> Found:
     """Part a page's words into tables and the rest; `gutters` are those of the pages before it."""
-    found = Found([], [], words, too_many_rules(drawing), gutters)
+    found = Found([], [], words, gutters=gutters)
+    _banded(drawing, found)
+    found.doubtful = too_many_rules(drawing)
     if found.doubtful:
         return found
     if has_grid(drawing):
@@ -62,6 +66,12 @@ def find_tables(drawing: Drawing, words: list[Word], gutters: Sequence[float] = 
 def _take(found: Found, table: Table) -> None:
     found.tables.append(table)
     found.words = [word for word in found.words if not inside(word, table.box)]
+
+
+def _banded(drawing: Drawing, found: Found) -> None:
+    for table in list(banded_tables(drawing, found.words)):
+        _take(found, table)
+        without_fills(drawing, table)
 
 
 def _grids(drawing: Drawing, found: Found) -> None:
@@ -158,23 +168,26 @@ def _is_columns(rows: Sequence[Sequence[Piece]]) -> bool:
 def _ruled(stack: Sequence[Box], rules: Sequence[Box], words: Sequence[Word]) -> Table | None:
     box = (min(r[0] for r in stack) - 2, stack[0][1], max(r[2] for r in stack) + 2, stack[-1][1])
     held = [word for word in words if inside(word, box, 0.0)]
+    over = _above(box, words, rows_of(held)) if len(stack) > 2 else []
+    held += over
     rows = _without_caption(rows_of(held))
     if rows:
-        box = (box[0], max(box[1], rows[0][0].line - rows[0][0].size), *box[2:])
+        top = rows[0][0].line - rows[0][0].size
+        box = (box[0], top if over else max(box[1], top), *box[2:])
         held = [word for row in rows for word in row]
     if len(stack) == 2 and rows:
         held += _below(box, words, rows)
         rows = rows_of(held)
     if len(rows) < 2:
         return None
-    head_until = next((rule[1] for rule in stack[1:] if any(row[0].line < rule[1] for row in rows)), stack[-1][1])
+    head_until = next((rule[1] for rule in stack if any(row[0].line < rule[1] for row in rows)), stack[-1][1])
     if head_until == stack[-1][1] and rows[-1][0].line < head_until:
         head_until = rows[0][0].line + 1
     if len([row for row in rows if row[0].line < head_until]) > max(6, len(rows) // 2):
         head_until = rows[0][0].line + 1
     head = [row for row in rows if row[0].line < head_until]
     body = _until_prose([row for row in rows if row[0].line >= head_until])
-    edges = _edges(head, body)
+    edges = column_edges(head, body)
     if not body or not edges:
         return None
     short = [rule for rule in rules if box[1] < rule[1] < head_until and rule[2] - rule[0] < 0.8 * (box[2] - box[0])]
@@ -184,6 +197,22 @@ def _ruled(stack: Sequence[Box], rules: Sequence[Box], words: Sequence[Word]) ->
     size = median(word.size for word in held)
     box = (*box[:3], body[-1][0].line + 0.4 * size)
     return Table(box, [*header, *lines], len(header), [box[0], *edges, box[2]], size)
+
+
+def _above(box: Box, words: Sequence[Word], rows: Sequence[Sequence[Word]]) -> list[Word]:
+    """The header where it stands above the first rule: bold lines in pieces right above it, the rows below not bold."""
+    if not rows or _is_bold(rows[0]):
+        return []
+    over = rows_of(w for w in words if box[0] <= w.x0 and w.x1 <= box[2] and w.line <= box[1] + 1)
+    taken: list[list[Word]] = []
+    for row in reversed(over[-_MOST_HEADER_LINES:]):
+        last = taken[-1][0].line if taken else box[1]
+        if last - row[0].line > 1.6 * row[0].size or not _is_bold(row) or abs(row[0].size - rows[0][0].size) > 0.5:
+            break
+        taken.append(row)
+    while taken and len(pieces_of(taken[-1], CELL_GAP)) < 2:
+        taken.pop()
+    return [word for row in taken for word in row]
 
 
 def _without_caption(rows: list[list[Word]]) -> list[list[Word]]:
@@ -215,17 +244,6 @@ def _until_prose(rows: list[list[Word]]) -> list[list[Word]]:
         if len(parts) == 1 and len(parts[0].text.split()) > _PROSE_WORDS:
             return rows[:i]
     return rows
-
-
-def _edges(head: Sequence[Sequence[Word]], body: Sequence[Sequence[Word]]) -> list[float]:
-    """Column boundaries from the body, or from header and body where the body's cells stand too close."""
-    own = [pieces_of(row, EDGE_GAP) for row in body]
-    if not any(len(row) >= 2 for row in own):
-        return []
-    of_body = boundaries(own)
-    low = [pieces_of(head[-1], EDGE_GAP)] if head else []
-    of_both = boundaries(own + low)
-    return of_both if len(of_both) == len(of_body) else of_body
 
 
 def _aligned(drawing: Drawing, found: Found) -> None:

@@ -7,6 +7,7 @@ from collections.abc import Collection, Sequence
 
 from curbside.evidence.text import Span, clean_line
 from curbside.ingest.building import DocumentBuilder
+from curbside.ingest.pdf.alignment import FIGURE
 from curbside.ingest.pdf.blocks import Block, Kind
 from curbside.ingest.pdf.columns import Line
 from curbside.ingest.pdf.grids import Table
@@ -178,13 +179,21 @@ def _append(above: Block, below: Block) -> None:
     first, second = above.table, below.table
     assert first is not None and second is not None
     rows = second.rows[first.headers if _repeats_header(first, second) else 0 :]
-    if rows and not rows[0][0] and len(first.rows) > first.headers:
+    if rows and len(first.rows) > first.headers and _is_rest(first.rows[-1], rows[0]):
         # The rest of a row that the end of the page cut.
         first.rows[-1] = [[*cell, *rest] for cell, rest in zip(first.rows[-1], rows[0], strict=True)]
         rows = rows[1:]
     first.rows += rows
     first.box = second.box
     above.lines += below.lines
+
+
+def _is_rest(last: Sequence[Sequence[str]], row: Sequence[Sequence[str]]) -> bool:
+    """Whether a row goes on with the one above it: its first cell is empty, or goes on in the middle of a phrase."""
+    if not row[0]:
+        return True
+    both = all(upper for upper, lower in zip(last, row, strict=True) if lower)
+    return both and row[0][0][0].islower() and not any(FIGURE.fullmatch(cell[0]) for cell in row if cell)
 
 
 def with_captions(blocks: list[Block], words: Vocabulary) -> list[Block]:
