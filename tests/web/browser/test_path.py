@@ -35,12 +35,6 @@ def test_a_question_typed_on_the_front_page_is_answered_with_its_sources(visits:
     expect(page.get_by_role("region", name="References").get_by_role("listitem").first).to_be_visible()
 
 
-def test_the_question_stays_out_of_the_address(visits: Visits) -> None:
-    page = answered(visits)
-    assert "metastasis" not in page.url
-    assert not [address for address in visits.requested if "metastasis" in address]
-
-
 def test_a_follow_up_is_understood_from_what_went_before(visits: Visits) -> None:
     page = answered(visits)
     ask_on(page)
