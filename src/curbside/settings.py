@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from curbside.errors import UsageError
@@ -19,6 +20,10 @@ def user_library() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "curbside" / "library"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "curbside" / "library"
+
+
+# Words that a page shows, on one line and never only white space.
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
 class Settings(BaseSettings):
@@ -43,6 +48,17 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `curbside serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65_535, description="Port that `curbside serve` listens on.")
+    site_name: Words = Field(default="Curbside", max_length=60, description="What the pages call the site.")
+    site_logo: Path | None = Field(
+        default=None, description="SVG or PNG file, at most 256 kB, shown beside the site's name."
+    )
+    disclaimer: Words | None = Field(
+        default=None, max_length=2_000, description="Replaces the disclaimer of the pages; it cannot be left out."
+    )
+    texts: Path | None = Field(
+        default=None,
+        description="Folder with editorial-policy.md and about.md, which take the place of those that ship.",
+    )
     ncbi_api_key: SecretStr | None = Field(
         default=None, description="Key of an NCBI account: ten requests a second to PubMed and PMC instead of three."
     )

@@ -165,6 +165,7 @@ class AnswerReference:
 
     `over_years` is the set age that a guideline has passed, None for one that has not and for other sources.
     `same_trial` are the numbers of the other references that report the same trial, `trial` its registration.
+    `preprint` says that nobody reviewed it before it was published.
     """
 
     number: int
@@ -197,6 +198,7 @@ class AnswerReference:
     over_years: int | None = field(default=None, metadata=_IF_SAID)
     trial: str | None = field(default=None, metadata=_IF_SAID)
     same_trial: tuple[int, ...] = field(default=(), metadata=_IF_SAID)
+    preprint: bool = field(default=False, metadata=_IF_SAID)
 
     @property
     def link(self) -> str | None:

@@ -8,87 +8,71 @@ from importlib.metadata import version
 from importlib.resources import files
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Query
+from fastapi import APIRouter, Depends, FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
-from curbside.answer.wording import wording
 from curbside.engine import Curbside
-from curbside.errors import LibraryDamaged
-from curbside.evidence.document import Document
 from curbside.evidence.kinds import Reader
-from curbside.index.library import Library, Source
 from curbside.web.api import api_routes
+from curbside.web.exports import export_routes
 from curbside.web.forms import read_form
-from curbside.web.html import STATIC, page_html
-from curbside.web.pages import AnswerPage, HomePage, Page, source_page, sources_page
-from curbside.web.problems import NoSuchSource, handle_problems, problem_with_status, respond
+from curbside.web.html import DEFAULT_SITE, STATIC
+from curbside.web.pages import AnswerPage, HomePage
+from curbside.web.policy import text_routes
+from curbside.web.problems import handle_problems, problem_with_status, respond
 from curbside.web.protection import BodyLimit, ProtectiveHeaders
+from curbside.web.responding import PAGE_METHODS, page_response
+from curbside.web.site import Site
+from curbside.web.sources import source_routes
 
-_PAGE = ["GET", "HEAD"]
 
-
-def build_app(engine: Curbside) -> FastAPI:
-    """The application over an engine, which stays its owner's to close.
+def build_app(engine: Curbside, site: Site = DEFAULT_SITE) -> FastAPI:
+    """The application over an engine, which stays its owner's to close, as a site that its owner names.
 
     Handlers that read the library are plain functions, so that they run in the thread pool.
     """
     app = FastAPI(title="Curbside", version=version("curbside"), docs_url=None, redoc_url=None, redirect_slashes=False)
-    handle_problems(app)
-    app.include_router(_page_routes(engine))
+    handle_problems(app, site)
+    app.include_router(_page_routes(engine, site))
+    app.include_router(export_routes(engine))
+    app.include_router(source_routes(engine, site))
+    app.include_router(text_routes(site))
     app.include_router(_service_routes(engine))
     app.include_router(api_routes(engine))
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.add_middleware(BodyLimit, refuse=lambda path: respond(path, problem_with_status(413)))
+    app.add_middleware(BodyLimit, refuse=lambda path: respond(path, problem_with_status(413), site))
     app.add_middleware(ProtectiveHeaders)
     return app
 
 
-def _page_routes(engine: Curbside) -> APIRouter:
+def _page_routes(engine: Curbside, site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     examples = _Examples(engine)
 
-    @router.api_route("/", methods=_PAGE)
+    @router.api_route("/", methods=PAGE_METHODS)
     def home() -> HTMLResponse:
         manifest = engine.library().manifest
-        return _html(
+        return page_response(
             HomePage(
                 documents=manifest.counts.get("documents", 0),
                 passages=manifest.counts.get("passages", 0),
                 last_updated=manifest.last_updated,
                 examples=examples.answered(manifest.evidence_version),
-                disclaimer=wording()["disclaimer"],
-            )
+                disclaimer=site.disclaimer,
+            ),
+            site,
         )
 
-    @router.api_route("/ask", methods=_PAGE)
+    @router.api_route("/ask", methods=PAGE_METHODS)
     def ask_by_address(q: str = "", reader: str = Reader.CLINICIAN) -> HTMLResponse:
-        return _html(AnswerPage(engine.ask(q, reader)))
+        return page_response(AnswerPage(engine.ask(q, reader)), site)
 
     @router.post("/ask")
     def ask_by_form(form: Annotated[Mapping[str, str], Depends(read_form)]) -> HTMLResponse:
         conversation = form.get("conversation") or None
         answer = engine.ask(form.get("q", ""), form.get("reader", Reader.CLINICIAN), conversation)
-        return _html(AnswerPage(answer, earlier=conversation))
-
-    @router.api_route("/sources", methods=_PAGE)
-    def sources(page: Annotated[int, Query(ge=1)] = 1) -> HTMLResponse:
-        return _html(sources_page(engine.library().all_sources(), page))
-
-    @router.api_route("/sources/{document_id:path}", methods=_PAGE)
-    def source(
-        document_id: str, start: int | None = None, end: int | None = None, revision: str | None = None
-    ) -> HTMLResponse:
-        library = engine.library()
-        record = library.source(document_id)
-        document = _stored(library, record, revision) if record is not None else None
-        if record is None or document is None:
-            raise NoSuchSource(
-                "The library holds no such source, or no longer that revision of it.", "See the list of sources."
-            )
-        span = None if start is None and end is None else (start or 0, end or 0)
-        is_current = revision in (None, record.revision)
-        return _html(source_page(record, document, span, is_current, engine.calendar))
+        return page_response(AnswerPage(answer, earlier=conversation), site)
 
     return router
 
@@ -107,16 +91,6 @@ def _service_routes(engine: Curbside) -> APIRouter:
     return router
 
 
-def _stored(library: Library, record: Source, revision: str | None) -> Document | None:
-    """A source's text at a revision, None if an earlier one is asked for that is not kept."""
-    try:
-        return library.document(record.document_id, revision)
-    except LibraryDamaged:
-        if revision in (None, record.revision):
-            raise
-        return None
-
-
 class _Examples:
     """Questions to begin with: those of examples.txt that the library, as it stands, can answer."""
 
@@ -128,7 +102,3 @@ class _Examples:
         """The questions that are answered from this evidence."""
         questions = files("curbside.web").joinpath("examples.txt").read_text("utf-8").splitlines()
         return tuple(question for question in questions if self.engine.ask(question).is_answered)
-
-
-def _html(page: Page) -> HTMLResponse:
-    return HTMLResponse(page_html(page))

@@ -15,6 +15,7 @@ from curbside.errors import CurbsideError, InputError, LibraryError, UsageError
 from curbside.web.html import page_html
 from curbside.web.pages import ErrorPage
 from curbside.web.protection import HEADERS, LARGEST_BODY, is_page, kept_by_nobody
+from curbside.web.site import Site
 
 log = logging.getLogger("curbside.web")
 
@@ -95,16 +96,16 @@ def problem_with_status(status: int, headers: dict[str, str] | None = None) -> P
     return Problem(status, message, hint, headers or {})
 
 
-def respond(path: str, problem: Problem) -> Response:
+def respond(path: str, problem: Problem, site: Site) -> Response:
     """The failure as a page, or, below /api and for the services, as problem+json."""
     if is_page(path):
         page = ErrorPage(problem.title, problem.message, problem.hint)
-        return HTMLResponse(page_html(page), problem.status, problem.headers)
+        return HTMLResponse(page_html(page, site), problem.status, problem.headers)
     body = {"type": "about:blank", "title": problem.title, "status": int(problem.status), "detail": problem.detail}
     return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
 
 
-def handle_problems(app: FastAPI) -> None:
+def handle_problems(app: FastAPI, site: Site) -> None:
     """Let an app answer every failure this way."""
 
     @app.exception_handler(CurbsideError)
@@ -112,23 +113,23 @@ def handle_problems(app: FastAPI) -> None:
         problem = problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("%s", error)
-        return respond(request.url.path, problem)
+        return respond(request.url.path, problem, site)
 
     @app.exception_handler(HTTPException)
     async def bare_status(request: Request, error: HTTPException) -> Response:
-        return respond(request.url.path, problem_with_status(error.status_code, dict(error.headers or {})))
+        return respond(request.url.path, problem_with_status(error.status_code, dict(error.headers or {})), site)
 
     @app.exception_handler(RequestValidationError)
     async def not_as_expected(request: Request, error: RequestValidationError) -> Response:
         # Only where and why: what was sent may be a question, and is not sent back.
         reasons = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()]
         problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not as expected.", "; ".join(reasons) + ".")
-        return respond(request.url.path, problem)
+        return respond(request.url.path, problem, site)
 
     @app.exception_handler(Exception)
     async def defect(request: Request, _: Exception) -> Response:
         # Starlette answers this outside every middleware, then lets the server log the traceback.
-        response = respond(request.url.path, problem_with_status(HTTPStatus.INTERNAL_SERVER_ERROR))
+        response = respond(request.url.path, problem_with_status(HTTPStatus.INTERNAL_SERVER_ERROR), site)
         response.headers.update(HEADERS)
         response.headers.update(kept_by_nobody(request.url.path))
         return response
