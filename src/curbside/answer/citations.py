@@ -249,7 +249,7 @@ def _bibtex_entry(entry: Entry, key: str) -> str:
         "pmcid": one.pmcid or "",
         "url": _address(one.url or one.link),
         "urldate": one.accessed or "",
-        "langid": _latex(one.language or ""),
+        "language": _latex(one.language or ""),
         "note": _latex(entry.note),
     }
     lines = (f"  {name} = {{{value}}},\n" for name, value in fields.items() if value and value != "{}")
@@ -273,13 +273,13 @@ def _key(entry: Entry, taken: set[str]) -> str:
     """A key to cite by: first author, year and the first long word of the title, told apart by letters."""
     one = entry.reference
     first = entry.names[0] if entry.names else Name(literal=one.publisher or "")
-    who = folded(first.family or first.literal)
-    word = next((word for word in folded(one.title).split() if len(word) > 3), "")
+    who = folded(first.family or first.literal).replace(" ", "")[:20]
+    word = next((word for word in folded(one.title).split() if len(word) > 3), "")[:20]
     plain = re.sub(r"[^a-z0-9]", "", f"{who}{one.year or ''}{word}") or f"reference{one.number}"
-    key, number = plain[:60], 1
+    key, number = plain, 1
     while key in taken:
         number += 1
-        key = f"{plain[:60]}-{number}"
+        key = f"{plain}-{number}"
     taken.add(key)
     return key
 

@@ -33,7 +33,7 @@ def kept_by_nobody(path: str) -> dict[str, str]:
     """The caching header of a path: questions and answers are stored nowhere, other pages asked for anew."""
     if path.startswith("/static/"):
         return {"Cache-Control": "public, max-age=3600"}
-    private = path == "/ask" or not is_page(path)
+    private = path == "/ask" or path.startswith("/ask/") or not is_page(path)
     return {"Cache-Control": "no-store" if private else "private, no-cache"}
 
 

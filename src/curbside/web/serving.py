@@ -12,9 +12,11 @@ import uvicorn
 from curbside.engine import Curbside
 from curbside.errors import UsageError
 from curbside.web.app import build_app
+from curbside.web.html import DEFAULT_SITE
+from curbside.web.site import Site
 
 
-def run(engine: Curbside, host: str, port: int) -> None:
+def run(engine: Curbside, host: str, port: int, site: Site = DEFAULT_SITE) -> None:
     """Serve until interrupted, printing where.
 
     The library is opened first, so that one that cannot be used is told at once. Raises LibraryError for that,
@@ -27,7 +29,7 @@ def run(engine: Curbside, host: str, port: int) -> None:
         if warning is not None:
             print(warning, file=sys.stderr, flush=True)
         print(f"Curbside is at http://{_shown(host)}:{bound}/ (stop it with Ctrl-C).", flush=True)
-        config = uvicorn.Config(build_app(engine), access_log=False, server_header=False, log_level="warning")
+        config = uvicorn.Config(build_app(engine, site), access_log=False, server_header=False, log_level="warning")
         with contextlib.suppress(KeyboardInterrupt):
             uvicorn.Server(config).run(sockets=[listener])
 
