@@ -2,23 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI
+from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.staticfiles import StaticFiles
 
 from curbside.engine import Curbside
-from curbside.evidence.kinds import Reader
 from curbside.web.api import api_routes
+from curbside.web.asking import ask_routes
 from curbside.web.exports import export_routes
-from curbside.web.forms import read_form
 from curbside.web.html import DEFAULT_SITE, STATIC
-from curbside.web.pages import AnswerPage, HomePage
+from curbside.web.pages import HomePage
 from curbside.web.policy import text_routes
 from curbside.web.problems import handle_problems, problem_with_status, respond
 from curbside.web.protection import BodyLimit, ProtectiveHeaders
@@ -35,6 +32,7 @@ def build_app(engine: Curbside, site: Site = DEFAULT_SITE) -> FastAPI:
     app = FastAPI(title="Curbside", version=version("curbside"), docs_url=None, redoc_url=None, redirect_slashes=False)
     handle_problems(app, site)
     app.include_router(_page_routes(engine, site))
+    app.include_router(ask_routes(engine, site))
     app.include_router(export_routes(engine))
     app.include_router(source_routes(engine, site))
     app.include_router(text_routes(site))
@@ -63,16 +61,6 @@ def _page_routes(engine: Curbside, site: Site) -> APIRouter:
             ),
             site,
         )
-
-    @router.api_route("/ask", methods=PAGE_METHODS)
-    def ask_by_address(q: str = "", reader: str = Reader.CLINICIAN) -> HTMLResponse:
-        return page_response(AnswerPage(engine.ask(q, reader)), site)
-
-    @router.post("/ask")
-    def ask_by_form(form: Annotated[Mapping[str, str], Depends(read_form)]) -> HTMLResponse:
-        conversation = form.get("conversation") or None
-        answer = engine.ask(form.get("q", ""), form.get("reader", Reader.CLINICIAN), conversation)
-        return page_response(AnswerPage(answer, earlier=conversation), site)
 
     return router
 

@@ -250,8 +250,8 @@ def _safe(svg: str, chart: Chart) -> str:
         etree.SubElement(root, name).text = text
     for child in drawn:
         _copy(child, root)
-    text: str = etree.tostring(root, encoding="unicode")
-    return text
+    made: str = etree.tostring(root, encoding="unicode")
+    return made
 
 
 def _rounded(number: re.Match[str]) -> str:
