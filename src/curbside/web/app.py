@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
@@ -13,6 +15,7 @@ from fastapi.staticfiles import StaticFiles
 from curbside.engine import Curbside
 from curbside.web.api import api_routes
 from curbside.web.asking import ask_routes
+from curbside.web.charts import warm_in_background
 from curbside.web.exports import export_routes
 from curbside.web.html import DEFAULT_SITE, STATIC
 from curbside.web.pages import HomePage
@@ -29,7 +32,14 @@ def build_app(engine: Curbside, site: Site = DEFAULT_SITE) -> FastAPI:
 
     Handlers that read the library are plain functions, so that they run in the thread pool.
     """
-    app = FastAPI(title="Curbside", version=version("curbside"), docs_url=None, redoc_url=None, redirect_slashes=False)
+    app = FastAPI(
+        title="Curbside",
+        version=version("curbside"),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=_lifespan,
+    )
     handle_problems(app, site)
     app.include_router(_page_routes(engine, site))
     app.include_router(ask_routes(engine, site))
@@ -42,6 +52,12 @@ def build_app(engine: Curbside, site: Site = DEFAULT_SITE) -> FastAPI:
     app.add_middleware(BodyLimit, refuse=lambda path: respond(path, problem_with_status(413), site))
     app.add_middleware(ProtectiveHeaders)
     return app
+
+
+@asynccontextmanager
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+    warm_in_background()
+    yield
 
 
 def _page_routes(engine: Curbside, site: Site) -> APIRouter:
