@@ -14,7 +14,7 @@ const scrolls = element => {
     if (['auto', 'scroll'].includes(getComputedStyle(one).overflowX)) return true;
   return false;
 };
-const named = element => `<${element.tagName.toLowerCase()} class="${element.className}"> ` +
+const named = element => `<${element.tagName.toLowerCase()} class="${element.getAttribute('class') || ''}"> ` +
   (element.getAttribute('aria-label') || element.textContent).trim().replace(/\\s+/g, ' ').slice(0, 60);
 """
 

@@ -53,6 +53,8 @@ SCENES: dict[str, Callable[[Page], None]] = {
     "identifier": _asked(IDENTIFIED),
     "error": _at("/nothing"),
     "sources": _at("/sources"),
+    "editorial policy": _at("/editorial-policy"),
+    "about": _at("/about"),
     "source": _at(SOURCE),
     "source, marked": _at(MARKED_SOURCE),
 }

@@ -28,7 +28,7 @@ def test_text_may_be_spaced_out_and_nothing_is_lost(visits: Visits) -> None:
     page = visits.open(address_of(METASTASES), viewport=PHONE)
     unfold(page)
     page.evaluate("""
-        document.querySelectorAll('body, body *').forEach(one => Object.assign(one.style,
+        document.querySelectorAll('body, body *:not(svg, svg *)').forEach(one => Object.assign(one.style,
           {letterSpacing: '0.12em', wordSpacing: '0.16em'}));
         document.querySelectorAll('p').forEach(one => Object.assign(one.style,
           {lineHeight: '1.5', marginBottom: '2em'}))""")
