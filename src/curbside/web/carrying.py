@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-from curbside.answer.answer import Answer, AnswerCell, AnswerFigure, AnswerQuote
+from curbside.answer.answer import Answer, AnswerCell, AnswerFigure, AnswerQuote, AnswerStatement
 from curbside.evidence.text import Span
 from curbside.web.stored_text import Line, Piece
 
@@ -30,26 +31,58 @@ class CarryingTexts:
 
     def __init__(self, answer: Answer) -> None:
         self._figures = answer.figures
-        self._quotes: dict[_Key, AnswerQuote] = {}
+        self._places: dict[_Key, int] = {}
+        self._texts: list[CarryingText] = []
         for one in _quotes_shown(answer):
-            self._quotes.setdefault(_key(one), one)
-        self._places = {key: place for place, key in enumerate(self._quotes, 1)}
+            if self._place(one) is None:
+                self._list(one)
 
     def places(self, quotes: Iterable[AnswerQuote]) -> list[int]:
         """Where these quotes stand in the list, each once."""
-        return list(dict.fromkeys(self._places[_key(one)] for one in quotes))
+        found = (self._place(one) for one in quotes)
+        return list(dict.fromkeys(place for place in found if place is not None))
 
     def of_reference(self, number: int) -> list[CarryingText]:
         """The texts that a reference carries."""
-        return [self._text(one) for one in self._quotes.values() if one.reference == number]
+        return [one for one in self._texts if one.quote.reference == number]
 
     def of_figure(self, figure: AnswerFigure) -> list[AnswerQuote]:
-        """The texts that print a figure of what it measures or of whom it is told; none where that is not plain."""
-        return [one for one in self._quotes.values() if one.reference in figure.citations and _prints(one, figure)]
+        """The texts that tell a figure; none where it is not plain which do."""
+        return [one.quote for one in self._texts if figure in one.figures]
 
-    def _text(self, quote: AnswerQuote) -> CarryingText:
-        figures = tuple(one for one in self._figures if quote.reference in one.citations and _prints(quote, one))
-        return CarryingText(self._places[_key(quote)], quote, _marked(quote.text, figures), figures)
+    def _list(self, quote: AnswerQuote) -> None:
+        place = len(self._texts) + 1
+        figures = figures_told(quote.text, [one for one in self._figures if quote.reference in one.citations])
+        self._places[_key(quote)] = place
+        self._texts.append(CarryingText(place, quote, _marked(quote.text, figures), figures))
+
+    def _place(self, quote: AnswerQuote) -> int | None:
+        """Where a quote stands by itself or as the cell of a row."""
+        if (place := self._places.get(_key(quote))) is not None:
+            return place
+        rows = (one for one in self._texts if one.quote.document == quote.document and _is_cell(quote, one.quote))
+        return next((one.place for one in rows), None)
+
+
+def figures_told(text: str, figures: Iterable[AnswerFigure]) -> tuple[AnswerFigure, ...]:
+    """The figures that a text tells: it prints them and names in whom they hold, or else what they measure.
+
+    Of figures that are printed alike, those whose patients it names leave the others out.
+    """
+    folded = text.casefold()
+    printed = [one for one in figures if one.text in text and next(_spans(text, one.text), None) is not None]
+    of_whom = [one for one in printed if _names(folded, one.population.partition("; ")[0])]
+    known = {one.text for one in of_whom}
+    measured = [one for one in printed if one.text not in known and _names(folded, one.measure)]
+    told = {id(one) for one in (*of_whom, *measured)}
+    return tuple(one for one in printed if id(one) in told)
+
+
+def populations(answer: Answer, statement: AnswerStatement) -> list[str]:
+    """In whom the figures hold that a statement tells."""
+    cited = set(statement.citations)
+    told = figures_told(statement.text, [one for one in answer.figures if cited.issuperset(one.citations)])
+    return list(dict.fromkeys(one.population for one in told))
 
 
 def row_quotes(cells: Sequence[AnswerCell]) -> list[AnswerQuote]:
@@ -87,12 +120,14 @@ def _key(quote: AnswerQuote) -> _Key:
     return quote.document, quote.revision, quote.start, quote.end
 
 
-def _prints(quote: AnswerQuote, figure: AnswerFigure) -> bool:
-    if figure.text not in quote.text:
-        return False
-    text = quote.text.casefold()
-    told = (figure.measure, figure.population.partition("; ")[0])
-    return any(all(part in text for part in one.casefold().split(" … ")) for one in told)
+def _is_cell(quote: AnswerQuote, row: AnswerQuote) -> bool:
+    within = row.revision == quote.revision and row.start <= quote.start and quote.end <= row.end
+    return within and _CELLS_APART in row.text
+
+
+def _names(folded: str, phrase: str) -> bool:
+    """Whether a case-folded text holds a phrase, every part of one that leaves something out."""
+    return all(part in folded for part in phrase.casefold().split(" … "))
 
 
 def _marked(text: str, figures: Iterable[AnswerFigure]) -> Line:
@@ -108,10 +143,7 @@ def _marked(text: str, figures: Iterable[AnswerFigure]) -> Line:
 
 
 def _spans(text: str, wanted: str) -> Iterator[Span]:
-    place = text.find(wanted)
-    while place >= 0:
-        before, after = text[place - 1 : place], text[place + len(wanted) : place + len(wanted) + 1]
-        # "5 %" is no part of "15 %", nor of "5.5 %".
-        if not (before.isdigit() or before in {".", ","} or (wanted[-1].isdigit() and after.isdigit())):
-            yield place, place + len(wanted)
-        place = text.find(wanted, place + 1)
+    """Where a text prints a figure: "5 %" is no part of "15 %", of "2.5 %" or of "1-5 %"."""
+    ended = r"(?!\d|[.,]\d)" if wanted[-1:].isdigit() else ""
+    for found in re.finditer(rf"(?<!\d)(?<!\d[.,–-]){re.escape(wanted)}{ended}", text):
+        yield found.span()

@@ -31,8 +31,8 @@ _WIDTH = 340
 _LINE = 16
 _BAR = 12
 _GAP = 12
-_LETTER = 7
-_LETTERS_A_LINE = 50
+_LETTER = 9
+_LETTERS_A_LINE = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,10 +220,10 @@ def _specification(rows: Sequence[_Row]) -> dict[str, Any]:
         rule = base.mark_rule(stroke="interval", strokeWidth=2)
         layers.append(rule.encode(x=along("low"), x2="high:Q", y=at("middle")))
     layers += [
-        base.mark_text(align="left", baseline="top", fontSize=13, lineHeight=_LINE, fill="label").encode(
+        base.mark_text(align="left", baseline="top", fontSize=13, lineHeight=_LINE, fill="entity").encode(
             x=alt.value(0), y=at("top"), text="label:N"
         ),
-        base.mark_text(align="left", baseline="middle", dx=6, fontSize=13, fill="figure").encode(
+        base.mark_text(align="left", baseline="middle", dx=6, fontSize=13, fill="value").encode(
             x=along("past"), y=at("middle"), text="value:N"
         ),
     ]
@@ -237,7 +237,7 @@ def _specification(rows: Sequence[_Row]) -> dict[str, Any]:
 _SVG = "{http://www.w3.org/2000/svg}"
 _KEPT_ELEMENTS = {"g", "path", "line", "text", "tspan"}
 _KEPT_ATTRIBUTES = {"d", "transform", "x", "y", "x1", "y1", "x2", "y2", "dy", "text-anchor", "font-size"}
-_CLASSES = {"bar", "interval", "label", "figure"}
+_CLASSES = {"bar", "interval", "entity", "value"}
 _LONG = re.compile(r"\d+\.\d{2,}")
 _PARSER = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
 

@@ -79,6 +79,7 @@ def _environment() -> Environment:
         stylesheet_digest=base64.b64encode(hashlib.sha256(style).digest()).decode("ascii"),
         static_address=static_address,
         chart_svg=chart_svg,
+        visible_differences=pages.VISIBLE_DIFFERENCES,
         source_address=pages.source_address,
         source_export_address=pages.source_export_address,
         ask_address=pages.ask_address,

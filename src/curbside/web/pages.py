@@ -6,7 +6,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from itertools import groupby
 from typing import ClassVar, Protocol
@@ -15,20 +15,23 @@ from urllib.parse import quote, urlencode
 from curbside.answer.answer import (
     Answer,
     AnswerCell,
+    AnswerDisagreement,
     AnswerFigure,
     AnswerQuote,
     AnswerReference,
     AnswerSection,
+    AnswerStatement,
 )
 from curbside.answer.identifiers import identifiers_in
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Reader, ReferenceGroup, SourceKind
 from curbside.evidence.reference import Reference
 from curbside.ingest.packs import STARTER
-from curbside.web.carrying import CarryingTexts, row_quotes
+from curbside.web.carrying import CarryingTexts, populations, row_quotes
 from curbside.web.charts import Chart, comparable
 
 VISIBLE_FIGURES = 12
+VISIBLE_DIFFERENCES = 3
 
 
 class Page(Protocol):
@@ -175,7 +178,7 @@ class AnswerPage:
         """The superscripts of a figure."""
         return self.markers(figure.citations, self.texts.of_figure(figure))
 
-    @property
+    @cached_property
     def visible_parts(self) -> list[Part]:
         """What a reader sees at once."""
         return _parts(self.answer.visible_sections)
@@ -183,7 +186,23 @@ class AnswerPage:
     @property
     def folded_parts(self) -> list[Part]:
         """What unfolds on request."""
-        return _parts(self.answer.folded_sections)
+        parts = _parts(self.answer.folded_sections)
+        if parts and self.visible_parts and parts[0].heading == self.visible_parts[-1].heading:
+            parts[0] = replace(parts[0], heading=f"{parts[0].heading} (continued)")
+        return parts
+
+    def in_whom(self, statement: AnswerStatement) -> str:
+        """In whom the figures of a statement hold."""
+        return "; ".join(populations(self.answer, statement)) or "not stated"
+
+    @property
+    def differences(self) -> list[tuple[str, list[tuple[str, AnswerDisagreement]]]]:
+        """Where sources differ, under what they differ in, each with its topic."""
+        grouped: dict[str, list[tuple[str, AnswerDisagreement]]] = {}
+        for one in self.answer.disagreements:
+            heading = one.heading.removesuffix(f": {one.topic}")
+            grouped.setdefault(heading, []).append((_capitalised(one.topic), one))
+        return list(grouped.items())
 
     @property
     def folded_statements(self) -> int:
@@ -301,8 +320,11 @@ def _parts(sections: Iterable[AnswerSection]) -> list[Part]:
 
 
 def _below(topic: str, heading: str) -> str | None:
-    rest = heading.removeprefix(topic).removeprefix(": ")
-    return rest[:1].upper() + rest[1:] or None
+    return _capitalised(heading.removeprefix(topic).removeprefix(": ")) or None
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 _MONTHS = (

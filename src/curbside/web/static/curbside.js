@@ -46,6 +46,7 @@ function fill(marker) {
   const quotes = places.map((place) => document.getElementById(place)).filter((one) => one !== reference);
   for (const quote of quotes) card.append(element("div", "quote", ...withoutIds(quote).childNodes));
   for (const part of [".about", ".cited"]) card.append(withoutIds(reference.querySelector(part)));
+  for (const stored of card.querySelectorAll(".stored")) stored.remove();
   card.setAttribute("aria-label", label);
   return true;
 }
@@ -147,7 +148,7 @@ if (card.showPopover) {
 
 // -- taking an answer along
 
-const LEFT_OUT = ".card, .rail, .readers, .carrying, .source, svg, .related, .colophon, .status a";
+const LEFT_OUT = ".card, .rail, .readers, .carrying, .stored, svg, .related, .colophon, .status a";
 
 function copyOf(article) {
   const copy = article.cloneNode(true);
