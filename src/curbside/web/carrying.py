@@ -72,7 +72,7 @@ def figures_told(text: str, figures: Iterable[AnswerFigure]) -> tuple[AnswerFigu
     folded = text.casefold()
     printed = [one for one in figures if one.text in text and next(_spans(text, one.text), None) is not None]
     of_whom = [one for one in printed if _names(folded, one.population.partition("; ")[0])]
-    known = {one.text for one in of_whom}
+    known = " ".join(one.text for one in of_whom)
     measured = [one for one in printed if one.text not in known and _names(folded, one.measure)]
     told = {id(one) for one in (*of_whom, *measured)}
     return tuple(one for one in printed if id(one) in told)

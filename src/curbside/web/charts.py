@@ -30,7 +30,7 @@ NOT_STATED = "not stated"
 _WIDTH = 340
 _LINE = 16
 _BAR = 12
-_GAP = 12
+_GAP = 14
 _LETTER = 9
 _LETTERS_A_LINE = 40
 
