@@ -17,7 +17,7 @@ import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
-from browser.scenes import SCENES, unfold
+from browser.scenes import SCENES, fold, unfold
 from browser.watching import Watch
 from curbside import Curbside
 
@@ -139,13 +139,20 @@ def reached(request: pytest.FixtureRequest, browser: Browser, server: str) -> It
 
 @pytest.fixture
 def scene(reached: tuple[Page, Watch]) -> Iterator[Page]:
-    """One page after the other, only to be looked at: loaded once, all of it unfolded, in a window as by default."""
+    """One page after the other, only to be looked at: loaded once, in a window as by default."""
     page, watch = reached
     page.set_viewport_size({"width": 1280, "height": 800})
     page.emulate_media(media="screen", color_scheme="light", reduced_motion="no-preference", forced_colors="none")
-    unfold(page)
+    fold(page)
     yield page
     assert not watch.complaints, "\n".join(watch.complaints)
+
+
+@pytest.fixture
+def unfolded(scene: Page) -> Page:
+    """The same with all of it unfolded."""
+    unfold(scene)
+    return scene
 
 
 @pytest.fixture(scope="session")

@@ -62,4 +62,11 @@ SCENES: dict[str, Callable[[Page], None]] = {
 
 def unfold(page: Page) -> None:
     """Open whatever is folded, so that a check sees it too."""
-    page.evaluate("document.querySelectorAll('details').forEach(one => one.open = true)")
+    page.evaluate("""document.querySelectorAll('details:not([open])').forEach(one => {
+        one.open = true; one.dataset.unfolded = '' })""")
+
+
+def fold(page: Page) -> None:
+    """Close what was unfolded."""
+    page.evaluate("""document.querySelectorAll('[data-unfolded]').forEach(one => {
+        one.open = false; delete one.dataset.unfolded })""")

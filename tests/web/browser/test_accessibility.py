@@ -27,16 +27,16 @@ def violations(page: Page, rules: dict[str, Any] = EVERY_RULE) -> list[str]:
     ]
 
 
-def test_no_page_violates_a_rule_of_axe(scene: Page) -> None:
-    assert violations(scene) == []
+def test_no_page_violates_a_rule_of_axe(unfolded: Page) -> None:
+    assert violations(unfolded) == []
 
 
-def test_no_dark_page_violates_a_rule_of_axe_on_colour(scene: Page) -> None:
-    scene.emulate_media(color_scheme="dark")
-    assert violations(scene, RULES_ON_COLOUR) == []
+def test_no_dark_page_violates_a_rule_of_axe_on_colour(unfolded: Page) -> None:
+    unfolded.emulate_media(color_scheme="dark")
+    assert violations(unfolded, RULES_ON_COLOUR) == []
 
 
 @pytest.mark.parametrize("width", [360, 1280])
-def test_every_target_is_large_enough_for_a_finger(scene: Page, width: int) -> None:
-    scene.set_viewport_size({"width": width, "height": 800})
-    assert small_targets(scene) == []
+def test_every_target_is_large_enough_for_a_finger(unfolded: Page, width: int) -> None:
+    unfolded.set_viewport_size({"width": width, "height": 800})
+    assert small_targets(unfolded) == []

@@ -17,10 +17,10 @@ MAGNIFIED = {"width": 640, "height": 400}
 
 
 @pytest.mark.parametrize("window", [PHONE, MAGNIFIED], ids=["360 px", "200 %"])
-def test_nothing_is_cut_off_or_needs_scrolling_sideways(scene: Page, window: dict[str, int]) -> None:
-    scene.set_viewport_size(window)  # type: ignore[arg-type]
-    assert width_of(scene) <= window["width"]
-    assert cut_off(scene) == []
+def test_nothing_is_cut_off_or_needs_scrolling_sideways(unfolded: Page, window: dict[str, int]) -> None:
+    unfolded.set_viewport_size(window)  # type: ignore[arg-type]
+    assert width_of(unfolded) <= window["width"]
+    assert cut_off(unfolded) == []
 
 
 def test_text_may_be_spaced_out_and_nothing_is_lost(visits: Visits) -> None:
@@ -36,19 +36,19 @@ def test_text_may_be_spaced_out_and_nothing_is_lost(visits: Visits) -> None:
     assert cut_off(page) == []
 
 
-def test_nothing_moves_for_who_asks_for_less_motion(scene: Page) -> None:
-    scene.emulate_media(reduced_motion="reduce")
-    assert moving(scene) == []
+def test_nothing_moves_for_who_asks_for_less_motion(unfolded: Page) -> None:
+    unfolded.emulate_media(reduced_motion="reduce")
+    assert moving(unfolded) == []
 
 
 @pytest.mark.parametrize(("scheme", "least", "most"), [("light", 240, 255), ("dark", 0, 40)])
 def test_pages_are_light_or_dark_as_the_reader_has_it(
-    scene: Page, scheme: Literal["light", "dark"], least: int, most: int
+    unfolded: Page, scheme: Literal["light", "dark"], least: int, most: int
 ) -> None:
-    scene.emulate_media(color_scheme=scheme)
-    assert least <= brightness(scene) <= most
+    unfolded.emulate_media(color_scheme=scheme)
+    assert least <= brightness(unfolded) <= most
 
 
-def test_in_forced_colours_every_control_keeps_an_edge(scene: Page) -> None:
-    scene.emulate_media(forced_colors="active")
-    assert edgeless(scene) == []
+def test_in_forced_colours_every_control_keeps_an_edge(unfolded: Page) -> None:
+    unfolded.emulate_media(forced_colors="active")
+    assert edgeless(unfolded) == []
