@@ -286,13 +286,11 @@ def serve(
     """Serve the pages and the API, to this machine only unless told otherwise."""
     from curbside.settings import load_settings
     from curbside.web.serving import run
-    from curbside.web.site import site_of
 
     settings = load_settings()
+    named = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     with open_engine(library) as curbside:
-        site = site_of(settings, curbside.folder)
-        curbside.library()
-        run(curbside, host or settings.host, port or settings.port, site)
+        run(curbside, settings.model_copy(update=named))
 
 
 def main() -> None:

@@ -4,7 +4,11 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
+
+import httpx
+from starlette.testclient import TestClient
 
 METASTASES = "What are the classic areas of metastasis for neuroendocrine tumors?"
 
@@ -77,3 +81,23 @@ class Webpage(HTMLParser):
         named = (tag.attributes.get(key, "") for tag in self.tags for key in ("href", "src", "action"))
         hosts = {address for address in named if urlsplit(address).netloc}
         return [t for t in self.tags if {t.attributes.get(k, "") for k in ("href", "src", "action")} & hosts]
+
+
+class Browser(TestClient):
+    """A client that fills in forms as a browser does: with the token of a page that it was sent."""
+
+    def post(self, url: Any, **options: Any) -> httpx.Response:
+        fields = options.get("data")
+        if isinstance(fields, dict) and "csrf" not in fields:
+            options["data"] = {**fields, "csrf": self.token()}
+        return super().post(url, **options)
+
+    def token(self) -> str:
+        return Webpage(self.get("/nothing").text).all("input", name="csrf")[0]["value"]
+
+
+def send(client: TestClient, address: str, form: dict[str, str], **headers: str) -> httpx.Response:
+    """Send a form from a page of the site, as a browser does: with the hidden fields that it holds for that."""
+    hidden = [tag for tag in Webpage(client.get("/").text).all("input", type="hidden") if tag["name"] == "csrf"]
+    sent = {tag["name"]: tag["value"] for tag in hidden} | form
+    return client.post(address, data=sent, headers={name.replace("_", "-"): value for name, value in headers.items()})

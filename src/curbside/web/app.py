@@ -2,32 +2,52 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import HTMLResponse, JSONResponse
+from fastapi.responses import HTMLResponse, Response
 from fastapi.staticfiles import StaticFiles
+from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
+from curbside.answer.conversation import load_key
 from curbside.engine import Curbside
+from curbside.web.access import Access
 from curbside.web.api import api_routes
 from curbside.web.asking import ask_routes
+from curbside.web.caching import Validators
 from curbside.web.charts import warm_in_background
+from curbside.web.csrf import FormTokens
 from curbside.web.exports import export_routes
 from curbside.web.html import DEFAULT_SITE, STATIC
+from curbside.web.limits import RateLimit, TimeLimit
+from curbside.web.logs import RequestLog
+from curbside.web.metrics import Metrics
 from curbside.web.pages import HomePage
 from curbside.web.policy import text_routes
-from curbside.web.problems import handle_problems, problem_with_status, respond
+from curbside.web.problems import Defects, Problem, handle_problems, problem_with_status, respond
 from curbside.web.protection import BodyLimit, ProtectiveHeaders
 from curbside.web.responding import PAGE_METHODS, page_response
+from curbside.web.served import Served
+from curbside.web.services import service_routes
 from curbside.web.site import Site
 from curbside.web.sources import source_routes
 
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+DEFAULT_ACCESS = Access()
 
-def build_app(engine: Curbside, site: Site = DEFAULT_SITE) -> FastAPI:
+
+_COMPRESSED_FROM = 1_000
+_COMPRESSION = 4
+
+
+def build_app(
+    engine: Curbside, site: Site = DEFAULT_SITE, access: Access = DEFAULT_ACCESS, lifespan: Lifespan | None = None
+) -> FastAPI:
     """The application over an engine, which stays its owner's to close, as a site that its owner names.
 
     Handlers that read the library are plain functions, so that they run in the thread pool.
@@ -38,20 +58,40 @@ def build_app(engine: Curbside, site: Site = DEFAULT_SITE) -> FastAPI:
         docs_url=None,
         redoc_url=None,
         redirect_slashes=False,
-        lifespan=_lifespan,
+        lifespan=lifespan or _lifespan,
     )
+    metrics = Metrics(engine.library)
+    served = Served(engine, access, metrics)
     handle_problems(app, site)
     app.include_router(_page_routes(engine, site))
-    app.include_router(ask_routes(engine, site))
-    app.include_router(export_routes(engine))
-    app.include_router(source_routes(engine, site))
+    app.include_router(ask_routes(served, site))
+    app.include_router(export_routes(served))
+    app.include_router(source_routes(served, site))
     app.include_router(text_routes(site))
-    app.include_router(_service_routes(engine))
-    app.include_router(api_routes(engine))
+    app.include_router(service_routes(engine.library, metrics))
+    app.include_router(api_routes(served))
     app.mount("/static", StaticFiles(directory=STATIC))
-    app.add_middleware(BodyLimit, refuse=lambda path: respond(path, problem_with_status(413), site))
-    app.add_middleware(ProtectiveHeaders)
+    _protect(app, site, access, lambda: load_key(engine.folder))
+    app.add_middleware(RequestLog, metrics=metrics)
+    if access.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(access.trusted_proxies))
     return app
+
+
+def _protect(app: FastAPI, site: Site, access: Access, key: Callable[[], bytes]) -> None:
+    """What every request and every response goes through, the innermost first."""
+
+    def refuse(path: str, problem: Problem) -> Response:
+        return respond(path, problem, site)
+
+    app.add_middleware(BodyLimit, refuse=lambda path: refuse(path, problem_with_status(413)))
+    app.add_middleware(TimeLimit, seconds=access.request_seconds, refuse=refuse)
+    app.add_middleware(RateLimit, access=access, refuse=refuse)
+    app.add_middleware(Defects, site=site)
+    app.add_middleware(Validators)
+    app.add_middleware(FormTokens, key=key)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM, compresslevel=_COMPRESSION)
+    app.add_middleware(ProtectiveHeaders)
 
 
 @asynccontextmanager
@@ -77,20 +117,6 @@ def _page_routes(engine: Curbside, site: Site) -> APIRouter:
             ),
             site,
         )
-
-    return router
-
-
-def _service_routes(engine: Curbside) -> APIRouter:
-    router = APIRouter(tags=["service"])
-
-    @router.get("/healthz", summary="Whether the process answers")
-    async def health() -> JSONResponse:
-        return JSONResponse({"status": "ok"})
-
-    @router.get("/readyz", summary="Whether the library can be read")
-    def ready() -> JSONResponse:
-        return JSONResponse({"status": "ready", "evidence_version": engine.library().evidence_version})
 
     return router
 

@@ -8,11 +8,11 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
-from curbside.engine import Curbside
 from curbside.evidence.kinds import Reader
 from curbside.web.forms import read_form
 from curbside.web.pages import AnswerPage, AnswerTurn
 from curbside.web.responding import PAGE_METHODS, page_response
+from curbside.web.served import Served
 from curbside.web.site import Site
 
 READER_COOKIE = "reader"
@@ -20,18 +20,18 @@ _REMEMBERED_SECONDS = 365 * 24 * 3600
 _MOST_TURNS = 1_000
 
 
-def ask_routes(engine: Curbside, site: Site) -> APIRouter:
+def ask_routes(engine: Served, site: Site) -> APIRouter:
     """The routes at /ask."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     @router.api_route("/ask", methods=PAGE_METHODS)
     def ask_by_address(request: Request, q: str = "", reader: str = "") -> HTMLResponse:
-        return page_response(AnswerPage(engine.ask(q, reader or _remembered(request))), site)
+        return page_response(AnswerPage(engine.ask(q, reader or _remembered(request, engine))), site)
 
     @router.post("/ask")
     def ask_by_form(request: Request, form: Annotated[Mapping[str, str], Depends(read_form)]) -> HTMLResponse:
         conversation = form.get("conversation") or None
-        answer = engine.ask(form.get("q", ""), form.get("reader") or _remembered(request), conversation)
+        answer = engine.ask(form.get("q", ""), form.get("reader") or _remembered(request, engine), conversation)
         chosen = form.get("remember") == "reader"
         if request.headers.get("HX-Request") == "true":
             turn = _turn(form.get("turn", ""))
@@ -45,10 +45,10 @@ def ask_routes(engine: Curbside, site: Site) -> APIRouter:
     return router
 
 
-def _remembered(request: Request) -> str:
-    """The reader that was chosen before on this browser."""
+def _remembered(request: Request, engine: Served) -> str:
+    """The reader that was chosen before on this browser, if this server still answers for it."""
     reader = request.cookies.get(READER_COOKIE, "")
-    return reader if reader in tuple(Reader) else Reader.CLINICIAN
+    return reader if reader in engine.readers else Reader.CLINICIAN
 
 
 def _remember(reader: str, request: Request, response: HTMLResponse) -> None:

@@ -14,12 +14,12 @@ from curbside.answer.answer import Answer
 from curbside.answer.citations import CitationFormat, citations
 from curbside.answer.markdown import answer_markdown
 from curbside.answer.references import answer_reference
-from curbside.engine import Curbside
 from curbside.errors import UsageError
 from curbside.evidence.kinds import Reader
 from curbside.index.relations import relations_of
 from curbside.web.forms import read_form
 from curbside.web.responding import PAGE_METHODS
+from curbside.web.served import Served
 from curbside.web.sources import source_held
 
 # Of each format the media type, and how its files' names end.
@@ -32,7 +32,7 @@ _FORMATS = {
 }
 
 
-def export_routes(engine: Curbside) -> APIRouter:
+def export_routes(engine: Served) -> APIRouter:
     """The routes that give files."""
     router = APIRouter(include_in_schema=False)
 

@@ -9,15 +9,16 @@ from typing import Annotated, TypeVar
 from fastapi import APIRouter, Query
 from fastapi.responses import HTMLResponse
 
-from curbside.engine import Curbside
 from curbside.errors import LibraryDamaged, UsageError
 from curbside.evidence.document import Document
 from curbside.evidence.kinds import SourceKind, Standing
 from curbside.index.catalogue import SourceFilter, SourceOrder
 from curbside.index.library import Library, Source
 from curbside.index.relations import relations_of
+from curbside.web.caching import RenderedPages
 from curbside.web.problems import NoSuchSource
-from curbside.web.responding import PAGE_METHODS, page_response
+from curbside.web.responding import PAGE_METHODS, page_response, served_html
+from curbside.web.served import Served
 from curbside.web.site import Site
 from curbside.web.source_pages import SOURCES_A_PAGE, SourcesPage, source_page
 
@@ -26,9 +27,10 @@ _YEAR = re.compile(r"[0-9]{4}")
 _Chosen = TypeVar("_Chosen", bound=StrEnum)
 
 
-def source_routes(engine: Curbside, site: Site) -> APIRouter:
+def source_routes(engine: Served, site: Site) -> APIRouter:
     """The routes of /sources."""
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
+    pages = RenderedPages()
 
     @router.api_route("/sources", methods=PAGE_METHODS)
     def sources(
@@ -61,12 +63,18 @@ def source_routes(engine: Curbside, site: Site) -> APIRouter:
     def source(
         document_id: str, start: int | None = None, end: int | None = None, revision: str | None = None
     ) -> HTMLResponse:
-        library = engine.library()
+        library, calendar = engine.library(), engine.calendar
         record = source_held(library, document_id)
-        document = _stored(library, record, revision)
         span = None if start is None and end is None else (start or 0, end or 0)
-        relations, revisions = relations_of(library, record), library.revisions(document_id)
-        return page_response(source_page(record, document, span, engine.calendar, relations, revisions), site)
+
+        def rendered() -> str:
+            document = _stored(library, record, revision)
+            relations, revisions = relations_of(library, record), library.revisions(document_id)
+            return served_html(source_page(record, document, span, calendar, relations, revisions), site)
+
+        # A commit that changes anything about the source or its neighbours changes the generation.
+        key = (library.manifest.generation, calendar.today, document_id, revision, span)
+        return HTMLResponse(pages.get(key, rendered))
 
     return router
 
