@@ -20,7 +20,7 @@ from curbside.answer.answer import (
 from curbside.engine import Curbside
 from curbside.errors import OwnOutput
 from curbside.ingest.html import read_html
-from curbside.web import html, pages
+from curbside.web import html, pages, policy, source_pages
 
 
 def full(answer: Answer) -> Answer:
@@ -64,7 +64,14 @@ def test_every_template_compiles(template: str) -> None:
 
 def test_every_page_has_a_template_and_every_template_a_use() -> None:
     used = {"base.html", "_macros.html", "_answer.html", "export.html"}
-    for page in (pages.HomePage, pages.AnswerPage, pages.SourcePage, pages.SourcesPage, pages.ErrorPage):
+    for page in (
+        pages.HomePage,
+        pages.AnswerPage,
+        source_pages.SourcePage,
+        source_pages.SourcesPage,
+        policy.TextPage,
+        pages.ErrorPage,
+    ):
         used.add(page.template)
     assert used == {path.name for path in html.TEMPLATES.glob("*.html")}
 
@@ -189,12 +196,3 @@ def test_a_date_is_said_as_precisely_as_it_is_known(date: str, said: str) -> Non
 def test_a_reference_says_where_it_was_published(answer: Answer, changes: dict[str, str], said: str) -> None:
     reference: AnswerReference = replace(answer.references[0], **changes)
     assert pages.where_published(reference) == said
-
-
-def test_a_long_list_of_sources_is_shown_by_the_page(engine: Curbside) -> None:
-    source = engine.library().all_sources()[0]
-    many = [source] * (pages.SOURCES_A_PAGE + 1)
-    first, last = pages.sources_page(many, 1), pages.sources_page(many, 9)
-    assert (len(first.sources), len(last.sources), last.page, last.pages) == (pages.SOURCES_A_PAGE, 1, 2, 2)
-    assert [a["href"] for a in Webpage(html.page_html(first)).all("a", rel="next")] == ["/sources?page=2"]
-    assert [a["href"] for a in Webpage(html.page_html(last)).all("a", rel="prev")] == ["/sources?page=1"]

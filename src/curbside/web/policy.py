@@ -6,7 +6,7 @@ import logging
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from importlib.resources import files
@@ -98,8 +98,13 @@ def text_page(name: str, folders: Sequence[Path]) -> TextPage:
             state = path.stat()
         except OSError:
             continue
-        return _owner_text(path, state.st_mtime_ns, state.st_size)
+        return _named(_owner_text(path, state.st_mtime_ns, state.st_size), name)
     return _shipped_text(name)
+
+
+def _named(page: TextPage, name: str) -> TextPage:
+    """A text with a title, be it that of its file."""
+    return page if page.title else replace(page, title=Path(name).stem.replace("-", " ").capitalize())
 
 
 @lru_cache(maxsize=16)

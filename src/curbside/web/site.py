@@ -100,7 +100,8 @@ def _check_drawing(path: Path, content: bytes) -> None:
         raise _unusable(path, "is neither PNG nor SVG") from error
     if root.tag != _SVG:
         raise _unusable(path, "is neither PNG nor SVG")
-    if root.getroottree().docinfo.internalDTD is not None or any(map(_acts, root.iter())):
+    parts = [*root.itersiblings(preceding=True), *root.iter()]
+    if root.getroottree().docinfo.internalDTD is not None or any(map(_acts, parts)):
         raise _unusable(path, "is an SVG that holds scripts, animations or addresses")
 
 
