@@ -15,14 +15,14 @@ from typing import Any
 
 import pytest
 from filelock import FileLock
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.scenes import SCENES, fold, unfold
 from browser.watching import Watch
 from curbside import Curbside
 
 CHROMIUM = Path("/usr/bin/chromium")
-PATIENCE_MS = 10_000
+PATIENCE_MS = 30_000  # for machines that are busy with much else
 ARGUMENTS = [
     "--no-sandbox",
     "--disable-gpu",
@@ -80,6 +80,7 @@ def browser() -> Iterator[Browser]:
     """Chromium without a window; it ends with this folder's tests, as its event loop would be in others' way."""
     if not CHROMIUM.exists():
         pytest.skip(f"no browser at {CHROMIUM}: install Debian's package chromium")
+    expect.set_options(timeout=PATIENCE_MS / 2)
     with sync_playwright() as playwright:
         chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
         yield chromium

@@ -31,11 +31,12 @@ _CUT = (
     if (!text.data.trim() || !shown(holder) || scrolls(holder)) continue;
     const range = document.createRange();
     range.selectNodeContents(text);
+    const drawing = holder.closest('svg')?.getBoundingClientRect() ?? {left: 0, right: innerWidth};
     for (const box of range.getClientRects())
-      if (box.width > 1 && box.right > 0 && (box.right > innerWidth + 0.5 || box.left < -0.5))
+      if (box.width > 1 && box.right > 0 && (box.right > drawing.right + 1 || box.left < drawing.left - 1))
         { found.push(named(holder)); break; }
   }
-  for (const element of document.body.querySelectorAll('*')) {
+  for (const element of document.body.querySelectorAll('*:not(svg, svg *)')) {
     if (!shown(element) || element.clientWidth <= 1) continue;
     const style = getComputedStyle(element);
     const hides = ['hidden', 'clip'].includes(style.overflowX) || ['hidden', 'clip'].includes(style.overflowY);

@@ -12,7 +12,7 @@ from browser.conftest import Visits
 from browser.scenes import IDENTIFIED, METASTASES, ask
 
 CLIPBOARD = ["clipboard-read", "clipboard-write"]
-FORMATS = {"RIS": "TY  - ", "BibTeX": "@", "CSL-JSON": "[", "Markdown": "# ", "JSON": "{"}
+FORMATS = {"RIS": "TY  - ", "BibTeX": "@", "CSL-JSON": "[", "Markdown": "---\ncurbside_answer: ", "JSON": "{"}
 
 
 @pytest.fixture
