@@ -15,11 +15,12 @@ METASTASES = "What are the classic areas of metastasis for neuroendocrine tumors
 _EMPTY = {"meta", "link", "input", "br", "img"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Tag:
     name: str
     attributes: dict[str, str]
     parents: tuple[str, ...] = ()
+    within: tuple[Tag, ...] = field(default=(), repr=False)
     parts: list[str] = field(default_factory=list)
 
     def __getitem__(self, attribute: str) -> str:
@@ -41,7 +42,8 @@ class Webpage(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        one = Tag(tag, {name: value or "" for name, value in attrs}, tuple(t.name for t in self._open))
+        attributes = {name: value or "" for name, value in attrs}
+        one = Tag(tag, attributes, tuple(t.name for t in self._open), tuple(self._open))
         self.tags.append(one)
         if tag not in _EMPTY:
             self._open.append(one)
@@ -59,13 +61,17 @@ class Webpage(HTMLParser):
         return [tag.name for tag in self._open]
 
     def all(self, tag: str, /, **attributes: str) -> list[Tag]:
-        wanted = {key.rstrip("_"): value for key, value in attributes.items()}
+        wanted = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
         return [t for t in self.tags if t.name == tag and wanted.items() <= t.attributes.items()]
 
     def one(self, tag: str, /, **attributes: str) -> Tag:
         found = self.all(tag, **attributes)
         assert len(found) == 1, f"{len(found)} <{tag}> with {attributes}"
         return found[0]
+
+    def tags_in(self, outer: Tag, tag: str) -> list[Tag]:
+        """The tags of that name within another one."""
+        return [t for t in self.tags if t.name == tag and outer in t.within]
 
     @property
     def headings(self) -> list[str]:
@@ -94,10 +100,3 @@ class Browser(TestClient):
 
     def token(self) -> str:
         return Webpage(self.get("/nothing").text).all("input", name="csrf")[0]["value"]
-
-
-def send(client: TestClient, address: str, form: dict[str, str], **headers: str) -> httpx.Response:
-    """Send a form from a page of the site, as a browser does: with the hidden fields that it holds for that."""
-    hidden = [tag for tag in Webpage(client.get("/").text).all("input", type="hidden") if tag["name"] == "csrf"]
-    sent = {tag["name"]: tag["value"] for tag in hidden} | form
-    return client.post(address, data=sent, headers={name.replace("_", "-"): value for name, value in headers.items()})
