@@ -266,7 +266,7 @@ def test_with_script_a_follow_up_comes_to_stand_below_with_places_of_its_own(cli
     for marker in (a for a in second.all("a") if "sup" in a.parents):
         assert card_matter(second, marker)
     assert {tag["id"] for tag in second.tags if "hx-swap-oob" in tag.attributes} == {"follows", "follow-reader"}
-    assert [tag["value"] for tag in second.tags_in(second.one("div", id="follows"), "input")][0] == "3"
+    assert next(tag["value"] for tag in second.tags_in(second.one("div", id="follows"), "input")) == "3"
 
 
 def test_with_script_a_switch_of_reader_changes_the_answer_and_not_the_conversation(engine: Curbside) -> None:

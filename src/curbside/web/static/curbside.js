@@ -8,7 +8,7 @@ const WAIT_TO_SHOW = 120; // ms that a pointer rests on a marker
 const WAIT_TO_HIDE = 250; // ms in which a pointer may cross from marker to card
 const GAP = 8;
 
-const card = document.createElement("aside");
+const card = document.createElement("div");
 card.className = "card";
 card.tabIndex = -1;
 card.popover = "manual";
@@ -148,11 +148,18 @@ if (card.showPopover) {
 
 // -- taking an answer along
 
-const LEFT_OUT = ".card, .rail, .readers, .carrying, .stored, svg, .related, .colophon, .status a";
+// What is folded away is left out, and with it the references of nothing else.
+const LEFT_OUT = "details.more:not([open]), .card, .rail, .readers, .carrying, .stored, svg, .related, .colophon, .status a";
 
 function copyOf(article) {
   const copy = article.cloneNode(true);
   for (const one of copy.querySelectorAll(LEFT_OUT)) one.remove();
+  const cited = new Set([...copy.querySelectorAll(".citations a")].map((one) => parseInt(one.textContent, 10)));
+  for (const item of copy.querySelectorAll(".references li[value]")) if (!cited.has(item.value)) item.remove();
+  for (const list of copy.querySelectorAll(".references ol:not(:has(li))")) {
+    list.previousElementSibling.remove();
+    list.remove();
+  }
   for (const sup of copy.querySelectorAll(".citations")) {
     const numbers = [...sup.querySelectorAll("a")].map((one) => one.textContent.replace(/\s+/g, " "));
     sup.replaceWith(` [${numbers.join("; ")}]`);
