@@ -8,7 +8,7 @@ import pdfplumber
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Visits
-from browser.scenes import FOLLOW_UP, METASTASES, ask
+from browser.scenes import METASTASES, ask
 
 
 def answered(visits: Visits) -> Page:
@@ -33,20 +33,6 @@ def test_a_question_typed_on_the_front_page_is_answered_with_its_sources(visits:
     expect(direct).to_contain_text("82 %")
     expect(direct.get_by_role("link", name="citation 1").first).to_be_visible()
     expect(page.get_by_role("region", name="References").get_by_role("listitem").first).to_be_visible()
-
-
-def test_a_follow_up_is_understood_from_what_went_before(visits: Visits) -> None:
-    page = answered(visits)
-    ask_on(page)
-    expect(page.get_by_text("How often do neuroendocrine tumors spread to bone?").first).to_be_visible()
-
-
-def ask_on(page: Page) -> None:
-    field = page.get_by_role("textbox", name="Ask a follow-up")
-    field.fill(FOLLOW_UP)
-    field.press("Enter")
-    page.get_by_text("And how often does it spread to bone?").first.wait_for()
-    page.wait_for_load_state()
 
 
 def test_a_printed_answer_reads_like_an_article(visits: Visits) -> None:
