@@ -102,6 +102,9 @@ def test_the_day_that_a_text_itself_names_counts(folder: Path) -> None:
     written = '---\nauthor: us\nchanged: "2026-01-29"\n---\n# One\n\nWords.\n'
     assert read_text_page(written, "2023-01-01", is_default=False).changed == "2026-01-29"
     assert "author" not in read_text_page(written, None, is_default=False).html
+    ruled = read_text_page("---\nWords first.\n\n---\n\nchanged: 2026-01-29\n", None, is_default=False)
+    assert "Words first." in ruled.html
+    assert ruled.changed is None
 
 
 def test_markup_in_a_text_is_shown_as_it_was_typed_and_no_address_acts(engine: Curbside, folder: Path) -> None:

@@ -28,10 +28,9 @@ log = logging.getLogger("curbside.web")
 
 LARGEST_TEXT = 200_000
 
-_CHANGED = re.compile(
-    r"\A---[ \t]*\n(?:.*\n)*?changed:[ \t]*['\"]?([0-9]{4}-[0-9]{2}-[0-9]{2})['\"]?[ \t]*\n", re.MULTILINE
-)
-_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
+# Only lines of keys: a text may begin with a line of dashes, too.
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n((?:[\w-]+:.*\n|#.*\n|[ \t]*\n)*)---[ \t]*(?:\n|\Z)")
+_CHANGED = re.compile(r"^changed:[ \t]*['\"]?([0-9]{4}-[0-9]{2}-[0-9]{2})['\"]?[ \t]*$", re.MULTILINE)
 _TAGS = {
     *("p", "br", "hr", "strong", "em", "s", "code", "pre", "blockquote", "a", "ul", "ol", "li"),
     *("h1", "h2", "h3", "h4", "h5", "h6", "table", "thead", "tbody", "tr", "th", "td"),
@@ -129,8 +128,9 @@ def _shipped_text(name: str) -> TextPage:
 
 def read_text_page(written: str, changed: str | None, *, is_default: bool) -> TextPage:
     """Markdown as a page; a `changed:` in its front matter says when it was changed, whatever its file says."""
-    said = _CHANGED.match(written)
-    tokens = _MARKDOWN.parse(_FRONT_MATTER.sub("", written, count=1))
+    front = _FRONT_MATTER.match(written)
+    said = _CHANGED.search(front[1]) if front else None
+    tokens = _MARKDOWN.parse(written[front.end() :] if front else written)
     title, headings = _anchored(tokens)
     html = nh3.clean(
         _MARKDOWN.renderer.render(tokens, _MARKDOWN.options, {}),
