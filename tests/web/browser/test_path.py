@@ -3,12 +3,23 @@
 from __future__ import annotations
 
 import io
+from typing import Literal
 
 import pdfplumber
+import pytest
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Visits
-from browser.scenes import METASTASES, ask
+from browser.scenes import FOLLOW_UP, METASTASES, ask
+
+MARGIN = 28  # points, about 10 mm
+CONTROLS = (
+    "Skip to the content",
+    "Which best describes you?",
+    "Ask a follow-up",
+    "Copy with citations",
+    "On this page",
+)
 
 
 def answered(visits: Visits) -> Page:
@@ -18,34 +29,55 @@ def answered(visits: Visits) -> Page:
 
 
 def printed(page: Page) -> list[str]:
-    """The text of each page as printed on A4."""
-    with pdfplumber.open(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))) as pdf:
+    """The text of each page as printed on A4, none of it beyond the margin."""
+    with pdfplumber.open(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True, print_background=True))) as pdf:
         assert all(abs(one.width - 595) < 2 and abs(one.height - 842) < 2 for one in pdf.pages)
-        cut = [word["text"] for one in pdf.pages for word in one.extract_words() if word["x1"] > one.width - 28]
-        assert not cut, "beyond the margin"
-        return [one.extract_text() for one in pdf.pages]
+        words = [(word, one) for one in pdf.pages for word in one.extract_words()]
+        outside = [word["text"] for word, one in words if word["x0"] < MARGIN or word["x1"] > one.width - MARGIN]
+        assert outside == []
+        return [" ".join(one.extract_text().split()) for one in pdf.pages]
 
 
-def test_a_question_typed_on_the_front_page_is_answered_with_its_sources(visits: Visits) -> None:
+def test_asked_read_checked_asked_on_worded_anew_and_printed(visits: Visits) -> None:
     page = answered(visits)
-    expect(page.get_by_role("heading", level=1)).to_contain_text("Sites of metastasis")
     direct = page.get_by_role("region", name="Direct answer")
     expect(direct).to_contain_text("82 %")
-    expect(direct.get_by_role("link", name="citation 1").first).to_be_visible()
-    expect(page.get_by_role("region", name="References").get_by_role("listitem").first).to_be_visible()
-
-
-def test_a_printed_answer_reads_like_an_article(visits: Visits) -> None:
-    page = answered(visits)
-    pages = printed(page)
-    text = " ".join("\n".join(pages).split())
-    assert len(pages) >= 3
-    assert "Sites of metastasis" in pages[0]
+    direct.get_by_role("link", name="citation 1, Riihimäki 2016").first.click()
+    with page.context.expect_page() as opened:
+        page.get_by_role("dialog").get_by_role("link", name="Show in the source").first.click()
+    expect(opened.value.locator("mark").first).to_be_in_viewport()
+    expect(opened.value.locator("mark").first).to_contain_text("82 %")
+    opened.value.close()
+    page.keyboard.press("Escape")
+    expect(page.get_by_role("dialog")).to_have_count(0)
+    ask_on(page)
+    second = page.get_by_role("article").nth(1)
+    second.get_by_role("button", name="Patient", exact=True).click()
+    expect(second.get_by_role("button", name="Patient", pressed=True)).to_be_visible()
+    text = " ".join(printed(page))
     assert METASTASES in text
-    assert "Educational; pending human review." in pages[0]
-    assert "Last updated" in pages[0]
-    assert "82 %" in pages[0]
-    assert "References" in text
-    assert "https://doi.org/" in text
-    for control in ("Skip to the content", "Which best describes you?", "Ask a follow-up", "more in"):
-        assert control not in text
+    assert FOLLOW_UP in text
+
+
+def ask_on(page: Page) -> None:
+    field = page.get_by_role("textbox", name="Ask a follow-up")
+    field.fill(FOLLOW_UP)
+    field.press("Enter")
+    expect(page.get_by_role("article").nth(1)).to_contain_text("How often do neuroendocrine tumors spread to bone?")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_printed_answer_reads_like_an_article(visits: Visits, scheme: Literal["light", "dark"]) -> None:
+    page = answered(visits)
+    page.emulate_media(color_scheme=scheme)
+    pages = printed(page)
+    text = " ".join(pages)
+    assert len(pages) >= 3
+    for said in ("Sites of metastasis", METASTASES, "Educational; pending human review.", "Last updated", "82 %"):
+        assert said in pages[0]
+    for said in ("Riihimäki M", "https://doi.org/", "Sources give different figures", "does not replace clinical"):
+        assert said in text
+    assert [control for control in CONTROLS if control in text] == []
+    with pdfplumber.open(io.BytesIO(page.pdf(format="A4"))) as pdf:
+        ink = {char["non_stroking_color"] for char in pdf.pages[0].chars}
+    assert all(sum(one) / len(one) < 0.5 for one in ink if one), "dark on white"

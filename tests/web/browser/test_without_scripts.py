@@ -33,9 +33,17 @@ def test_without_scripts_a_follow_up_keeps_the_conversation(answered: Page) -> N
     expect(answered.get_by_role("region", name="Direct answer")).to_be_visible()
 
 
-def test_without_scripts_a_citation_leads_to_its_reference(answered: Page) -> None:
+def test_without_scripts_a_citation_leads_to_the_words_and_on_to_their_source(answered: Page) -> None:
     answered.get_by_role("region", name="Direct answer").get_by_role("link", name="citation 1").first.click()
-    expect(answered.get_by_role("region", name="References").get_by_role("listitem").first).to_be_in_viewport()
+    references = answered.get_by_role("region", name="References")
+    quoted = references.get_by_text("82 % of patients with metastases had it in the liver").first
+    expect(quoted).to_be_in_viewport()
+    words = quoted.inner_text()
+    with answered.context.expect_page() as opened:
+        references.get_by_role("link", name="Show in the source").first.click()
+    mark = opened.value.locator("mark").first
+    expect(mark).to_be_in_viewport()
+    assert " ".join(mark.inner_text().split()) == " ".join(words.split())
 
 
 @pytest.mark.parametrize("reader", ["clinician", "trainee", "patient"])
