@@ -83,6 +83,8 @@ function show(marker, pinned) {
   }
   cards.pinned ||= pinned;
   card.classList.toggle("pinned", cards.pinned);
+  // A card that came with the focus is passed by the tab key; one that was asked for is entered.
+  for (const one of card.querySelectorAll("a, button")) one.tabIndex = cards.pinned ? 0 : -1;
   if (pinned) {
     card.focus({ preventScroll: true });
     const [top, bottom] = [marker.getBoundingClientRect().bottom, card.getBoundingClientRect().top];
