@@ -201,3 +201,18 @@ def test_a_date_is_said_as_precisely_as_it_is_known(date: str, said: str) -> Non
 def test_a_reference_says_where_it_was_published(answer: Answer, changes: dict[str, str], said: str) -> None:
     reference: AnswerReference = replace(answer.references[0], **changes)
     assert pages.where_published(reference) == said
+
+
+def test_only_the_readers_whom_a_site_answers_are_offered(answer: Answer) -> None:
+    shown = Webpage(html.page_html(pages.AnswerPage(answer, readers=("clinician", "trainee"))))
+    form = shown.one("form", class_="readers")
+    assert [button["value"] for button in shown.tags_in(form, "button")] == ["clinician", "trainee"]
+
+
+def test_the_export_leads_from_every_marker_to_the_words_that_carry_it(answer: Answer) -> None:
+    shown = rendered(answer, served=False)
+    markers = [a for a in shown.all("a") if "sup" in a.parents]
+    assert markers
+    assert {a["href"].removeprefix("#") for a in markers} <= set(shown.ids)
+    carried = " ".join(tag.text for tag in shown.all("blockquote"))
+    assert all(" ".join(quote.text.split()) in carried for one in answer.statements for quote in one.quotes)

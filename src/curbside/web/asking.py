@@ -26,7 +26,8 @@ def ask_routes(engine: Served, site: Site) -> APIRouter:
 
     @router.api_route("/ask", methods=PAGE_METHODS)
     def ask_by_address(request: Request, q: str = "", reader: str = "") -> HTMLResponse:
-        return page_response(AnswerPage(engine.ask(q, reader or _remembered(request, engine))), site)
+        answer = engine.ask(q, reader or _remembered(request, engine))
+        return page_response(AnswerPage(answer, readers=engine.readers), site)
 
     @router.post("/ask")
     def ask_by_form(request: Request, form: Annotated[Mapping[str, str], Depends(read_form)]) -> HTMLResponse:
@@ -35,9 +36,10 @@ def ask_routes(engine: Served, site: Site) -> APIRouter:
         chosen = form.get("remember") == "reader"
         if request.headers.get("HX-Request") == "true":
             turn = _turn(form.get("turn", ""))
-            response = page_response(AnswerTurn(answer, True, conversation, turn, is_switched=chosen), site)
+            page: AnswerPage = AnswerTurn(answer, True, conversation, turn, chosen, engine.readers)
         else:
-            response = page_response(AnswerPage(answer, earlier=conversation), site)
+            page = AnswerPage(answer, earlier=conversation, readers=engine.readers)
+        response = page_response(page, site)
         if chosen:
             _remember(answer.reader, request, response)
         return response

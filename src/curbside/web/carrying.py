@@ -33,6 +33,7 @@ class CarryingTexts:
         self._figures = answer.figures
         self._places: dict[_Key, int] = {}
         self._texts: list[CarryingText] = []
+        self._telling: dict[AnswerFigure, list[AnswerQuote]] = {}
         for one in _quotes_shown(answer):
             if self._place(one) is None:
                 self._list(one)
@@ -48,12 +49,14 @@ class CarryingTexts:
 
     def of_figure(self, figure: AnswerFigure) -> list[AnswerQuote]:
         """The texts that tell a figure; none where it is not plain which do."""
-        return [one.quote for one in self._texts if figure in one.figures]
+        return self._telling.get(figure, [])
 
     def _list(self, quote: AnswerQuote) -> None:
         place = len(self._texts) + 1
         figures = figures_told(quote.text, [one for one in self._figures if quote.reference in one.citations])
         self._places[_key(quote)] = place
+        for one in figures:
+            self._telling.setdefault(one, []).append(quote)
         self._texts.append(CarryingText(place, quote, _marked(quote.text, figures), figures))
 
     def _place(self, quote: AnswerQuote) -> int | None:

@@ -91,7 +91,7 @@ class AnswerPage:
     """An answer. `served` is whether its sources can be opened from it; `earlier` the conversation before it.
 
     `turn` counts the answers on the page: the places of a later one are told apart by it. `is_switched` is whether it
-    is an answer shown before, for another reader.
+    is an answer shown before, for another reader; `readers` are those whom the site answers.
     """
 
     template: ClassVar[str] = "answer.html"
@@ -102,11 +102,7 @@ class AnswerPage:
     earlier: str | None = None
     turn: int = 1
     is_switched: bool = False
-
-    @property
-    def readers(self) -> tuple[str, ...]:
-        """For whom an answer can be worded."""
-        return tuple(Reader)
+    readers: tuple[str, ...] = tuple(Reader)
 
     @property
     def is_approved(self) -> bool:
