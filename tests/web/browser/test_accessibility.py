@@ -17,9 +17,9 @@ EVERY_RULE = {"preload": False, "resultTypes": ["violations"]}
 RULES_ON_COLOUR = {**EVERY_RULE, "runOnly": ["color-contrast", "link-in-text-block"]}
 
 
-def violations(page: Page, rules: dict[str, Any] = EVERY_RULE) -> list[str]:
-    """What axe-core finds wrong: the rule, where, and why."""
-    found = Axe().run(page, options=rules).response["violations"]
+def violations(page: Page, rules: dict[str, Any] = EVERY_RULE, within: str | None = None) -> list[str]:
+    """What axe-core finds wrong on a page, or in one part of it: the rule, where, and why."""
+    found = Axe().run(page, within, rules).response["violations"]
     return [
         f"{one['id']}: {node['target'][0]}: {' '.join(node['failureSummary'].split())}"
         for one in found

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import Literal
 
 import pdfplumber
 import pytest
+from pdfplumber import PDF
 from playwright.sync_api import Page, expect
 
 from browser.conftest import Visits
@@ -28,17 +31,23 @@ def answered(visits: Visits) -> Page:
     return page
 
 
-def printed(page: Page) -> list[str]:
-    """The text of each page as printed on A4, none of it beyond the margin."""
-    with pdfplumber.open(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True, print_background=True))) as pdf:
+@contextmanager
+def printed(page: Page) -> Iterator[PDF]:
+    """The page as printed on A4, none of it beyond the margin."""
+    with pdfplumber.open(io.BytesIO(page.pdf(format="A4", prefer_css_page_size=True))) as pdf:
         assert all(abs(one.width - 595) < 2 and abs(one.height - 842) < 2 for one in pdf.pages)
         words = [(word, one) for one in pdf.pages for word in one.extract_words()]
         outside = [word["text"] for word, one in words if word["x0"] < MARGIN or word["x1"] > one.width - MARGIN]
         assert outside == []
-        return [" ".join(one.extract_text().split()) for one in pdf.pages]
+        yield pdf
 
 
-def test_asked_read_checked_asked_on_worded_anew_and_printed(visits: Visits) -> None:
+def texts(pdf: PDF) -> list[str]:
+    """The text of each page."""
+    return [" ".join(one.extract_text().split()) for one in pdf.pages]
+
+
+def test_asked_read_checked_asked_on_worded_anew_and_ready_to_print(visits: Visits) -> None:
     page = answered(visits)
     direct = page.get_by_role("region", name="Direct answer")
     expect(direct).to_contain_text("82 %")
@@ -54,9 +63,11 @@ def test_asked_read_checked_asked_on_worded_anew_and_printed(visits: Visits) -> 
     second = page.get_by_role("article").nth(1)
     second.get_by_role("button", name="Patient", exact=True).click()
     expect(second.get_by_role("button", name="Patient", pressed=True)).to_be_visible()
-    text = " ".join(printed(page))
-    assert METASTASES in text
-    assert FOLLOW_UP in text
+    page.emulate_media(media="print")
+    for question in (METASTASES, FOLLOW_UP):
+        expect(page.get_by_text(question, exact=True)).to_be_visible()
+    expect(page.get_by_role("textbox", name="Ask a follow-up")).to_be_hidden()
+    expect(page.get_by_role("button", name="Patient")).to_have_count(0)
 
 
 def ask_on(page: Page) -> None:
@@ -70,7 +81,9 @@ def ask_on(page: Page) -> None:
 def test_a_printed_answer_reads_like_an_article(visits: Visits, scheme: Literal["light", "dark"]) -> None:
     page = answered(visits)
     page.emulate_media(color_scheme=scheme)
-    pages = printed(page)
+    with printed(page) as pdf:
+        pages = texts(pdf)
+        ink = {char["non_stroking_color"] for char in pdf.pages[0].chars}
     text = " ".join(pages)
     assert len(pages) >= 3
     for said in ("Sites of metastasis", METASTASES, "Educational; pending human review.", "Last updated", "82 %"):
@@ -78,6 +91,4 @@ def test_a_printed_answer_reads_like_an_article(visits: Visits, scheme: Literal[
     for said in ("Riihimäki M", "https://doi.org/", "Sources give different figures", "does not replace clinical"):
         assert said in text
     assert [control for control in CONTROLS if control in text] == []
-    with pdfplumber.open(io.BytesIO(page.pdf(format="A4"))) as pdf:
-        ink = {char["non_stroking_color"] for char in pdf.pages[0].chars}
     assert all(sum(one) / len(one) < 0.5 for one in ink if one), "dark on white"
