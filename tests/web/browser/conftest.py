@@ -37,6 +37,14 @@ ARGUMENTS = [
 
 
 @pytest.fixture(scope="session")
+def chromium() -> Path:
+    """The browser's program, Debian's."""
+    if not CHROMIUM.exists():
+        pytest.skip(f"no browser at {CHROMIUM}: install Debian's package chromium")
+    return CHROMIUM
+
+
+@pytest.fixture(scope="session")
 def shared_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The starter library, made once for all test processes. Only read it."""
     parallel = "PYTEST_XDIST_WORKER" in os.environ
@@ -53,10 +61,8 @@ def shared_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="session")
-def server(shared_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def server(chromium: Path, shared_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of one `curbside serve`, stopped as a person would stop it."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: install Debian's package chromium")
     log = tmp_path_factory.mktemp("server") / "log"
     with log.open("w") as written:
         process = subprocess.Popen(
@@ -76,15 +82,13 @@ def server(shared_library: Path, tmp_path_factory: pytest.TempPathFactory) -> It
 
 
 @pytest.fixture(scope="package")
-def browser() -> Iterator[Browser]:
+def browser(chromium: Path) -> Iterator[Browser]:
     """Chromium without a window; it ends with this folder's tests, as its event loop would be in others' way."""
-    if not CHROMIUM.exists():
-        pytest.skip(f"no browser at {CHROMIUM}: install Debian's package chromium")
     expect.set_options(timeout=PATIENCE_MS / 2)
     with sync_playwright() as playwright:
-        chromium = playwright.chromium.launch(executable_path=CHROMIUM, args=ARGUMENTS)
-        yield chromium
-        chromium.close()
+        launched = playwright.chromium.launch(executable_path=chromium, args=ARGUMENTS)
+        yield launched
+        launched.close()
 
 
 @dataclass
