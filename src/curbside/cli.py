@@ -284,6 +284,9 @@ def serve(
     library: LibraryOption = None,
 ) -> None:
     """Serve the pages and the API, to this machine only unless told otherwise."""
+    # Questions are answered side by side: a second thread for each product of small matrices would take twice the
+    # processor's time. NumPy reads this when it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from curbside.settings import load_settings
     from curbside.web.serving import run
 

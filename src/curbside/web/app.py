@@ -10,7 +10,6 @@ from importlib.resources import files
 
 from fastapi import APIRouter, FastAPI
 from fastapi.responses import HTMLResponse, Response
-from fastapi.staticfiles import StaticFiles
 from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
@@ -23,6 +22,7 @@ from curbside.web.caching import Validators
 from curbside.web.charts import warm_in_background
 from curbside.web.csrf import FormTokens
 from curbside.web.exports import export_routes
+from curbside.web.files import StaticFiles
 from curbside.web.html import DEFAULT_SITE, STATIC
 from curbside.web.limits import RateLimit, TimeLimit
 from curbside.web.logs import RequestLog
@@ -70,7 +70,7 @@ def build_app(
     app.include_router(text_routes(site))
     app.include_router(service_routes(engine.library, metrics))
     app.include_router(api_routes(served))
-    app.mount("/static", StaticFiles(directory=STATIC))
+    app.mount("/static", StaticFiles(STATIC))
     _protect(app, site, access, lambda: load_key(engine.folder))
     app.add_middleware(RequestLog, metrics=metrics)
     if access.trusted_proxies:

@@ -88,7 +88,7 @@ def customer_of(scope: Scope) -> tuple[str, int]:
     try:
         address = ipaddress.ip_address(host)
     except ValueError:
-        return host, 1
+        return host, LOOPBACK_SHARE  # a socket of this machine, which has no address
     if isinstance(address, ipaddress.IPv6Address) and address.ipv4_mapped is not None:
         address = address.ipv4_mapped
     if address.is_loopback:
