@@ -110,7 +110,7 @@ async def _lifespan(engine: Curbside, _: FastAPI) -> AsyncIterator[None]:
     """Make ready before the first request is taken, and give up the library after the last."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
     warm_in_background()
-    await anyio.to_thread.run_sync(lambda: engine.library().search("warm", 1))
+    await anyio.to_thread.run_sync(lambda: engine.ask("How often do tumours spread?"))
     # What is loaded by now stays: it need not be looked through for garbage again and again.
     gc.collect()
     gc.freeze()
