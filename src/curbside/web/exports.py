@@ -21,6 +21,7 @@ from curbside.web.forms import read_form
 from curbside.web.responding import PAGE_METHODS
 from curbside.web.served import Served
 from curbside.web.sources import source_held
+from curbside.web.unidentified import unidentified
 
 # Of each format the media type, and how its files' names end.
 _FORMATS = {
@@ -40,7 +41,7 @@ def export_routes(engine: Served) -> APIRouter:
     def export_answer(form: Annotated[Mapping[str, str], Depends(read_form)]) -> Response:
         named = _known(form.get("format", ""), _FORMATS)
         reader, conversation = form.get("reader", Reader.CLINICIAN), form.get("conversation") or None
-        answer = engine.ask(form.get("q", ""), reader, conversation)
+        answer = unidentified(engine.ask(form.get("q", ""), reader, conversation))
         return _file(_written(answer, named), named, f"curbside-{answer.answer_id[:12]}")
 
     @router.api_route("/sources/{document_id:path}/export", methods=PAGE_METHODS)

@@ -22,13 +22,13 @@ from curbside.answer.answer import (
     AnswerSection,
     AnswerStatement,
 )
-from curbside.answer.identifiers import identifiers_in
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Reader, ReferenceGroup, SourceKind
 from curbside.evidence.reference import Reference
 from curbside.ingest.packs import STARTER
 from curbside.web.carrying import CarryingTexts, populations, row_quotes
 from curbside.web.charts import Chart, comparable
+from curbside.web.unidentified import told_of_identifiers, unidentified
 
 VISIBLE_FIGURES = 12
 VISIBLE_DIFFERENCES = 3
@@ -90,6 +90,8 @@ class Part:
 class AnswerPage:
     """An answer. `served` is whether its sources can be opened from it; `earlier` the conversation before it.
 
+    `given` is as it was answered; what could identify a person is in it, and in nothing that a page shows or carries.
+
     `turn` counts the answers on the page: the places of a later one are told apart by it. `is_switched` is whether it
     is an answer shown before, for another reader; `readers` are those whom the site answers.
     """
@@ -97,12 +99,27 @@ class AnswerPage:
     template: ClassVar[str] = "answer.html"
     is_put_in: ClassVar[bool] = False
 
-    answer: Answer
+    given: Answer
     served: bool = True
     earlier: str | None = None
     turn: int = 1
     is_switched: bool = False
     readers: tuple[str, ...] = tuple(Reader)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The answer to be shown, its question without what could identify a person."""
+        return unidentified(self.given)
+
+    @property
+    def left_out(self) -> str | None:
+        """The notice that something was left out of the question; none beside an emergency, which nothing delays."""
+        return None if self.is_urgent else told_of_identifiers(self.answer)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is said about the answer below it."""
+        return tuple(notice for notice in self.answer.notices if notice != self.left_out)
 
     @property
     def is_approved(self) -> bool:
@@ -122,9 +139,9 @@ class AnswerPage:
     @property
     def address(self) -> str | None:
         """The question's address, to be passed on; None where it seems to hold what could identify a person."""
-        question = self.answer.interpreted if self.earlier else self.answer.question
-        if identifiers_in(self.answer.question) or identifiers_in(question):
+        if self.answer.question != self.given.question or self.answer.interpreted != self.given.interpreted:
             return None
+        question = self.answer.interpreted if self.earlier else self.answer.question
         return ask_address(question, None if self.answer.reader == Reader.CLINICIAN else self.answer.reader)
 
     @property
