@@ -548,3 +548,10 @@ def test_a_change_of_the_library_is_seen_by_the_next_request(tmp_path: Path) -> 
     assert "The library is empty" in page(client, "/sources").one("main").text
     library_with(tmp_path, GUDGEON.format(id="gudgeon", title="Gudgeon fever", text="Rest treats gudgeon fever."))
     assert page(client, "/sources/gudgeon").one("h1").text == "Gudgeon fever"
+
+
+def test_the_country_of_a_source_is_said_and_where_it_is_not_stated_that(client: TestClient) -> None:
+    listed = Webpage(client.get("/sources").text)
+    said = [tag.text.split(" · ")[-1] for tag in listed.all("p", class_="aside") if "standing" in tag.text]
+    assert "not stated" not in said
+    assert "country not stated" in said

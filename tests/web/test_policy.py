@@ -55,6 +55,13 @@ def test_the_policy_that_ships_says_what_is_so_today(client: TestClient) -> None
     assert "whoever runs this site has not replaced them" in text
 
 
+def test_about_names_the_link_to_a_source_as_the_answer_does(client: TestClient) -> None:
+    answered = client.get("/ask", params={"q": METASTASES})
+    named = "Show in the source"
+    assert named in page(client, "/about").one("main").text
+    assert any(link.text.startswith(named) for link in Webpage(answered.text).all("a", class_="source"))
+
+
 def test_about_says_for_whom_the_site_is_and_leads_on(client: TestClient) -> None:
     shown = page(client, "/about")
     assert "For whom it is" in shown.headings
