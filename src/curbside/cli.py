@@ -62,6 +62,9 @@ class AnswerFormat(StrEnum):
     MARKDOWN = "markdown"
     JSON = "json"
     HTML = "html"
+    RIS = "ris"
+    BIBTEX = "bibtex"
+    CSL_JSON = "csl-json"
 
 
 @app.callback(invoke_without_command=True)
@@ -82,7 +85,8 @@ def ask(
     question: Annotated[str, typer.Argument(help="The question, in quotation marks; - reads it from standard input.")],
     reader: Annotated[ReaderChoice, typer.Option(help="For whom to answer.")] = ReaderChoice.CLINICIAN,
     output: Annotated[
-        AnswerFormat, typer.Option("--format", "-f", help="How to write the answer.")
+        AnswerFormat,
+        typer.Option("--format", "-f", help="How to write the answer; ris, bibtex, csl-json: its references."),
     ] = AnswerFormat.TEXT,
     brief: Annotated[bool, typer.Option("--brief", help="Only the direct answer and its references.")] = False,
     whole: Annotated[bool, typer.Option("--all", help="As text: every section, none folded.")] = False,
@@ -104,6 +108,10 @@ def ask(
             from curbside.web.html import answer_html
 
             typer.echo(answer_html(answer), nl=False)
+        elif output in {AnswerFormat.RIS, AnswerFormat.BIBTEX, AnswerFormat.CSL_JSON}:
+            from curbside.answer.citations import CitationFormat, citations
+
+            typer.echo(citations(answer.references, CitationFormat(output.value)), nl=False)
         else:
             from curbside.terminal import console_for, show_answer
 
@@ -276,13 +284,16 @@ def serve(
     library: LibraryOption = None,
 ) -> None:
     """Serve the pages and the API, to this machine only unless told otherwise."""
+    # Questions are answered side by side: a second thread for each product of small matrices would take twice the
+    # processor's time. NumPy reads this when it is loaded.
+    os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     from curbside.settings import load_settings
     from curbside.web.serving import run
 
     settings = load_settings()
+    named = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     with open_engine(library) as curbside:
-        curbside.library()
-        run(curbside, host or settings.host, port or settings.port)
+        run(curbside, settings.model_copy(update=named))
 
 
 def main() -> None:

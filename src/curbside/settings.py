@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import ipaddress
 import os
 import sys
 from pathlib import Path
+from typing import Annotated
 
-from pydantic import Field, SecretStr, ValidationError
+from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from curbside.errors import UsageError
@@ -19,6 +21,10 @@ def user_library() -> Path:
     if sys.platform == "win32":
         return Path(os.environ.get("LOCALAPPDATA", Path.home())) / "curbside" / "library"
     return Path(os.environ.get("XDG_DATA_HOME") or Path.home() / ".local" / "share") / "curbside" / "library"
+
+
+# Words that a page shows, on one line and never only white space.
+Words = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, pattern=r"^[^\x00-\x1f\x7f]+$")]
 
 
 class Settings(BaseSettings):
@@ -43,6 +49,41 @@ class Settings(BaseSettings):
     )
     host: str = Field(default="127.0.0.1", description="Address that `curbside serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65_535, description="Port that `curbside serve` listens on.")
+    workers: int | None = Field(
+        default=None,
+        ge=1,
+        le=64,
+        description="Processes that serve; without it as many as there are cores, four at the most.",
+    )
+    tls_cert: Path | None = Field(default=None, description="Certificate (PEM) that `curbside serve` shows.")
+    tls_key: Path | None = Field(default=None, description="Private key (PEM) of that certificate.")
+    trusted_proxies: str = Field(
+        default="",
+        description="Addresses or networks of proxies whose X-Forwarded-For and X-Forwarded-Proto are believed, "
+        "with commas between them.",
+    )
+    requests_per_minute: int = Field(
+        default=1_200, ge=1, description="How much one address may ask a process for within a minute."
+    )
+    questions_per_minute: int = Field(
+        default=60, ge=1, description="How many questions and searches of these one address may have."
+    )
+    request_seconds: float = Field(default=30.0, gt=0, le=3_600, description="How long a request may take.")
+    patient_reader: bool | None = Field(
+        default=None,
+        description="Whether answers for patients are given; without it only where `host` is this machine's own.",
+    )
+    site_name: Words = Field(default="Curbside", max_length=60, description="What the pages call the site.")
+    site_logo: Path | None = Field(
+        default=None, description="SVG or PNG file, at most 256 kB, shown beside the site's name."
+    )
+    disclaimer: Words | None = Field(
+        default=None, max_length=2_000, description="Replaces the disclaimer of the pages; it cannot be left out."
+    )
+    texts: Path | None = Field(
+        default=None,
+        description="Folder with editorial-policy.md and about.md, which take the place of those that ship.",
+    )
     ncbi_api_key: SecretStr | None = Field(
         default=None, description="Key of an NCBI account: ten requests a second to PubMed and PMC instead of three."
     )
@@ -68,6 +109,37 @@ class Settings(BaseSettings):
     fetch_timeout_seconds: float = Field(
         default=30.0, gt=0, le=3_600, description="How long a fetch waits for a connection or for more of an answer."
     )
+
+    @field_validator("trusted_proxies")
+    @classmethod
+    def _are_networks(cls, said: str) -> str:
+        for one in _listed(said):
+            ipaddress.ip_network(one, strict=False)
+        return said
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        """The trusted proxies, one by one."""
+        return _listed(self.trusted_proxies)
+
+    @property
+    def is_loopback(self) -> bool:
+        """Whether only this machine reaches what is served."""
+        return is_loopback(self.host)
+
+
+def is_loopback(host: str) -> bool:
+    """Whether only this machine reaches an address."""
+    if host == "localhost":
+        return True
+    try:
+        return ipaddress.ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _listed(said: str) -> tuple[str, ...]:
+    return tuple(filter(None, (one.strip() for one in said.split(","))))
 
 
 def load_settings() -> Settings:

@@ -156,3 +156,15 @@ def test_a_library_that_does_not_exist_is_made_with_the_starter_pack_and_it_says
     assert "Making a library with the starter pack" in done.err
     assert "Making" not in done.out
     assert "demonstration summary" in done.out
+
+
+@pytest.mark.parametrize(
+    ("form", "begins"), [("ris", "TY  - JOUR"), ("bibtex", "@article{riihimaki2016"), ("csl-json", "[\n  {")]
+)
+def test_the_references_of_an_answer_are_written_for_reference_managers(
+    run: Run, starter: Path, form: str, begins: str
+) -> None:
+    done = run("ask", QUESTION, "--format", form, "--library", starter)
+    assert done.code == 0
+    assert done.out.startswith(begins)
+    assert "Riihimäki" in done.out

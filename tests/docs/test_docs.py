@@ -72,7 +72,8 @@ def test_the_readme_s_first_screen_has_both_commands_and_what_curbside_will_not_
 
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: path.name)
 def test_every_link_between_documents_leads_somewhere(document: Path) -> None:
-    for target in re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", document.read_text("utf-8")):
+    text = document.read_text("utf-8")
+    for target in [*re.findall(r"\]\(([^)#]+)(?:#[^)]*)?\)", text), *re.findall(r'<img src="([^"]+)"', text)]:
         if not target.startswith(("http://", "https://")):
             assert (document.parent / target).exists(), target
 

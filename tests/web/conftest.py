@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 import pytest
 from starlette.testclient import TestClient
-from webpage import METASTASES
+from webpage import METASTASES, Browser
 
 from curbside.answer.answer import Answer
 from curbside.engine import Curbside
@@ -27,4 +27,4 @@ def answer(engine: Curbside) -> Answer:
 @pytest.fixture(scope="session")
 def client(engine: Curbside) -> TestClient:
     """Defects come back as responses, as a browser would see them."""
-    return TestClient(build_app(engine), raise_server_exceptions=False)
+    return Browser(build_app(engine), raise_server_exceptions=False)

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from pathlib import Path
-from urllib.parse import quote, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import pytest
 from starlette.testclient import TestClient
-from webpage import METASTASES, Webpage
+from webpage import METASTASES, Browser, Tag, Webpage
 
 from curbside.answer.answer import Answer, AnswerQuote
 from curbside.engine import Curbside
@@ -30,6 +30,21 @@ def ask(client: TestClient, **form: str) -> Webpage:
     return Webpage(response.text)
 
 
+def put_in(client: TestClient, **form: str) -> Webpage:
+    """What a page with script asks for: an answer without a page around it."""
+    response = client.post("/ask", data=form, headers={"HX-Request": "true"})
+    assert response.status_code == 200
+    return Webpage(response.text)
+
+
+def card_matter(shown: Webpage, marker: Tag) -> list[Tag]:
+    """What a marker leads to: the places of its carrying texts, or its reference."""
+    first = marker["href"].removeprefix("#")
+    prefix = first.rstrip("0123456789")
+    places = [prefix + place for place in marker.attributes.get("data-places", "").split()] or [first]
+    return [shown.one("li", id=place) for place in places]
+
+
 def every_quote(answer: Answer) -> list[AnswerQuote]:
     statements = [*answer.summary, *(one for section in answer.sections for one in section.statements)]
     cells = [c for s in answer.sections for t in s.tables for row in t.cells for c in row]
@@ -40,8 +55,9 @@ def test_the_front_page_has_one_field_that_posts(client: TestClient) -> None:
     home = page(client, "/")
     form = home.one("form")
     assert (form["method"], form["action"]) == ("post", "/ask")
-    assert home.one("input")["name"] == "q"
-    assert home.one("label")["for"] == home.one("input")["id"]
+    field = home.one("input", type="text")
+    assert field["name"] == "q"
+    assert home.one("label")["for"] == field["id"]
 
 
 def test_the_front_page_says_what_the_library_holds(client: TestClient, engine: Curbside) -> None:
@@ -80,7 +96,9 @@ def test_an_answer_comes_in_the_design_s_order(client: TestClient, answer: Answe
         "Which best describes you?",
         "Direct answer",
         answer.sections[0].heading,
-        answer.sections[-1].heading,
+        answer.sections[-1].heading.partition(": ")[2].capitalize(),
+        "Figures",
+        "Sources give different figures",
         "References",
         "Related questions",
         answer.notices[0],
@@ -97,25 +115,60 @@ def test_an_answer_comes_in_the_design_s_order(client: TestClient, answer: Answe
 def test_every_statement_and_every_cell_of_the_answer_is_on_the_page(client: TestClient, answer: Answer) -> None:
     text = ask(client, q=METASTASES).one("main").text
     for section in answer.sections:
-        assert section.heading in text
+        topic, _, rest = section.heading.partition(": ")
+        assert topic in text
+        assert rest.lower() in text.lower()
         assert all(" ".join(one.text.split()) in text for one in section.statements)
         assert all(cell in text for table in section.tables for row in table.rows for cell in row)
 
 
 def test_what_goes_beyond_a_screenful_is_folded_and_counted(client: TestClient, answer: Answer) -> None:
+    folded = answer.folded_sections
+    count = sum(len(s.statements) + sum(len(t.rows) for t in s.tables) for s in folded)
+    said = [tag.text for tag in ask(client, q=METASTASES).all("summary")]
+    assert f"{count} more statements in {len(folded)} sections" in said
+
+
+def test_neighbouring_sections_of_one_topic_stand_under_its_heading_once(client: TestClient) -> None:
     shown = ask(client, q=METASTASES)
-    folded = [tag for tag in shown.all("h2") if "details" in tag.parents]
-    count = sum(len(s.statements) + sum(len(t.rows) for t in s.tables) for s in answer.sections[-len(folded) :])
-    assert shown.all("summary")[0].text == f"{count} more in {len(folded)} sections"
+    assert shown.headings.count("Metastatic sites") == 1
+    assert [tag.text for tag in shown.all("h3")][:3] == ["Liver", "Bone", "Brain and nervous system"]
+    assert "Metastatic sites (continued)" in shown.headings
 
 
-def test_a_superscript_says_which_source_it_cites_and_leads_to_it(client: TestClient) -> None:
+def test_a_superscript_says_which_source_it_cites_and_leads_to_its_words_below_the_reference(
+    client: TestClient, answer: Answer
+) -> None:
     shown = ask(client, q=METASTASES)
     markers = [a for a in shown.all("a") if "sup" in a.parents]
     assert markers[0]["aria-label"] == "citation 1, Riihimäki 2016"
+    assert answer.summary[0].quotes[0].text in card_matter(shown, markers[0])[0].text
     for marker in markers:
-        assert marker["href"] == f"#ref-{marker.text}"
-        assert marker["href"].lstrip("#") in shown.ids
+        assert marker["aria-label"].startswith(f"citation {marker.text}, ")
+        assert card_matter(shown, marker)
+
+
+def test_a_card_says_in_whom_and_when_its_figures_hold_and_marks_them(client: TestClient, answer: Answer) -> None:
+    shown = ask(client, q=METASTASES)
+    matter = card_matter(shown, next(a for a in shown.all("a") if "sup" in a.parents))[0]
+    first = answer.figures[0]
+    assert f"{first.shown} in: {first.population}; when: {first.time}" in matter.text
+    assert first.text in [tag.text for tag in shown.all("b", class_="figure")]
+
+
+def test_every_statement_s_markers_lead_to_its_own_quotes(client: TestClient, answer: Answer) -> None:
+    shown = ask(client, q=METASTASES)
+    items = [li for li in shown.all("li") if "details" not in li.parents and shown.tags_in(li, "sup")]
+    by_text = {one.text: one for section in answer.sections for one in section.statements}
+    compared = 0
+    for item in items:
+        statement = next((one for text, one in by_text.items() if item.text.startswith(text)), None)
+        if statement is None:
+            continue
+        led_to = " ".join(m.text for a in shown.tags_in(item, "a") for m in card_matter(shown, a))
+        assert all(" ".join(q.text.split()) in led_to for q in statement.quotes)
+        compared += 1
+    assert compared > 20
 
 
 def test_references_are_grouped_and_keep_their_numbers(client: TestClient, answer: Answer) -> None:
@@ -155,31 +208,125 @@ def test_a_table_row_opens_its_source_with_its_cells_marked(client: TestClient, 
     shown = ask(client, q=METASTASES)
     table = next(t for section in answer.sections for t in section.tables)
     assert table.caption in shown.one("main").text
-    links = [a for a in shown.all("a", class_="source") if "td" in a.parents]
-    marked = [mark.text for mark in page(client, links[0]["href"]).all("mark")]
-    assert marked == [cell for cell in table.rows[0] if cell]
+    row = next(tag for tag in shown.all("tr") if tag.text.startswith(table.rows[0][0]))
+    matter = card_matter(shown, shown.tags_in(row, "a")[0])[0]
+    assert " | ".join(table.rows[0]) in matter.text
+    link = next(a for a in shown.tags_in(matter, "a") if a["class"] == "source")
+    assert [mark.text for mark in page(client, link["href"]).all("mark")] == list(table.rows[0])
 
 
-def test_switching_the_reader_asks_the_same_question_again(client: TestClient) -> None:
+def test_switching_the_reader_asks_the_same_question_again_at_the_same_place(client: TestClient) -> None:
     shown = ask(client, q=METASTASES, reader="patient")
     assert shown.one("button", value="patient")["aria-pressed"] == "true"
     assert shown.one("button", value="clinician")["aria-pressed"] == "false"
-    form = next(f for f in shown.all("form") if f["class"] == "readers")
-    assert form["action"] == "/ask"
-    assert METASTASES in [tag["value"] for tag in shown.all("input", name="q", type="hidden")]
+    form = shown.one("form", class_="readers")
+    assert form["action"] == f"/ask#{form['id']}"
+    assert METASTASES in [tag["value"] for tag in shown.tags_in(form, "input") if tag["name"] == "q"]
+
+
+def test_a_chosen_reader_is_remembered_by_the_browser_and_by_nobody_else(engine: Curbside) -> None:
+    client = Browser(build_app(engine))
+    assert "reader" not in client.cookies
+    response = client.post("/ask", data={"q": METASTASES, "reader": "patient", "remember": "reader"})
+    cookie = next(c for c in response.headers.get_list("set-cookie") if c.startswith("reader="))
+    assert cookie.startswith("reader=patient; HttpOnly; Max-Age=31536000; Path=/; SameSite=lax")
+    assert ask(client, q=METASTASES).one("button", value="patient")["aria-pressed"] == "true"
+    by_address = page(client, f"/ask?q={quote(METASTASES)}")
+    assert by_address.one("button", value="patient")["aria-pressed"] == "true"
+    client.cookies.delete("reader")
+    client.cookies.set("reader", "somebody")
+    assert ask(client, q=METASTASES).one("button", value="clinician")["aria-pressed"] == "true"
 
 
 def test_a_follow_up_sent_with_its_hidden_fields_is_understood_from_the_question_before(
     client: TestClient,
 ) -> None:
     first = ask(client, q=METASTASES, reader="trainee")
-    conversation = first.one("input", name="conversation")["value"]
-    assert [tag["value"] for tag in first.all("input", name="reader")] == ["trainee"]
-    second = ask(client, q="And how often does it spread to bone?", conversation=conversation, reader="trainee")
+    form = first.one("form", class_="ask follow-up")
+    sent = {tag["name"]: tag["value"] for tag in first.tags_in(form, "input") if tag["name"] != "csrf"}
+    assert sent["reader"] == "trainee"
+    second = ask(client, **sent | {"q": "And how often does it spread to bone?"})
     assert "How often do neuroendocrine tumors spread to bone?" in second.one("main").text
-    sent_back = [tag["value"] for tag in second.all("input", name="conversation")]
-    assert sent_back[0] == conversation  # switching the reader asks this follow-up again
-    assert sent_back[1] != conversation
+    switch = second.one("form", class_="readers")
+    kept = [tag["value"] for tag in second.tags_in(switch, "input") if tag["name"] == "conversation"]
+    assert kept == [sent["conversation"]]  # switching the reader asks this follow-up again
+    form = second.one("form", class_="ask follow-up")
+    assert [t["value"] for t in second.tags_in(form, "input") if t["name"] == "conversation"] != kept
+
+
+def test_with_script_a_follow_up_comes_to_stand_below_with_places_of_its_own(client: TestClient) -> None:
+    first = ask(client, q=METASTASES)
+    form = first.one("form", class_="ask follow-up")
+    sent = {tag["name"]: tag["value"] for tag in first.tags_in(form, "input") if tag["name"] != "csrf"}
+    second = put_in(client, **sent | {"q": "And how often does it spread to bone?"})
+    assert not second.all("html")
+    assert not set(second.ids) & set(first.ids) - {"follows", "follow-reader"}
+    assert second.all("h2", class_="title")
+    assert not second.all("h1")
+    for marker in (a for a in second.all("a") if "sup" in a.parents):
+        assert card_matter(second, marker)
+    assert {tag["id"] for tag in second.tags if "hx-swap-oob" in tag.attributes} == {"follows", "follow-reader"}
+    assert next(tag["value"] for tag in second.tags_in(second.one("div", id="follows"), "input")) == "3"
+
+
+def test_with_script_a_switch_of_reader_changes_the_answer_and_not_the_conversation(engine: Curbside) -> None:
+    switched = put_in(Browser(build_app(engine)), q=METASTASES, reader="patient", remember="reader", turn="1")
+    assert switched.one("article")["id"] == "answer"
+    assert switched.one("button", value="patient")["aria-pressed"] == "true"
+    assert [tag["id"] for tag in switched.tags if "hx-swap-oob" in tag.attributes] == ["follow-reader"]
+
+
+@pytest.mark.parametrize("turn", ["", "0", "-1", "x", "9" * 5000, "²"])
+def test_a_turn_that_is_none_is_the_first(client: TestClient, turn: str) -> None:
+    assert put_in(client, q=METASTASES, turn=turn).one("article")["id"] == "answer"
+
+
+def test_a_link_is_offered_that_asks_the_question_understood_without_its_conversation(client: TestClient) -> None:
+    first = ask(client, q=METASTASES)
+    assert first.one("a", data_copy="link")["href"] == f"/ask?{urlencode({'q': METASTASES})}"
+    conversation = first.tags_in(first.one("form", class_="ask follow-up"), "input")
+    token = next(tag["value"] for tag in conversation if tag["name"] == "conversation")
+    second = ask(client, q="And how often does it spread to bone?", conversation=token)
+    link = second.one("a", data_copy="link")["href"]
+    assert "neuroendocrine" in link
+    assert page(client, link).one("h1").text == second.one("h1").text
+
+
+def test_no_link_is_offered_for_a_question_that_may_tell_who_somebody_is(client: TestClient) -> None:
+    asked = "Where do neuroendocrine tumors metastasize, for Mrs Jane Doe, MRN 1234567?"
+    shown = ask(client, q=asked)
+    assert "Direct answer" in shown.headings
+    assert not shown.all("a", data_copy="link")
+    assert "No link is made" in shown.one("main").text
+    assert not [a for a in shown.all("a") if "Jane" in a["href"]]
+
+
+def test_an_emergency_sends_for_help_first(client: TestClient, engine: Curbside) -> None:
+    asked = "I have crushing chest pain now, what should I do?"
+    shown = ask(client, q=asked)
+    assert shown.one("div", role="alert").text == engine.ask(asked).notices[0]
+    assert shown.one("h1").text == engine.ask(asked).title
+    assert not shown.all("form", class_="readers")
+    assert "No answer from this library" not in shown.headings
+
+
+def test_comparable_figures_are_drawn_beside_their_table_and_stand_in_no_other(client: TestClient) -> None:
+    shown = ask(client, q=METASTASES)
+    figures = shown.all("figure")
+    assert len(figures) == len(shown.all("svg", role="img")) >= 3
+    assert not [tag for tag in shown.tags if "svg" in tag.parents and {"href", "style", "id"} & tag.attributes.keys()]
+    for figure, svg in zip(figures, shown.all("svg"), strict=True):
+        assert shown.tags_in(svg, "title")[0].text in figure.text
+        rows = [row for row in shown.tags_in(figure, "tr") if "tbody" in row.parents]
+        assert len(rows) >= 3
+        told = shown.tags_in(svg, "desc")[0].text
+        assert all(shown.tags_in(row, "th")[0].text in told for row in rows)
+
+
+def test_in_whom_a_differing_figure_holds_is_of_its_own_sentence(client: TestClient, answer: Answer) -> None:
+    shown = ask(client, q=METASTASES)
+    rows = [row for row in shown.all("tr") if row.text.startswith("The liver is by far the most common site")]
+    assert [shown.tags_in(row, "td")[1].text for row in rows] == ["all patients with metastatic NET"]
 
 
 def test_what_is_opened_from_an_answer_leaves_the_answer_where_it_is(client: TestClient) -> None:
@@ -194,6 +341,7 @@ def test_what_is_opened_from_an_answer_leaves_the_answer_where_it_is(client: Tes
 def test_related_questions_are_links_that_answer_for_the_same_reader(client: TestClient, answer: Answer) -> None:
     shown = ask(client, q=METASTASES, reader="trainee")
     links = [a for a in shown.all("a") if a["href"].startswith("/ask?")]
+    links = [a for a in links if "data-copy" not in a.attributes]
     assert [a.text for a in links] == list(answer.related_questions)
     for link in links:
         assert page(client, link["href"]).one("button", value="trainee")["aria-pressed"] == "true"
@@ -215,8 +363,8 @@ def test_without_evidence_the_page_says_so_and_shows_what_is_nearest(client: Tes
 def test_a_question_that_holds_markup_is_shown_as_text(client: TestClient) -> None:
     asked = "<script>alert(1)</script> \"neuroendocrine' onload=x metastases <!-- & --> </title>"
     response = client.post("/ask", data={"q": asked})
-    assert "<script" not in response.text.lower()
     shown = Webpage(response.text)
+    assert all("src" in tag.attributes and not tag.text for tag in shown.all("script"))
     assert not shown.misnested
     assert not shown.unclosed
     assert asked in shown.one("main").text
@@ -231,9 +379,9 @@ def test_evidence_that_holds_markup_is_shown_as_text(hostile: TestClient) -> Non
     shown = ask(hostile, q="What is the treatment of gudgeon fever?")
     assert "<b>Bold</b> treatment" in shown.one("main").text
     for one in (listed, source, shown):
-        assert not one.all("script")
+        assert not [tag for tag in one.all("script") if "src" not in tag.attributes]
         assert not one.all("img")
-        assert not one.all("b")
+        assert not [tag for tag in one.all("b") if "class" not in tag.attributes]
         assert not one.misnested
 
 
@@ -316,7 +464,7 @@ def test_every_page_stands_by_itself(client: TestClient, address: str) -> None:
     assert len(shown.ids) == len(set(shown.ids))
     assert shown.all("html", lang="en")
     assert len(shown.all("h1")) == 1
-    assert not shown.all("script")
+    assert all(tag["src"].startswith("/static/") and not tag.text for tag in shown.all("script"))
     assert not shown.all("style")
     assert not [
         tag for tag in shown.tags if "style" in tag.attributes or any(a.startswith("on") for a in tag.attributes)
@@ -363,7 +511,7 @@ def library_with(folder: Path, *texts: str) -> Curbside:
 
 @pytest.fixture
 def empty(tmp_path: Path) -> TestClient:
-    return TestClient(build_app(library_with(tmp_path)))
+    return Browser(build_app(library_with(tmp_path)))
 
 
 @pytest.fixture
@@ -379,7 +527,7 @@ def hostile(tmp_path: Path) -> TestClient:
             id='"what? #% é/\\"\'"', title="Gudgeon fever awkward", text="Gudgeon fever is treated with patience."
         ),
     ]
-    return TestClient(build_app(library_with(tmp_path, *texts)))
+    return Browser(build_app(library_with(tmp_path, *texts)))
 
 
 @pytest.fixture
@@ -391,12 +539,19 @@ def changed(tmp_path: Path) -> TestClient:
     assert first is not None
     later = library_with(tmp_path, text.replace("Rest treats", "A long rest treats"))
     app = build_app(later)
-    return TestClient(app, headers={"x-first-revision": first.revision})
+    return Browser(app, headers={"x-first-revision": first.revision})
 
 
 def test_a_change_of_the_library_is_seen_by_the_next_request(tmp_path: Path) -> None:
     engine = library_with(tmp_path)
-    client = TestClient(build_app(engine))
+    client = Browser(build_app(engine))
     assert "The library is empty" in page(client, "/sources").one("main").text
     library_with(tmp_path, GUDGEON.format(id="gudgeon", title="Gudgeon fever", text="Rest treats gudgeon fever."))
     assert page(client, "/sources/gudgeon").one("h1").text == "Gudgeon fever"
+
+
+def test_the_country_of_a_source_is_said_and_where_it_is_not_stated_that(client: TestClient) -> None:
+    listed = Webpage(client.get("/sources").text)
+    said = [tag.text.split(" · ")[-1] for tag in listed.all("p", class_="aside") if "standing" in tag.text]
+    assert "not stated" not in said
+    assert "country not stated" in said

@@ -4,18 +4,23 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from html.parser import HTMLParser
+from typing import Any
 from urllib.parse import urlsplit
+
+import httpx
+from starlette.testclient import TestClient
 
 METASTASES = "What are the classic areas of metastasis for neuroendocrine tumors?"
 
 _EMPTY = {"meta", "link", "input", "br", "img"}
 
 
-@dataclass
+@dataclass(eq=False)
 class Tag:
     name: str
     attributes: dict[str, str]
     parents: tuple[str, ...] = ()
+    within: tuple[Tag, ...] = field(default=(), repr=False)
     parts: list[str] = field(default_factory=list)
 
     def __getitem__(self, attribute: str) -> str:
@@ -37,7 +42,8 @@ class Webpage(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        one = Tag(tag, {name: value or "" for name, value in attrs}, tuple(t.name for t in self._open))
+        attributes = {name: value or "" for name, value in attrs}
+        one = Tag(tag, attributes, tuple(t.name for t in self._open), tuple(self._open))
         self.tags.append(one)
         if tag not in _EMPTY:
             self._open.append(one)
@@ -55,13 +61,17 @@ class Webpage(HTMLParser):
         return [tag.name for tag in self._open]
 
     def all(self, tag: str, /, **attributes: str) -> list[Tag]:
-        wanted = {key.rstrip("_"): value for key, value in attributes.items()}
+        wanted = {key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}
         return [t for t in self.tags if t.name == tag and wanted.items() <= t.attributes.items()]
 
     def one(self, tag: str, /, **attributes: str) -> Tag:
         found = self.all(tag, **attributes)
         assert len(found) == 1, f"{len(found)} <{tag}> with {attributes}"
         return found[0]
+
+    def tags_in(self, outer: Tag, tag: str) -> list[Tag]:
+        """The tags of that name within another one."""
+        return [t for t in self.tags if t.name == tag and outer in t.within]
 
     @property
     def headings(self) -> list[str]:
@@ -77,3 +87,16 @@ class Webpage(HTMLParser):
         named = (tag.attributes.get(key, "") for tag in self.tags for key in ("href", "src", "action"))
         hosts = {address for address in named if urlsplit(address).netloc}
         return [t for t in self.tags if {t.attributes.get(k, "") for k in ("href", "src", "action")} & hosts]
+
+
+class Browser(TestClient):
+    """A client that fills in forms as a browser does: with the token of a page that it was sent."""
+
+    def post(self, url: Any, **options: Any) -> httpx.Response:
+        fields = options.get("data")
+        if isinstance(fields, dict) and "csrf" not in fields:
+            options["data"] = {**fields, "csrf": self.token()}
+        return super().post(url, **options)
+
+    def token(self) -> str:
+        return Webpage(self.get("/nothing").text).all("input", name="csrf")[0]["value"]

@@ -7,8 +7,9 @@ may differ between two askings of the same question: time taken, conversation, a
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, fields, is_dataclass, replace
+from dataclasses import dataclass, field, fields, replace
 from enum import StrEnum
+from functools import cache
 from typing import Any
 
 from curbside.answer.wording import wording
@@ -165,6 +166,7 @@ class AnswerReference:
 
     `over_years` is the set age that a guideline has passed, None for one that has not and for other sources.
     `same_trial` are the numbers of the other references that report the same trial, `trial` its registration.
+    `preprint` says that nobody reviewed it before it was published.
     """
 
     number: int
@@ -197,6 +199,7 @@ class AnswerReference:
     over_years: int | None = field(default=None, metadata=_IF_SAID)
     trial: str | None = field(default=None, metadata=_IF_SAID)
     same_trial: tuple[int, ...] = field(default=(), metadata=_IF_SAID)
+    preprint: bool = field(default=False, metadata=_IF_SAID)
 
     @property
     def link(self) -> str | None:
@@ -221,6 +224,10 @@ class AnswerReference:
         facts += [self._trial_shared]
         facts += ["demonstration summary" if self.pack == STARTER else None]
         return [fact for fact in facts if fact]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The contract's JSON object."""
+        return dict(_plain(self))
 
     def among(self, numbers: Collection[int]) -> AnswerReference:
         """This reference in a list that holds only these numbers."""
@@ -292,8 +299,7 @@ class Answer:
     @property
     def answer_id(self) -> str:
         """SHA-256 of the canonical JSON without time, conversation and review."""
-        data = _plain(self)
-        return digest({key: value for key, value in data.items() if key not in _NOT_PART_OF_THE_ID})
+        return _id_of(_plain(self))
 
     @property
     def is_answered(self) -> bool:
@@ -352,7 +358,12 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object."""
-        return {"answer_id": self.answer_id, **_plain(self)}
+        data = _plain(self)
+        return {"answer_id": _id_of(data), **data}
+
+
+def _id_of(data: Mapping[str, Any]) -> str:
+    return digest({key: value for key, value in data.items() if key not in _NOT_PART_OF_THE_ID})
 
 
 def listed_numbers(numbers: Sequence[int]) -> str:
@@ -379,14 +390,23 @@ def _cited(citations: Iterable[int], pages: Mapping[int, str]) -> str:
 
 
 def _plain(value: Any) -> Any:
-    if is_dataclass(value) and not isinstance(value, type):
-        return {
-            one.name: _plain(said)
-            for one in fields(value)
-            if (said := getattr(value, one.name)) or not one.metadata.get("if_said")
-        }
+    if value is None or isinstance(value, (bool, int, float)):
+        return value
+    if isinstance(value, str):
+        return value.value if isinstance(value, StrEnum) else value
     if isinstance(value, (tuple, list)):
         return [_plain(item) for item in value]
     if isinstance(value, dict):
         return {key: _plain(item) for key, item in value.items()}
-    return value.value if isinstance(value, StrEnum) else value
+    kind: Any = type(value)
+    return {
+        name: _plain(said)
+        for name, is_if_said in _fields_of(kind)
+        if (said := getattr(value, name)) or not is_if_said
+    }
+
+
+@cache
+def _fields_of(kind: Any) -> tuple[tuple[str, bool], ...]:
+    """The fields of a class, each with whether the JSON object has it only where it says something."""
+    return tuple((one.name, bool(one.metadata.get("if_said"))) for one in fields(kind))

@@ -15,6 +15,8 @@ from curbside.evidence.kinds import Aspect
 # Spread and frequency words qualify many sentences that are about something else ("metastatic NET"), so for them a
 # statement must say more than a heading would; elsewhere heading words count in statements.
 _STRICT = frozenset({Aspect.SPREAD, Aspect.FREQUENCY})
+# Statements whose aspects are remembered: a text of some 200 characters each.
+_KEPT_TEXTS = 16_384
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,8 +101,13 @@ def asked_again(aspect: Aspect, focus: str) -> str:
 
 def says(text: str, aspect: Aspect) -> bool:
     """Whether a statement's own words speak of an aspect."""
-    words = aspect_words().get(aspect)
-    return words is not None and words.statement.search(text) is not None
+    return aspect in _spoken_of(text)
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _spoken_of(text: str) -> frozenset[Aspect]:
+    """Every aspect that a statement's own words speak of: related questions ask for each, of the same statements."""
+    return frozenset(aspect for aspect, words in aspect_words().items() if words.statement.search(text))
 
 
 def _first(text: str, where: str) -> Aspect | None:

@@ -154,7 +154,7 @@ class Candidate:
     def _qualifiers(self) -> Found:
         return qualifiers_in(" · ".join((*self.hit.heading_path, self.text)))
 
-    @property
+    @cached_property
     def quotes(self) -> tuple[Quote, ...]:
         """What carries it: its lead-ins, then its own words."""
         lead_ins = (self._quote((start, end), text) for start, end, text in self.statement.lead_ins)
@@ -171,7 +171,7 @@ class Candidate:
         start, end = self.span
         return any(one.doubtful for one in self.hit.statements if one.start < end and start < one.end)
 
-    @property
+    @cached_property
     def row(self) -> Row | None:
         """The table row that it is; None for a sentence or list item."""
         statement, caption = self.statement, self.statement.caption

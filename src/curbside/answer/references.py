@@ -96,6 +96,7 @@ def answer_reference(
         pack=best.pack,
         accessed=reference.accessed,
         derived_from=best.derived_from,
+        preprint=reference.preprint,
         over_years=calendar.guideline_years if calendar.is_aged(reference) else None,
     )
 

@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from enum import IntEnum
+from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
@@ -101,12 +102,17 @@ class Evidence:
     @property
     def must_not_miss(self) -> bool:
         """Whether leaving it out could hurt: a boxed warning, a contraindication, an emergency."""
-        return any(_GRAVE.search(words) for words in (self.text, *self.heading_path))
+        return any(_is_grave(words) for words in (self.text, *self.heading_path))
 
     @property
     def order(self) -> tuple[str, int]:
         """Where it stands in its document: the last tie-break."""
         return self.source.document_id, self.quotes[0].start
+
+
+@lru_cache(maxsize=16_384)
+def _is_grave(words: str) -> bool:
+    return _GRAVE.search(words) is not None
 
 
 def select(question: Question, hits: Sequence[Hit]) -> list[Evidence]:

@@ -167,8 +167,14 @@ def title_match(question: Question, title: str) -> float:
     "Metastases of neuroendocrine tumours" answers the general question; "Orbital metastases of midgut
     neuroendocrine tumours" answers a narrower one.
     """
-    about = frozenset(content_terms(title)) - frame_terms()
+    about = _about(title)
     return len(about.intersection(question.search_terms)) / len(about) if about else 0.0
+
+
+@lru_cache(maxsize=4096)
+def _about(title: str) -> frozenset[str]:
+    """The terms of a title that say what it is about."""
+    return frozenset(content_terms(title)) - frame_terms()
 
 
 # -- what a question names

@@ -6,8 +6,12 @@ Headings tell roles where a source has them (`ingest.segment`); a sentence in ru
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 from curbside.evidence.standalone import POINTS_BACK
+
+# Statements of which it is remembered what they tell: the same are looked at for one question after another.
+_KEPT_TEXTS = 16_384
 
 _WORK = r"(?:study|trial|review|analysis|paper|report|protocol|article|survey|chapter)"
 
@@ -110,6 +114,7 @@ _REVERSES = _any(
 )
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def tells_no_finding(text: str) -> bool:
     """Whether a sentence tells what was wanted, believed or done, and not what was found."""
     if _AIM.search(text):
@@ -117,6 +122,7 @@ def tells_no_finding(text: str) -> bool:
     return _METHOD.search(text) is not None and _RESULT.search(text) is None
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def is_second_hand(text: str) -> bool:
     """Whether a sentence repeats what another source found."""
     if _SECOND_HAND.search(text):
@@ -124,11 +130,13 @@ def is_second_hand(text: str) -> bool:
     return _CITED.search(text) is not None and any(c.isdigit() for c in _CITED.sub("", text))
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def is_of_animals(text: str) -> bool:
     """Whether a sentence speaks of animals or cells instead of people."""
     return _ANIMAL.search(text) is not None
 
 
+@lru_cache(maxsize=_KEPT_TEXTS)
 def takes_back(text: str) -> bool:
     """Whether a sentence limits or denies the one before: "This does not hold in pregnancy"."""
     if _REVERSES.search(text):

@@ -6,10 +6,11 @@ versions (see the design): which version is read is always the manifest's busine
 
 from __future__ import annotations
 
+import asyncio
 import errno
 import importlib.util
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -106,6 +107,27 @@ def table_names(database: Any) -> set[str]:
         token = page.page_token
         if not token:
             return names
+
+
+def best_matches(table: Any, text: str, columns: Sequence[str], depth: int, predicate: str | None) -> list[pa.Table]:
+    """For each column, `_rowid` and `_score` of the rows that a full-text search there finds, `depth` at the most.
+
+    The searches run side by side, in one turn of LanceDB's own loop: its blocking table takes five turns for each, and
+    twice the time.
+    """
+    from lancedb.background_loop import LOOP
+
+    loop: Any = LOOP
+
+    async def in_column(column: str) -> pa.Table:
+        query = table._table.query().nearest_to_text(lancedb().query.MatchQuery(text, column))
+        found = query.select(["_score"]).with_row_id().limit(depth)
+        return await (found if predicate is None else found.where(predicate)).to_arrow()
+
+    async def in_all() -> list[pa.Table]:
+        return list(await asyncio.gather(*map(in_column, columns)))
+
+    return list(loop.run(in_all()))
 
 
 def index_full_text(table: Any, column: str) -> None:

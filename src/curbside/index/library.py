@@ -23,13 +23,14 @@ from curbside.evidence.reference import Reference, folded, same_sources
 from curbside.evidence.terms import content_terms, words
 from curbside.evidence.terms import term as term_of
 from curbside.index import schema
+from curbside.index.catalogue import Catalogue, SourceFilter, SourceOrder
 from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.lance import connect, lance_errors, open_at
 from curbside.index.locks import ReaderLease
 from curbside.index.manifest import Manifest, read_manifest
 from curbside.index.reranking import Reading, Reranker
 from curbside.index.schema import Status, StoredStatement
-from curbside.index.search import Filter, PassageIndex
+from curbside.index.search import KEPT_PASSAGES, Filter, PassageIndex
 from curbside.index.short_forms import long_form_in, may_be_short_form, written_out
 from curbside.ingest.segment import SEGMENTER, statements_of
 
@@ -78,6 +79,17 @@ class Source:
     metadata: Mapping[str, Any]
     recorded: Reference
     status: Status
+
+
+@dataclass(frozen=True, slots=True)
+class SourceList:
+    """A page of the sources found; `counts` says how many each value of a facet would leave."""
+
+    sources: tuple[Source, ...]
+    total: int
+    page: int
+    pages: int
+    counts: Mapping[str, Mapping[str, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,6 +182,8 @@ class Library:
         self._sources: dict[str, Source] = {}
         self._texts: dict[tuple[str, str], str] = {}
         self._long_forms: dict[str, str | None] = {}
+        self._passage_rows: dict[int, _PassageRow] = {}
+        self._found: dict[str, list[str]] = {}
 
     def __enter__(self) -> Library:
         return self
@@ -247,13 +261,22 @@ class Library:
         if not ranked:
             return []
         row_ids = self.index.row_ids(position for position, _ in ranked)
-        taken = self._passages.take_row_ids(row_ids).select(_HIT_COLUMNS).with_row_id().to_arrow().to_pylist()
-        rows = {row["_rowid"]: row for row in taken}
-        sources = self.sources(row["document_id"] for row in taken)
+        rows = self._rows(row_ids)
+        sources = self.sources(row.document_id for row in rows)
         return [
-            _hit(rows[row_id], sources[rows[row_id]["document_id"]], position, score)
-            for row_id, (position, score) in zip(row_ids, ranked, strict=True)
+            row.hit(sources[row.document_id], position, score)
+            for row, (position, score) in zip(rows, ranked, strict=True)
         ]
+
+    def _rows(self, row_ids: Sequence[int]) -> list[_PassageRow]:
+        """The passages of these row ids, read from the table where they are not kept."""
+        if len(self._passage_rows) > KEPT_PASSAGES:
+            self._passage_rows = {}
+        known = self._passage_rows
+        if missing := [row_id for row_id in row_ids if row_id not in known]:
+            taken = self._passages.take_row_ids(missing).select(_HIT_COLUMNS).with_row_id().to_arrow().to_pylist()
+            known.update((row["_rowid"], _passage_row(row)) for row in taken)
+        return [known[row_id] for row_id in row_ids]
 
     def passages(self, document_ids: Sequence[str], without: Collection[int] = ()) -> list[Hit]:
         """Every passage of some current documents, in the order given, then of the text; their scores are 0.
@@ -320,16 +343,18 @@ class Library:
     def sources(self, document_ids: Iterable[str]) -> dict[str, Source]:
         """The records of current documents; ids that are not in the library are left out."""
         asked = set(document_ids)
+        # What is full is left to those who are reading from it, and begun anew.
         if len(self._sources) > _KEPT:
-            self._sources.clear()
-        wanted = sorted(asked - self._sources.keys())
+            self._sources = {}
+        known = self._sources
+        wanted = sorted(asked - known.keys())
         for batch in batches(wanted, 500):
             predicate = f"document_id IN ({', '.join(map(quoted, batch))})"
             with lance_errors(self.folder):
                 rows = self._documents.search().where(predicate).limit(len(batch)).to_arrow().to_pylist()
             for row in rows:
-                self._sources[row["document_id"]] = self._standing_together(source_of(row))
-        return {key: self._sources[key] for key in asked if key in self._sources}
+                known[row["document_id"]] = self._standing_together(source_of(row))
+        return {key: known[key] for key in asked if key in known}
 
     def _standing_together(self, source: Source) -> Source:
         """A source with the standing that it shares with its other texts, unless the owner retired it."""
@@ -382,9 +407,14 @@ class Library:
         return self._found_where(f"kind IN ({kinds}) AND record LIKE '%\"publisher\"%'")
 
     def _found_where(self, predicate: str) -> list[Source]:
-        with lance_errors(self.folder):
-            rows = self._documents.search().where(predicate).select(["document_id"]).limit(200).to_arrow()
-        found = self.sources(rows["document_id"].to_pylist())
+        if len(self._found) > _KEPT:
+            self._found = {}
+        known = self._found
+        if predicate not in known:
+            with lance_errors(self.folder):
+                rows = self._documents.search().where(predicate).select(["document_id"]).limit(200).to_arrow()
+            known[predicate] = rows["document_id"].to_pylist()
+        found = self.sources(known[predicate])
         return [found[key] for key in sorted(found)]
 
     def all_sources(self) -> list[Source]:
@@ -394,12 +424,45 @@ class Library:
         ordered = sorted(rows, key=lambda row: str(row["document_id"]))
         return [self._standing_together(source_of(row)) for row in ordered]
 
+    @cached_property
+    def _catalogue(self) -> Catalogue:
+        shared = {key: standing for key, (standing, _) in self._shared_standings.items()}
+        with lance_errors(self.folder):
+            return Catalogue(self._documents, shared)
+
+    def list_sources(self, where: SourceFilter, order: SourceOrder, page: int, size: int) -> SourceList:
+        """A page, counted from 1, of the current documents that pass; the last one if there are fewer."""
+        listing = self._catalogue.find(where, order, page, size)
+        records = self.sources(listing.document_ids)
+        return SourceList(
+            tuple(records[one] for one in listing.document_ids),
+            listing.total,
+            listing.page,
+            listing.pages,
+            listing.counts,
+        )
+
+    def revisions(self, document_id: str) -> list[str]:
+        """The revisions of a document of which the text is stored, in the order in which they came."""
+        with lance_errors(self.folder):
+            rows = self._revisions.search().where(f"document_id = {quoted(document_id)}").select(["revision"])
+            return list(dict.fromkeys(rows.to_arrow()["revision"].to_pylist()))
+
+    def sources_said_superseded(self, said: Iterable[str]) -> list[Source]:
+        """Up to 200 current documents that a notice calls superseded, whose speaker or words hold one of these."""
+        if "given_standing" not in self._documents.schema.names:
+            return []
+        named = [f"given_by = {quoted(one)} OR given_note LIKE {quoted(f'%{one}%')}" for one in said]
+        superseded = f"given_standing = {quoted(Standing.SUPERSEDED.value)}"
+        return self._found_where(f"{superseded} AND ({' OR '.join(named)})") if named else []
+
     def texts(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The stored texts of (document id, revision) pairs; what is not stored is left out."""
         asked = set(wanted)
         if len(self._texts) > _KEPT:
-            self._texts.clear()
-        missing = sorted(asked - self._texts.keys())
+            self._texts = {}
+        known = self._texts
+        missing = sorted(asked - known.keys())
         for batch in batches(missing, 200):
             revisions = ", ".join(quoted(revision) for _, revision in batch)
             with lance_errors(self.folder):
@@ -411,8 +474,8 @@ class Library:
                     .to_pylist()
                 )
             for row in rows:
-                self._texts[row["document_id"], row["revision"]] = row["text"]
-        return {key: self._texts[key] for key in asked if key in self._texts}
+                known[row["document_id"], row["revision"]] = row["text"]
+        return {key: known[key] for key in asked if key in known}
 
     def document(self, document_id: str, revision: str | None = None) -> Document | None:
         """A document with its text and structure, at its current or an earlier revision."""
@@ -433,6 +496,7 @@ class Library:
         """Drop the texts and records kept for answering fast; for walks over the whole library."""
         self._texts.clear()
         self._sources.clear()
+        self._passage_rows = {}
 
     # -- counts
 
@@ -532,10 +596,42 @@ def _standing_as(recorded: Reference, status: Status) -> Reference:
     )
 
 
-def _hit(row: Mapping[str, Any], source: Source, position: int, score: float) -> Hit:
-    return Hit(
+@dataclass(frozen=True, slots=True)
+class _PassageRow:
+    """A passage as it is stored, unpacked; a `Hit` but for what it was found for."""
+
+    passage_id: str
+    document_id: str
+    revision: str
+    heading_path: tuple[str, ...]
+    start: int
+    end: int
+    text: str
+    statements: tuple[StoredStatement, ...]
+    terms: frozenset[str]
+    terms_around: frozenset[str]
+
+    def hit(self, source: Source, position: int, score: float) -> Hit:
+        return Hit(
+            passage_id=self.passage_id,
+            source=source,
+            revision=self.revision,
+            heading_path=self.heading_path,
+            start=self.start,
+            end=self.end,
+            text=self.text,
+            statements=self.statements,
+            terms=self.terms,
+            terms_around=self.terms_around,
+            position=position,
+            score=score,
+        )
+
+
+def _passage_row(row: Mapping[str, Any]) -> _PassageRow:
+    return _PassageRow(
         passage_id=row["passage_id"],
-        source=source,
+        document_id=row["document_id"],
         revision=row["revision"],
         heading_path=tuple(json.loads(row["heading_path"])),
         start=row["start"],
@@ -544,8 +640,6 @@ def _hit(row: Mapping[str, Any], source: Source, position: int, score: float) ->
         statements=tuple(StoredStatement(packed) for packed in json.loads(row["statements"])),
         terms=frozenset(row["body_terms"].split()),
         terms_around=frozenset(row["heading_terms"].split()),
-        position=position,
-        score=score,
     )
 
 

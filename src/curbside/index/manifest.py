@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import os
 from dataclasses import asdict, dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import Any
 
@@ -83,6 +84,12 @@ def read_manifest(folder: Path) -> Manifest | None:
             f"The manifest {path} cannot be read ({error}).",
             "Check the folder's permissions, or restore it from a backup.",
         ) from error
+    return _parsed(text, path)
+
+
+@lru_cache(maxsize=8)
+def _parsed(text: str, path: Path) -> Manifest:
+    """The state that a manifest names: a server looks for a newer one before each answer, and finds the same."""
     return Manifest.from_json(text, path)
 
 

@@ -10,6 +10,7 @@ terms, one passage at a time, so equal passages score equally.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
@@ -43,8 +44,9 @@ SOURCE_TERMS = 130
 MOST_PASSAGES = 8
 # Places of the fused list past this one say nothing.
 FIRST_PLACES = 100
-# Vectors of this many terms are kept: some 20 MB.
-_KEPT = 50_000
+# Vectors of this many terms are kept: some 20 MB. There is room for the first few at once.
+_KEPT = 20_000
+_FIRST_TERMS = 4_096
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -79,7 +81,7 @@ class Reranker:
         self._embedding = embedding
         self._document_frequency = document_frequency
         self._passage_count = passage_count
-        self._vectors: dict[str, Vectors] = {}
+        self._vectors = _TermVectors(embedding)
 
     def scores(self, reading: Reading, candidates: Candidates) -> Floats:
         """One score a candidate, 0 to about 1; the higher, the better."""
@@ -143,20 +145,15 @@ class Reranker:
 
     def _likeness(self, words: Sequence[str], query_terms: Sequence[str]) -> Floats:
         """The square of the cosine of every two terms' vectors; what points apart is not alike."""
-        these, those = self._vectors_of(words), self._vectors_of(query_terms)
+        if len(self._vectors) > _KEPT:
+            self._vectors = _TermVectors(self._embedding)
+        known = self._vectors
+        (these, lengths), (those, their_lengths) = known.of(words), known.of(query_terms)
         # Products of 8-bit vectors are whole numbers that float32 holds exactly (see `embedding`).
-        products = (these.astype(np.float32) @ those.astype(np.float32).T).astype(np.float64)
-        cosines = products / (norms(these)[:, None] * norms(those)[None, :])
+        products = (these @ those.T).astype(np.float64)
+        cosines = products / (lengths[:, None] * their_lengths[None, :])
         squares: Floats = np.square(np.maximum(cosines, 0.0))
         return squares
-
-    def _vectors_of(self, words: Sequence[str]) -> Vectors:
-        if len(self._vectors) > _KEPT:
-            self._vectors = {}
-        known = self._vectors
-        unknown = [one for one in dict.fromkeys(words) if one not in known]
-        known.update(zip(unknown, self._embedding.embed(unknown), strict=True))
-        return np.stack([known[one] for one in words])
 
     def _focus(self, headings: Sequence[Sequence[str]], query_terms: Sequence[str]) -> Floats:
         """How much of what each heading says was asked: a heading about more than that is about something else."""
@@ -171,6 +168,40 @@ class Reranker:
             whole = sum(rarities[one] for one in distinct)
             shares.append(sum(rarities[one] for one in distinct if one in asked) / whole if whole else 0.0)
         return np.array(shares)
+
+
+class _TermVectors:
+    """The vectors of the terms met so far, ready to multiply, and their lengths."""
+
+    def __init__(self, embedding: Embedding) -> None:
+        self._embedding = embedding
+        self._places: dict[str, int] = {}
+        self._vectors = np.zeros((_FIRST_TERMS, embedding.dimensions), dtype=np.float32)
+        self._lengths: Floats = np.ones(_FIRST_TERMS)
+        self._lock = threading.Lock()
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    def of(self, words: Sequence[str]) -> tuple[npt.NDArray[np.float32], Floats]:
+        """A row a word, and its length."""
+        unknown = [one for one in dict.fromkeys(words) if one not in self._places]
+        if unknown:
+            with self._lock:
+                self._learn([one for one in unknown if one not in self._places])
+        places = [self._places[one] for one in words]
+        return self._vectors[places], self._lengths[places]
+
+    def _learn(self, words: Sequence[str]) -> None:
+        """Append words; others read meanwhile, so that their places are told last."""
+        first, after = len(self._places), len(self._places) + len(words)
+        vectors, lengths = self._vectors, self._lengths
+        if after > len(vectors):
+            vectors, lengths = np.resize(vectors, (2 * after, vectors.shape[1])), np.resize(lengths, 2 * after)
+        learned = self._embedding.embed(words)
+        vectors[first:after], lengths[first:after] = learned, norms(learned)
+        self._vectors, self._lengths = vectors, lengths
+        self._places.update(zip(words, range(first, after), strict=True))
 
 
 class _Numbered(dict[str, int]):

@@ -23,6 +23,7 @@ from curbside.evidence.kinds import Role, Standing
 from curbside.evidence.passage import Passage
 from curbside.evidence.terms import content_terms
 from curbside.evidence.text import Span
+from curbside.index.catalogue import searched_names
 from curbside.index.standings import Given
 
 DOCUMENTS = "documents"
@@ -56,6 +57,8 @@ documents_schema = pa.schema(
         ("title", pa.string()),
         ("pack", pa.string()),
         ("published", pa.string()),
+        ("jurisdiction", pa.string()),
+        ("searched", pa.string()),
         ("record", pa.string()),
     ]
 )
@@ -165,6 +168,8 @@ def document_row(document: Document, status: Status) -> dict[str, Any]:
         "title": reference.title,
         "pack": document.pack,
         "published": reference.published,
+        "jurisdiction": reference.jurisdiction,
+        "searched": searched_names(reference.to_record()),
         "record": document.record_json,
     }
 

@@ -22,7 +22,7 @@ import pyarrow.compute as pc
 
 from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.index.embedding import Vectors, norms
-from curbside.index.lance import lancedb
+from curbside.index.lance import best_matches
 from curbside.index.reranking import Candidates, Reading, Reranker
 
 # How many passages each retriever contributes, how far full text looks in each field, and how many of the first
@@ -33,6 +33,8 @@ CANDIDATES = 100
 BODY_CANDIDATES = 40
 # So many passages of a source are read to see whether its title says anything about it.
 LONGEST_LOOK = 50
+# Passages kept unpacked for answering fast, some 10 kB each.
+KEPT_PASSAGES = 4_000
 # Reciprocal rank fusion (Cormack, Clarke & Buettcher, SIGIR 2009): its constant, and what full text counts for
 # against vectors; and how much more a query term in a heading counts than one in the body. Chosen together on
 # the LiveQA-Med development half, where neighbouring values did as well (docs/evaluation.md).
@@ -113,6 +115,7 @@ class PassageIndex:
         self._sorted_row_ids = self._row_ids[self._by_row_id]
         self._columns = rows.select(["kind", "standing", "audience", "year"]).take(order)
         self._admitted_by: dict[Filter, npt.NDArray[np.bool_]] = {}
+        self._terms: dict[int, tuple[list[str], list[str]]] = {}
         self._vectors: tuple[_VectorColumn, _VectorColumn] | None = None
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="curbside-vectors")
 
@@ -193,12 +196,14 @@ class PassageIndex:
         row_ids = self.row_ids(positions)
         if not row_ids:
             return [], []
-        rows = self._table.take_row_ids(row_ids).select(["heading_terms", "body_terms"]).with_row_id().to_arrow()
-        terms = {row["_rowid"]: row for row in rows.to_pylist()}
-        headings, bodies = (
-            [terms[row_id][column].split() for row_id in row_ids] for column in ("heading_terms", "body_terms")
-        )
-        return headings, bodies
+        if len(self._terms) > KEPT_PASSAGES:
+            self._terms = {}
+        known = self._terms
+        if missing := [row_id for row_id in row_ids if row_id not in known]:
+            rows = self._table.take_row_ids(missing).select(["heading_terms", "body_terms"]).with_row_id().to_arrow()
+            for row in rows.to_pylist():
+                known[row["_rowid"]] = (row["heading_terms"].split(), row["body_terms"].split())
+        return [known[row_id][0] for row_id in row_ids], [known[row_id][1] for row_id in row_ids]
 
     def _candidates(
         self, passages: _Passages, positions: Sequence[int], places: Mapping[int, int], query_vector: Vectors
@@ -229,30 +234,29 @@ class PassageIndex:
         """BM25 on the heading, and on the body."""
         if not query_terms:
             return {}, {}
-        text = " ".join(query_terms)
-        return dict(self._best_in("heading_terms", text, where)), dict(self._best_in("body_terms", text, where))
+        heading, body = self._best_in(["heading_terms", "body_terms"], " ".join(query_terms), where)
+        return dict(heading), dict(body)
 
-    def _best_in(self, column: str, text: str, where: Filter) -> list[tuple[int, float]]:
-        """BM25 on one field, cut only where the score changes."""
-        query = lancedb().query.MatchQuery(text, column)
+    def _best_in(self, columns: Sequence[str], text: str, where: Filter) -> list[list[tuple[int, float]]]:
+        """BM25 on each field, cut only where the score changes."""
         # A filter that admits every passage, as the usual one does, is not worth LanceDB's while.
         predicate = None if self._admitted(where).all() else where.sql()
+        best: dict[str, list[tuple[int, float]]] = {}
         depth = FIELD_DEPTH
-        while True:
-            search = self._table.search(query, query_type="fts").select(["_score"]).with_row_id(True).limit(depth)
-            if predicate is not None:
-                search = search.where(predicate, prefilter=True)
-            found = search.to_arrow()
-            scores = found["_score"].to_numpy()
-            kept = scores > scores.min() if len(scores) == depth else np.ones(len(scores), dtype=bool)
-            if kept.any() or not len(scores):
-                positions = self._positions(found["_rowid"].to_numpy()[kept])
-                return list(zip(positions.tolist(), scores[kept].tolist(), strict=True))
+        while wanted := [column for column in columns if column not in best]:
+            for column, found in zip(wanted, best_matches(self._table, text, wanted, depth, predicate), strict=True):
+                scores = found["_score"].to_numpy()
+                kept = scores > scores.min() if len(scores) == depth else np.ones(len(scores), dtype=bool)
+                if kept.any() or not len(scores):
+                    positions = self._positions(found["_rowid"].to_numpy()[kept])
+                    best[column] = list(zip(positions.tolist(), scores[kept].tolist(), strict=True))
             depth *= 4
+        return [best[column] for column in columns]
 
     def texts_with(self, term: str, count: int) -> list[str]:
         """The texts of the passages that a term best fits."""
-        ranked = sorted(self._best_in("body_terms", term, Filter()), key=lambda entry: (-entry[1], entry[0]))[:count]
+        (found,) = self._best_in(["body_terms"], term, Filter())
+        ranked = sorted(found, key=lambda entry: (-entry[1], entry[0]))[:count]
         row_ids = self.row_ids(position for position, _ in ranked)
         if not row_ids:
             return []

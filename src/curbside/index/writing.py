@@ -244,7 +244,8 @@ class Writer:
         return bool(self._tables[schema.REVISIONS].count_rows(condition))
 
     def _load_known(self) -> dict[str, Known]:
-        names = {name for name in schema.documents_schema.names if name not in ("record", "identities", "title")}
+        large = ("record", "identities", "title", "searched")
+        names = {name for name in schema.documents_schema.names if name not in large}
         rows = self._tables[schema.DOCUMENTS].search().select(sorted(names)).to_arrow().to_pylist()
         return {
             row["document_id"]: Known(row["revision"], row["record_digest"], row["recency"], Status.of_row(row))

@@ -2,119 +2,123 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
-from typing import Annotated
 
-from fastapi import APIRouter, Depends, FastAPI, Query
-from fastapi.responses import HTMLResponse, JSONResponse
-from fastapi.staticfiles import StaticFiles
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import HTMLResponse, Response
+from starlette.middleware.gzip import GZipMiddleware
+from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
-from curbside.answer.wording import wording
+from curbside.answer.conversation import load_key
 from curbside.engine import Curbside
-from curbside.errors import LibraryDamaged
-from curbside.evidence.document import Document
-from curbside.evidence.kinds import Reader
-from curbside.index.library import Library, Source
+from curbside.web.access import Access
 from curbside.web.api import api_routes
-from curbside.web.forms import read_form
-from curbside.web.html import STATIC, page_html
-from curbside.web.pages import AnswerPage, HomePage, Page, source_page, sources_page
-from curbside.web.problems import NoSuchSource, handle_problems, problem_with_status, respond
+from curbside.web.asking import ask_routes
+from curbside.web.caching import Validators
+from curbside.web.charts import warm_in_background
+from curbside.web.csrf import FormTokens
+from curbside.web.exports import export_routes
+from curbside.web.files import StaticFiles
+from curbside.web.html import DEFAULT_SITE, STATIC
+from curbside.web.limits import RateLimit, TimeLimit
+from curbside.web.logs import RequestLog
+from curbside.web.metrics import Metrics
+from curbside.web.pages import HomePage
+from curbside.web.policy import text_routes
+from curbside.web.problems import Defects, Problem, handle_problems, problem_with_status, respond
 from curbside.web.protection import BodyLimit, ProtectiveHeaders
+from curbside.web.responding import PAGE_METHODS, page_response
+from curbside.web.served import Served
+from curbside.web.services import service_routes
+from curbside.web.site import Site
+from curbside.web.sources import source_routes
 
-_PAGE = ["GET", "HEAD"]
+Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
+DEFAULT_ACCESS = Access()
 
 
-def build_app(engine: Curbside) -> FastAPI:
-    """The application over an engine, which stays its owner's to close.
+_COMPRESSED_FROM = 1_000
+_COMPRESSION = 4
+
+
+def build_app(
+    engine: Curbside, site: Site = DEFAULT_SITE, access: Access = DEFAULT_ACCESS, lifespan: Lifespan | None = None
+) -> FastAPI:
+    """The application over an engine, which stays its owner's to close, as a site that its owner names.
 
     Handlers that read the library are plain functions, so that they run in the thread pool.
     """
-    app = FastAPI(title="Curbside", version=version("curbside"), docs_url=None, redoc_url=None, redirect_slashes=False)
-    handle_problems(app)
-    app.include_router(_page_routes(engine))
-    app.include_router(_service_routes(engine))
-    app.include_router(api_routes(engine))
-    app.mount("/static", StaticFiles(directory=STATIC))
-    app.add_middleware(BodyLimit, refuse=lambda path: respond(path, problem_with_status(413)))
-    app.add_middleware(ProtectiveHeaders)
+    app = FastAPI(
+        title="Curbside",
+        version=version("curbside"),
+        docs_url=None,
+        redoc_url=None,
+        redirect_slashes=False,
+        lifespan=lifespan or _lifespan,
+    )
+    metrics = Metrics(engine.library)
+    served = Served(engine, access, metrics)
+    handle_problems(app, site)
+    app.include_router(_page_routes(engine, site))
+    app.include_router(ask_routes(served, site))
+    app.include_router(export_routes(served))
+    app.include_router(source_routes(served, site))
+    app.include_router(text_routes(site))
+    app.include_router(service_routes(engine.library, metrics))
+    app.include_router(api_routes(served))
+    app.mount("/static", StaticFiles(STATIC))
+    _protect(app, site, access, lambda: load_key(engine.folder))
+    app.add_middleware(RequestLog, metrics=metrics)
+    if access.trusted_proxies:
+        app.add_middleware(ProxyHeadersMiddleware, trusted_hosts=list(access.trusted_proxies))
     return app
 
 
-def _page_routes(engine: Curbside) -> APIRouter:
+def _protect(app: FastAPI, site: Site, access: Access, key: Callable[[], bytes]) -> None:
+    """What every request and every response goes through, the innermost first."""
+
+    def refuse(path: str, problem: Problem) -> Response:
+        return respond(path, problem, site)
+
+    app.add_middleware(BodyLimit, refuse=lambda path: refuse(path, problem_with_status(413)))
+    app.add_middleware(TimeLimit, seconds=access.request_seconds, refuse=refuse)
+    app.add_middleware(RateLimit, access=access, refuse=refuse)
+    app.add_middleware(Defects, site=site)
+    app.add_middleware(Validators)
+    app.add_middleware(FormTokens, key=key)
+    app.add_middleware(GZipMiddleware, minimum_size=_COMPRESSED_FROM, compresslevel=_COMPRESSION)
+    app.add_middleware(ProtectiveHeaders)
+
+
+@asynccontextmanager
+async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
+    warm_in_background()
+    yield
+
+
+def _page_routes(engine: Curbside, site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     examples = _Examples(engine)
 
-    @router.api_route("/", methods=_PAGE)
+    @router.api_route("/", methods=PAGE_METHODS)
     def home() -> HTMLResponse:
         manifest = engine.library().manifest
-        return _html(
+        return page_response(
             HomePage(
                 documents=manifest.counts.get("documents", 0),
                 passages=manifest.counts.get("passages", 0),
                 last_updated=manifest.last_updated,
                 examples=examples.answered(manifest.evidence_version),
-                disclaimer=wording()["disclaimer"],
-            )
+                disclaimer=site.disclaimer,
+            ),
+            site,
         )
 
-    @router.api_route("/ask", methods=_PAGE)
-    def ask_by_address(q: str = "", reader: str = Reader.CLINICIAN) -> HTMLResponse:
-        return _html(AnswerPage(engine.ask(q, reader)))
-
-    @router.post("/ask")
-    def ask_by_form(form: Annotated[Mapping[str, str], Depends(read_form)]) -> HTMLResponse:
-        conversation = form.get("conversation") or None
-        answer = engine.ask(form.get("q", ""), form.get("reader", Reader.CLINICIAN), conversation)
-        return _html(AnswerPage(answer, earlier=conversation))
-
-    @router.api_route("/sources", methods=_PAGE)
-    def sources(page: Annotated[int, Query(ge=1)] = 1) -> HTMLResponse:
-        return _html(sources_page(engine.library().all_sources(), page))
-
-    @router.api_route("/sources/{document_id:path}", methods=_PAGE)
-    def source(
-        document_id: str, start: int | None = None, end: int | None = None, revision: str | None = None
-    ) -> HTMLResponse:
-        library = engine.library()
-        record = library.source(document_id)
-        document = _stored(library, record, revision) if record is not None else None
-        if record is None or document is None:
-            raise NoSuchSource(
-                "The library holds no such source, or no longer that revision of it.", "See the list of sources."
-            )
-        span = None if start is None and end is None else (start or 0, end or 0)
-        is_current = revision in (None, record.revision)
-        return _html(source_page(record, document, span, is_current, engine.calendar))
-
     return router
-
-
-def _service_routes(engine: Curbside) -> APIRouter:
-    router = APIRouter(tags=["service"])
-
-    @router.get("/healthz", summary="Whether the process answers")
-    async def health() -> JSONResponse:
-        return JSONResponse({"status": "ok"})
-
-    @router.get("/readyz", summary="Whether the library can be read")
-    def ready() -> JSONResponse:
-        return JSONResponse({"status": "ready", "evidence_version": engine.library().evidence_version})
-
-    return router
-
-
-def _stored(library: Library, record: Source, revision: str | None) -> Document | None:
-    """A source's text at a revision, None if an earlier one is asked for that is not kept."""
-    try:
-        return library.document(record.document_id, revision)
-    except LibraryDamaged:
-        if revision in (None, record.revision):
-            raise
-        return None
 
 
 class _Examples:
@@ -128,7 +132,3 @@ class _Examples:
         """The questions that are answered from this evidence."""
         questions = files("curbside.web").joinpath("examples.txt").read_text("utf-8").splitlines()
         return tuple(question for question in questions if self.engine.ask(question).is_answered)
-
-
-def _html(page: Page) -> HTMLResponse:
-    return HTMLResponse(page_html(page))

@@ -18,20 +18,23 @@ from curbside.evidence.links import links_in
 from curbside.evidence.standing import standing_rule
 from curbside.ingest.own_output import MARK_COMMENT
 from curbside.web import pages
+from curbside.web.charts import chart_svg
+from curbside.web.site import Site
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
 TEMPLATES = _HERE / "templates"
+DEFAULT_SITE = Site()
 
 
-def answer_html(answer: Answer) -> str:
+def answer_html(answer: Answer, site: Site = DEFAULT_SITE) -> str:
     """An answer as one file that needs nothing else: for saving, sending and printing."""
-    return _render("export.html", pages.AnswerPage(answer, served=False))
+    return _render("export.html", pages.AnswerPage(answer, served=False), site)
 
 
-def page_html(page: pages.Page) -> str:
+def page_html(page: pages.Page, site: Site = DEFAULT_SITE) -> str:
     """A page as it is served."""
-    return _render(page.template, page)
+    return _render(page.template, page, site)
 
 
 def is_web_address(address: str | None) -> bool:
@@ -49,8 +52,14 @@ def stylesheet() -> str:
     return (STATIC / "curbside.css").read_text("utf-8")
 
 
-def _render(template: str, page: pages.Page) -> str:
-    return _environment().get_template(template).render(page=page)
+@lru_cache(maxsize=16)
+def static_address(name: str) -> str:
+    """The address of a file that pages use; another content has another address."""
+    return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
+
+
+def _render(template: str, page: pages.Page, site: Site) -> str:
+    return _environment().get_template(template).render(page=page, site=site)
 
 
 @lru_cache(maxsize=1)
@@ -68,8 +77,11 @@ def _environment() -> Environment:
         mark=Markup(MARK_COMMENT),
         stylesheet=Markup(stylesheet()),
         stylesheet_digest=base64.b64encode(hashlib.sha256(style).digest()).decode("ascii"),
-        stylesheet_version=hashlib.sha256(style).hexdigest()[:12],
+        static_address=static_address,
+        chart_svg=chart_svg,
+        visible_differences=pages.VISIBLE_DIFFERENCES,
         source_address=pages.source_address,
+        source_export_address=pages.source_export_address,
         ask_address=pages.ask_address,
         short_name=pages.short_name,
         where_published=pages.where_published,

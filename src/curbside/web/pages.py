@@ -6,31 +6,38 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any, ClassVar
+from itertools import groupby
+from typing import ClassVar, Protocol
 from urllib.parse import quote, urlencode
 
 from curbside.answer.answer import (
     Answer,
     AnswerCell,
+    AnswerDisagreement,
     AnswerFigure,
     AnswerQuote,
     AnswerReference,
-    AnswerTable,
+    AnswerSection,
+    AnswerStatement,
 )
-from curbside.answer.references import answer_reference
 from curbside.answer.wording import wording
-from curbside.evidence.document import Document
 from curbside.evidence.kinds import Reader, ReferenceGroup, SourceKind
 from curbside.evidence.reference import Reference
-from curbside.evidence.standing import Calendar
-from curbside.index.library import Source
 from curbside.ingest.packs import STARTER
-from curbside.web.stored_text import StoredSection, stored_sections
+from curbside.web.carrying import CarryingTexts, populations, row_quotes
+from curbside.web.charts import Chart, comparable
+from curbside.web.unidentified import told_of_identifiers, unidentified
 
 VISIBLE_FIGURES = 12
-SOURCES_A_PAGE = 100
+VISIBLE_DIFFERENCES = 3
+
+
+class Page(Protocol):
+    """What a page shows; `template` names the file that lays it out."""
+
+    template: ClassVar[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,45 +65,61 @@ class ErrorPage:
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
-    """A superscript: its number, what a screen reader says for it, and the printed page where there is one."""
+class Marker:
+    """A superscript: the number of a reference, what a screen reader says for it, its printed page if there is one.
+
+    `href` is where the page shows what it stands for, `places` are those of its carrying texts.
+    """
 
     number: int
     label: str
-    page: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class SourceLink:
-    """A link to the very words that carry a statement."""
-
+    page: str
     href: str
-    text: str
-    label: str
+    places: tuple[int, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class TableRow:
-    """A table row as shown; its cells carry citations of their own only where the table's do not say it all."""
+class Part:
+    """Neighbouring sections of one topic, each with its heading below the topic's, if it has one."""
 
-    cells: tuple[AnswerCell, ...]
-    sources: tuple[SourceLink, ...]
+    heading: str
+    sections: tuple[tuple[str | None, AnswerSection], ...]
 
 
 @dataclass(frozen=True)
 class AnswerPage:
-    """An answer. `served` is whether its sources can be opened from it; `earlier` the conversation before it."""
+    """An answer. `served` is whether its sources can be opened from it; `earlier` the conversation before it.
+
+    `given` is as it was answered; what could identify a person is in it, and in nothing that a page shows or carries.
+
+    `turn` counts the answers on the page: the places of a later one are told apart by it. `is_switched` is whether it
+    is an answer shown before, for another reader; `readers` are those whom the site answers.
+    """
 
     template: ClassVar[str] = "answer.html"
+    is_put_in: ClassVar[bool] = False
 
-    answer: Answer
+    given: Answer
     served: bool = True
     earlier: str | None = None
+    turn: int = 1
+    is_switched: bool = False
+    readers: tuple[str, ...] = tuple(Reader)
+
+    @cached_property
+    def answer(self) -> Answer:
+        """The answer to be shown, its question without what could identify a person."""
+        return unidentified(self.given)
 
     @property
-    def readers(self) -> tuple[str, ...]:
-        """For whom an answer can be worded."""
-        return tuple(Reader)
+    def left_out(self) -> str | None:
+        """The notice that something was left out of the question; none beside an emergency, which nothing delays."""
+        return None if self.is_urgent else told_of_identifiers(self.answer)
+
+    @property
+    def notices(self) -> tuple[str, ...]:
+        """What is said about the answer below it."""
+        return tuple(notice for notice in self.answer.notices if notice != self.left_out)
 
     @property
     def is_approved(self) -> bool:
@@ -104,62 +127,121 @@ class AnswerPage:
         return self.answer.review.state == "approved"
 
     @property
+    def is_urgent(self) -> bool:
+        """Whether it sends for help instead of answering."""
+        return not self.answer.is_answered and self.answer.title == wording()["emergency"]
+
+    @property
     def unreviewed(self) -> str:
         """The line every answer carries until it is approved."""
         return wording()["unreviewed"]
+
+    @property
+    def address(self) -> str | None:
+        """The question's address, to be passed on; None where it seems to hold what could identify a person."""
+        if self.answer.question != self.given.question or self.answer.interpreted != self.given.interpreted:
+            return None
+        question = self.answer.interpreted if self.earlier else self.answer.question
+        return ask_address(question, None if self.answer.reader == Reader.CLINICIAN else self.answer.reader)
+
+    @property
+    def turn_level(self) -> int:
+        """How deep the title stands among the page's headings."""
+        return 1 if self.turn == 1 else 2
+
+    def at(self, place: str) -> str:
+        """The id of a place of this answer."""
+        return place if self.turn == 1 else f"t{self.turn}-{place}"
 
     @cached_property
     def names(self) -> dict[int, str]:
         """The short name of each reference by its number: "Riihimäki 2016"."""
         return {reference.number: short_name(reference) for reference in self.answer.references}
 
-    def citations(self, numbers: Iterable[int], pages: Mapping[int, str]) -> list[Citation]:
-        """The superscripts for these reference numbers; `pages` are the printed pages of those that have them."""
-        return [
-            Citation(number, ", ".join((f"citation {number}", self.names[number], *filter(None, [page]))), page)
-            for number in numbers
-            for page in [pages.get(number, "")]
-        ]
+    @cached_property
+    def texts(self) -> CarryingTexts:
+        """The texts that carry the answer."""
+        return CarryingTexts(self.answer)
 
-    def sources(self, quotes: Iterable[AnswerQuote]) -> list[SourceLink]:
-        """Links to these quotes in their stored texts; none from a page that stands alone."""
-        if not self.served:
-            return []
-        distinct = list({(q.document, q.start, q.end): q for q in quotes}.values())
-        words = ["source"] if len(distinct) == 1 else [f"source {place}" for place in range(1, len(distinct) + 1)]
-        return [self._source_link(word, q, q.start, q.end) for word, q in zip(words, distinct, strict=True)]
+    def markers(
+        self, numbers: Iterable[int], quotes: Iterable[AnswerQuote], pages: Mapping[int, str] | None = None
+    ) -> list[Marker]:
+        """The superscripts for these references, each with those of the quotes that are its own.
 
-    def _source_link(self, text: str, quote: AnswerQuote, start: int, end: int) -> SourceLink:
-        address = source_address(quote.document, start, end, quote.revision)
-        return SourceLink(address, text, f"{text}: {self.names[quote.reference]}, in another tab")
+        `pages` are the printed pages of the references that have them.
+        """
+        quotes = list(quotes)
+        return [self._marker(number, quotes, (pages or {}).get(number, "")) for number in numbers]
 
-    def rows(self, table: AnswerTable) -> list[TableRow]:
-        """A table's rows, each with one link to its line in the stored text."""
-        return [TableRow(cells, tuple(self._row_sources(cells))) for cells in table.cells]
+    def _marker(self, number: int, quotes: Iterable[AnswerQuote], page: str) -> Marker:
+        places = tuple(self.texts.places(one for one in quotes if one.reference == number))
+        label = ", ".join((f"citation {number}", self.names[number], *filter(None, [page])))
+        return Marker(number, label, page, f"#{self.at(f'q{places[0]}' if places else f'ref-{number}')}", places)
 
-    def _row_sources(self, cells: Sequence[AnswerCell]) -> Iterable[SourceLink]:
-        lines: dict[tuple[str, str], list[AnswerQuote]] = {}
-        for cell in cells:
-            for one in cell.quotes:
-                lines.setdefault((one.document, one.revision), []).append(one)
-        for quotes in lines.values() if self.served else ():
-            start, end = min(q.start for q in quotes), max(q.end for q in quotes)
-            yield self._source_link("source", quotes[0], start, end)
+    def row_markers(self, cells: Sequence[AnswerCell]) -> list[Marker]:
+        """The superscripts of a whole table row."""
+        quotes = row_quotes(cells)
+        return self.markers(dict.fromkeys(one.reference for one in quotes), quotes)
+
+    def cell_markers(self, cell: AnswerCell, cells: Sequence[AnswerCell]) -> list[Marker]:
+        """The superscripts of one cell of a row whose cells do not all rest on the same references."""
+        return self.markers(cell.citations, row_quotes(cells))
+
+    def figure_markers(self, figure: AnswerFigure) -> list[Marker]:
+        """The superscripts of a figure."""
+        return self.markers(figure.citations, self.texts.of_figure(figure))
+
+    @cached_property
+    def visible_parts(self) -> list[Part]:
+        """What a reader sees at once."""
+        return _parts(self.answer.visible_sections)
+
+    @property
+    def folded_parts(self) -> list[Part]:
+        """What unfolds on request."""
+        parts = _parts(self.answer.folded_sections)
+        if parts and self.visible_parts and parts[0].heading == self.visible_parts[-1].heading:
+            parts[0] = replace(parts[0], heading=f"{parts[0].heading} (continued)")
+        return parts
+
+    def in_whom(self, statement: AnswerStatement) -> str:
+        """In whom the figures of a statement hold."""
+        return "; ".join(populations(self.answer, statement)) or "not stated"
+
+    @property
+    def differences(self) -> list[tuple[str, list[tuple[str, AnswerDisagreement]]]]:
+        """Where sources differ, under what they differ in, each with its topic."""
+        grouped: dict[str, list[tuple[str, AnswerDisagreement]]] = {}
+        for one in self.answer.disagreements:
+            heading = one.heading.removesuffix(f": {one.topic}")
+            grouped.setdefault(heading, []).append((_capitalised(one.topic), one))
+        return list(grouped.items())
 
     @property
     def folded_statements(self) -> int:
         """How many statements and table rows are folded."""
         return sum(section.length for section in self.answer.folded_sections)
 
+    @cached_property
+    def charts(self) -> tuple[Chart, ...]:
+        """The figures that can be compared."""
+        return comparable(self.answer.figures)
+
+    @cached_property
+    def tabled_figures(self) -> tuple[AnswerFigure, ...]:
+        """The figures that stand in no chart."""
+        charted = {bar.figure for chart in self.charts for bar in chart.bars}
+        return tuple(one for one in self.answer.figures if one not in charted)
+
     @property
     def visible_figures(self) -> tuple[AnswerFigure, ...]:
-        """The figures shown at once."""
-        return self.answer.figures[:VISIBLE_FIGURES]
+        """The figures tabled at once."""
+        return self.tabled_figures[:VISIBLE_FIGURES]
 
     @property
     def folded_figures(self) -> tuple[AnswerFigure, ...]:
         """The figures that unfold on request."""
-        return self.answer.figures[VISIBLE_FIGURES:]
+        return self.tabled_figures[VISIBLE_FIGURES:]
 
     @property
     def reference_groups(self) -> list[tuple[str, list[AnswerReference]]]:
@@ -170,62 +252,12 @@ class AnswerPage:
         return [(name, references) for name, references in groups if references]
 
 
-@dataclass(frozen=True, slots=True)
-class SourcesPage:
-    """One page of the list of sources."""
+@dataclass(frozen=True)
+class AnswerTurn(AnswerPage):
+    """An answer to be put into the page that asks: below the earlier ones, or where one for another reader was."""
 
-    template: ClassVar[str] = "sources.html"
-
-    sources: Sequence[Source]
-    total: int
-    page: int
-    pages: int
-
-
-@dataclass(frozen=True, slots=True)
-class SourcePage:
-    """A source's record and its stored text.
-
-    `span_found` is None when no span was asked for, else whether the text has one there. `is_current` is False
-    for the text of an earlier revision.
-    """
-
-    template: ClassVar[str] = "source.html"
-
-    source: Source
-    reference: AnswerReference
-    sections: Sequence[StoredSection]
-    span_found: bool | None
-    is_current: bool
-
-    @property
-    def further(self) -> dict[str, Any]:
-        """What the record's format said besides, as far as it fits a line."""
-        return {
-            key.replace("_", " "): value
-            for key, value in self.source.metadata.items()
-            if isinstance(value, (str, int, float)) and not isinstance(value, bool)
-        }
-
-
-Page = HomePage | AnswerPage | SourcePage | SourcesPage | ErrorPage
-
-
-def sources_page(sources: Sequence[Source], page: int) -> SourcesPage:
-    """The page of that number, counted from 1; the last one if there are fewer."""
-    pages = max(1, -(-len(sources) // SOURCES_A_PAGE))
-    page = min(page, pages)
-    shown = sources[(page - 1) * SOURCES_A_PAGE : page * SOURCES_A_PAGE]
-    return SourcesPage(shown, len(sources), page, pages)
-
-
-def source_page(
-    source: Source, document: Document, span: tuple[int, int] | None, is_current: bool, calendar: Calendar
-) -> SourcePage:
-    """A source with a span of its text marked, if there is such a span."""
-    found = None if span is None else 0 <= span[0] < span[1] <= len(document.text)
-    sections = stored_sections(document, span if found else None)
-    return SourcePage(source, answer_reference(1, [source], calendar), sections, found, is_current)
+    template: ClassVar[str] = "_turn.html"
+    is_put_in: ClassVar[bool] = True
 
 
 # -- small things that templates ask for
@@ -272,16 +304,40 @@ def source_address(document: str, start: int | None = None, end: int | None = No
     The revision keeps the address right when a later one moves the words.
     """
     path = f"/sources/{quote(document, safe=':')}"
+    of_revision = {"revision": revision} if revision else {}
     if start is None or end is None:
-        return path
-    query = {"start": start, "end": end, **({"revision": revision} if revision else {})}
-    return f"{path}?{urlencode(query)}#quote"
+        return f"{path}?{urlencode(of_revision)}" if of_revision else path
+    return f"{path}?{urlencode({'start': start, 'end': end, **of_revision})}#quote"
 
 
-def ask_address(question: str, reader: str = Reader.CLINICIAN) -> str:
-    """The address of a question."""
-    query = {"q": question} if reader == Reader.CLINICIAN else {"q": question, "reader": str(reader)}
-    return f"/ask?{urlencode(query)}"
+def source_export_address(document: str, form: str) -> str:
+    """The address of a source's reference as data."""
+    return f"{source_address(document)}/export?{urlencode({'format': form})}"
+
+
+def ask_address(question: str, reader: str | None = None) -> str:
+    """The address of a question; without a reader, for whoever opens it."""
+    return f"/ask?{urlencode({'q': question, **({'reader': reader} if reader else {})})}"
+
+
+def _parts(sections: Iterable[AnswerSection]) -> list[Part]:
+    """Sections under the topic that their headings begin with ("Metastatic sites: liver"), if neighbours share it."""
+    parts = []
+    for topic, group in groupby(sections, key=lambda section: section.heading.partition(": ")[0]):
+        members = list(group)
+        if len(members) == 1:
+            parts.append(Part(members[0].heading, ((None, members[0]),)))
+        else:
+            parts.append(Part(topic, tuple((_below(topic, one.heading), one) for one in members)))
+    return parts
+
+
+def _below(topic: str, heading: str) -> str | None:
+    return _capitalised(heading.removeprefix(topic).removeprefix(": ")) or None
+
+
+def _capitalised(text: str) -> str:
+    return text[:1].upper() + text[1:]
 
 
 _MONTHS = (

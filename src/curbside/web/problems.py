@@ -5,18 +5,26 @@ from __future__ import annotations
 import logging
 from dataclasses import dataclass, field
 from http import HTTPStatus
+from typing import Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse, Response
+from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from curbside.errors import CurbsideError, InputError, LibraryError, UsageError
-from curbside.web.html import page_html
+from curbside.web.access import ReaderNotOffered
+from curbside.web.csrf import FormNotFromHere
 from curbside.web.pages import ErrorPage
-from curbside.web.protection import HEADERS, LARGEST_BODY, is_page, kept_by_nobody
+from curbside.web.protection import LARGEST_BODY, is_page
+from curbside.web.responding import served_html
+from curbside.web.site import Site
 
 log = logging.getLogger("curbside.web")
+
+PROBLEM_JSON = "application/problem+json"
 
 
 class NoSuchSource(CurbsideError):
@@ -26,6 +34,8 @@ class NoSuchSource(CurbsideError):
 # One entry a branch of the error tree, the most particular first.
 _STATUS = (
     (NoSuchSource, HTTPStatus.NOT_FOUND),
+    (ReaderNotOffered, HTTPStatus.FORBIDDEN),
+    (FormNotFromHere, HTTPStatus.FORBIDDEN),
     (UsageError, HTTPStatus.BAD_REQUEST),
     (InputError, HTTPStatus.BAD_REQUEST),
     (LibraryError, HTTPStatus.SERVICE_UNAVAILABLE),
@@ -40,8 +50,16 @@ _MEANT = {
         "Ask a shorter question, or start a new conversation.",
     ),
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: (
-        "The request is not a form.",
-        "Send it as application/x-www-form-urlencoded.",
+        "The request is of another media type than is taken here.",
+        "Send forms as application/x-www-form-urlencoded, and what is for the API as application/json.",
+    ),
+    HTTPStatus.TOO_MANY_REQUESTS: (
+        "Too much was asked from this address within a minute.",
+        "Wait as many seconds as Retry-After says, then go on.",
+    ),
+    HTTPStatus.GATEWAY_TIMEOUT: (
+        "The request took longer than this server gives it.",
+        "Try again; if it goes on, ask something narrower.",
     ),
     HTTPStatus.INTERNAL_SERVER_ERROR: (
         "Something went wrong inside Curbside.",
@@ -54,11 +72,25 @@ _TITLES = {
     HTTPStatus.NOT_FOUND: "Not found",
     HTTPStatus.METHOD_NOT_ALLOWED: "Not possible here",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
-    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Not a form",
+    HTTPStatus.FORBIDDEN: "Not allowed here",
+    HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Of another kind",
+    HTTPStatus.TOO_MANY_REQUESTS: "Too many requests",
+    HTTPStatus.GATEWAY_TIMEOUT: "Took too long",
     HTTPStatus.UNPROCESSABLE_ENTITY: "Not as expected",
     HTTPStatus.INTERNAL_SERVER_ERROR: "An error",
     HTTPStatus.SERVICE_UNAVAILABLE: "The library cannot be used",
 }
+
+
+class ProblemBody(BaseModel):
+    """Why a request was not served (RFC 9457)."""
+
+    model_config = ConfigDict(title="Problem", extra="forbid")
+
+    type: str = Field(description="Always about:blank: the status says what kind of problem it is.")
+    title: str = Field(description="The status in a few words.")
+    status: int = Field(description="The HTTP status.")
+    detail: str = Field(description="What happened, and what to do.")
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,16 +127,22 @@ def problem_with_status(status: int, headers: dict[str, str] | None = None) -> P
     return Problem(status, message, hint, headers or {})
 
 
-def respond(path: str, problem: Problem) -> Response:
+def respond(path: str, problem: Problem, site: Site) -> Response:
     """The failure as a page, or, below /api and for the services, as problem+json."""
     if is_page(path):
         page = ErrorPage(problem.title, problem.message, problem.hint)
-        return HTMLResponse(page_html(page), problem.status, problem.headers)
+        return HTMLResponse(served_html(page, site), problem.status, problem.headers)
     body = {"type": "about:blank", "title": problem.title, "status": int(problem.status), "detail": problem.detail}
-    return JSONResponse(body, problem.status, problem.headers, media_type="application/problem+json")
+    return JSONResponse(body, problem.status, problem.headers, media_type=PROBLEM_JSON)
 
 
-def handle_problems(app: FastAPI) -> None:
+def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
+    """What the API's description says of the problems that a route may answer with."""
+    content = {PROBLEM_JSON: {"schema": ProblemBody.model_json_schema()}}
+    return {status: {"description": problem_with_status(status).title + ".", "content": content} for status in statuses}
+
+
+def handle_problems(app: FastAPI, site: Site) -> None:
     """Let an app answer every failure this way."""
 
     @app.exception_handler(CurbsideError)
@@ -112,26 +150,48 @@ def handle_problems(app: FastAPI) -> None:
         problem = problem_of(error)
         if problem.status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("%s", error)
-        return respond(request.url.path, problem)
+        return respond(request.url.path, problem, site)
 
     @app.exception_handler(HTTPException)
     async def bare_status(request: Request, error: HTTPException) -> Response:
-        return respond(request.url.path, problem_with_status(error.status_code, dict(error.headers or {})))
+        return respond(request.url.path, problem_with_status(error.status_code, dict(error.headers or {})), site)
 
     @app.exception_handler(RequestValidationError)
     async def not_as_expected(request: Request, error: RequestValidationError) -> Response:
         # Only where and why: what was sent may be a question, and is not sent back.
         reasons = [f"{_place(one['loc'])}: {one['msg']}" for one in error.errors()]
         problem = Problem(HTTPStatus.UNPROCESSABLE_ENTITY, "The request is not as expected.", "; ".join(reasons) + ".")
-        return respond(request.url.path, problem)
+        return respond(request.url.path, problem, site)
 
-    @app.exception_handler(Exception)
-    async def defect(request: Request, _: Exception) -> Response:
-        # Starlette answers this outside every middleware, then lets the server log the traceback.
-        response = respond(request.url.path, problem_with_status(HTTPStatus.INTERNAL_SERVER_ERROR))
-        response.headers.update(HEADERS)
-        response.headers.update(kept_by_nobody(request.url.path))
-        return response
+
+class Defects:
+    """Answers for an exception that nobody expected, and logs it without its message, which may quote what was sent.
+
+    Starlette would answer outside every other layer, and the server would log the message.
+    """
+
+    def __init__(self, app: ASGIApp, site: Site) -> None:
+        self.app = app
+        self.site = site
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a request on; where that fails before a response has begun, respond that it did."""
+        begun = False
+
+        async def send_noted(message: Message) -> None:
+            nonlocal begun
+            begun = True
+            await send(message)
+
+        try:
+            await self.app(scope, receive, send_noted)
+        except Exception as error:
+            log.error("defect", exc_info=error)
+            if scope["type"] != "http":
+                raise
+            if not begun:
+                problem = problem_with_status(HTTPStatus.INTERNAL_SERVER_ERROR)
+                await respond(scope["path"], problem, self.site)(scope, receive, send)
 
 
 def _place(location: tuple[int | str, ...]) -> str:

@@ -1,66 +1,183 @@
-"""Serving the application from this machine. No log names a question: the access log is off."""
+"""Serving the application: on one listening socket, from one process or several. No log names a question."""
 
 from __future__ import annotations
 
 import contextlib
-import ipaddress
+import gc
+import os
+import signal
 import socket
+import ssl
 import sys
+import tempfile
+from collections.abc import AsyncIterator, Iterator
+from functools import partial
 
+import anyio.to_thread
 import uvicorn
+from fastapi import FastAPI
+from uvicorn.supervisors import Multiprocess
 
 from curbside.engine import Curbside
 from curbside.errors import UsageError
+from curbside.settings import Settings
+from curbside.web.access import access_of
 from curbside.web.app import build_app
+from curbside.web.charts import warm_in_background
+from curbside.web.logs import log_to
+from curbside.web.metrics import FOLDER
+from curbside.web.site import site_of
+
+MOST_WORKERS = 4
+# Connections that are waited on at once, in each process; more are told to come back.
+_MOST_CONNECTIONS = 1_000
+# Questions that one process works on at once: more would only make each other wait.
+_THREADS = 8
+_LAST_SECONDS = 10
+# A worker that is this long without a sign is taken for dead; starting one on a busy machine takes a while.
+_SIGN_OF_LIFE_SECONDS = 60
 
 
-def run(engine: Curbside, host: str, port: int) -> None:
+def run(engine: Curbside, settings: Settings) -> None:
     """Serve until interrupted, printing where.
 
     The library is opened first, so that one that cannot be used is told at once. Raises LibraryError for that,
-    UsageError when the address cannot be listened on.
+    UsageError when the address cannot be listened on, or a certificate, logo or folder cannot be used.
     """
     engine.library()
-    with _listening(host, port) as listener:
+    _check_certificate(settings)
+    site_of(settings, engine.folder)
+    with _listening(settings.host, settings.port) as listener:
         bound = listener.getsockname()[1]
-        warning = warning_for(host)
+        warning = warning_for(settings)
         if warning is not None:
             print(warning, file=sys.stderr, flush=True)
-        print(f"Curbside is at http://{_shown(host)}:{bound}/ (stop it with Ctrl-C).", flush=True)
-        config = uvicorn.Config(build_app(engine), access_log=False, server_header=False, log_level="warning")
-        with contextlib.suppress(KeyboardInterrupt):
-            uvicorn.Server(config).run(sockets=[listener])
+        scheme = "https" if settings.tls_cert else "http"
+        print(f"Curbside is at {scheme}://{_shown(settings.host)}:{bound}/ (stop it with Ctrl-C).", flush=True)
+        log_to()
+        workers = settings.workers or min(MOST_WORKERS, os.cpu_count() or 1)
+        if workers == 1:
+            _serve_here(engine, settings, listener)
+        else:
+            engine.close()
+            resolved = settings.model_copy(update={"library": engine.folder.absolute()})
+            _serve_from_workers(resolved, workers, listener)
 
 
-def warning_for(host: str) -> str | None:
+def warning_for(settings: Settings) -> str | None:
     """What to know before listening on this address; None for one that only this machine reaches."""
-    if is_loopback(host):
+    if settings.is_loopback:
         return None
+    reached = f"Warning: on {settings.host} other machines can reach Curbside; whoever can connect can read the library"
+    if settings.tls_cert is not None:
+        return f"{reached}. Put a proxy with sign-in in front of it, or listen on 127.0.0.1."
     return (
-        f"Warning: on {host} other machines can reach Curbside; whoever can connect can read the library, and "
-        "questions travel unencrypted. Put a proxy with TLS and sign-in in front of it, or listen on 127.0.0.1."
+        f"{reached}, and questions travel unencrypted. Set CURBSIDE_TLS_CERT and CURBSIDE_TLS_KEY, put a proxy with "
+        "TLS and sign-in in front of it, or listen on 127.0.0.1."
     )
 
 
-def is_loopback(host: str) -> bool:
-    """Whether only this machine reaches an address."""
-    if host == "localhost":
-        return True
+def _serve_here(engine: Curbside, settings: Settings, listener: socket.socket) -> None:
+    app = build_app(engine, site_of(settings, engine.folder), access_of(settings), partial(_lifespan, engine))
+    # The server raises again what it was stopped with, once it has stopped.
+    signal.signal(signal.SIGTERM, signal.default_int_handler)
+    with contextlib.suppress(KeyboardInterrupt):
+        uvicorn.Server(_config(app, settings)).run(sockets=[listener])
+
+
+def _serve_from_workers(settings: Settings, workers: int, listener: socket.socket) -> None:
+    """Start workers that share the socket, start anew one that dies, and stop them all together."""
+    with _counting_together():
+        config = _config(partial(worker_app, settings), settings, factory=True, workers=workers)
+        Multiprocess(config, sockets=[listener]).run()
+
+
+def worker_app(settings: Settings) -> FastAPI:
+    """The application of one worker process, which opens the library for itself."""
+    log_to()
+    engine = Curbside(
+        settings.library,
+        wait_seconds=settings.lock_wait_seconds,
+        country=settings.country,
+        standing_days=settings.standing_days,
+        guideline_years=settings.guideline_years,
+    )
+    return build_app(engine, site_of(settings, engine.folder), access_of(settings), partial(_lifespan, engine))
+
+
+@contextlib.asynccontextmanager
+async def _lifespan(engine: Curbside, _: FastAPI) -> AsyncIterator[None]:
+    """Make ready before the first request is taken, and give up the library after the last."""
+    anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
+    warm_in_background()
+    await anyio.to_thread.run_sync(lambda: engine.ask("How often do tumours spread?"))
+    # What is loaded by now stays: it need not be looked through for garbage again and again.
+    gc.collect()
+    gc.freeze()
+    yield
+    engine.close()
+
+
+def _config(app: object, settings: Settings, *, factory: bool = False, workers: int = 1) -> uvicorn.Config:
+    return uvicorn.Config(
+        app,  # type: ignore[arg-type]
+        factory=factory,
+        workers=workers,
+        access_log=False,
+        log_config=None,
+        log_level="warning",
+        server_header=False,
+        # Whom to believe about the address of a client is a setting of ours.
+        proxy_headers=False,
+        ssl_certfile=settings.tls_cert,
+        ssl_keyfile=settings.tls_key,
+        limit_concurrency=_MOST_CONNECTIONS,
+        timeout_graceful_shutdown=_LAST_SECONDS,
+        timeout_worker_healthcheck=_SIGN_OF_LIFE_SECONDS,
+    )
+
+
+@contextlib.contextmanager
+def _counting_together() -> Iterator[None]:
+    """A folder in which workers keep their counts, so that each can tell those of all; it ends with the server."""
+    with tempfile.TemporaryDirectory(prefix="curbside-metrics-") as folder:
+        os.environ[FOLDER] = folder
+        try:
+            yield
+        finally:
+            del os.environ[FOLDER]
+
+
+def _check_certificate(settings: Settings) -> None:
+    if settings.tls_cert is None and settings.tls_key is None:
+        return
+    if settings.tls_cert is None or settings.tls_key is None:
+        raise UsageError(
+            "A certificate and its key are needed together, and only one is set.",
+            "Set both CURBSIDE_TLS_CERT and CURBSIDE_TLS_KEY, or neither.",
+        )
     try:
-        return ipaddress.ip_address(host).is_loopback
-    except ValueError:
-        return False
+        ssl.create_default_context(ssl.Purpose.CLIENT_AUTH).load_cert_chain(settings.tls_cert, settings.tls_key)
+    except OSError as error:  # ssl.SSLError is one
+        reason = error.strerror or str(error)
+        raise UsageError(
+            f"The certificate {settings.tls_cert} with the key {settings.tls_key} cannot be used ({reason}).",
+            "Name a PEM file each, the key without a pass phrase, that belong together.",
+        ) from error
 
 
 def _listening(host: str, port: int) -> socket.socket:
     try:
         family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        return socket.create_server((address[0], port), family=family)
+        listener = socket.create_server((address[0], port), family=family)
     except (OSError, OverflowError) as error:
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         raise UsageError(
             f"Curbside cannot listen on {host}, port {port} ({reason}).", "Choose another host or port."
         ) from error
+    # Connections inherit it: without it the end of a response waits 40 ms for its beginning to be acknowledged.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def _shown(host: str) -> str:

@@ -5,21 +5,26 @@ The pieces of every line, joined, are the stored text of its block, character fo
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 
-from curbside.evidence.document import Block, Document, Form
+from curbside.evidence.document import Block, Document, Form, Page
 from curbside.evidence.text import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A run of stored text; `anchor` is on the first marked piece of a page, where a link arrives."""
+    """A run of stored text; `anchor` is on the first marked piece of a page, where a link arrives.
+
+    `page` is the printed page that begins with it.
+    """
 
     text: str
     marked: bool = False
     anchor: bool = False
+    page: Page | None = None
 
 
 Line = tuple[Piece, ...]
@@ -46,9 +51,14 @@ class Chunk:
 
 @dataclass(frozen=True, slots=True)
 class StoredSection:
-    """What stands under one heading path; `level` is 1 for an outermost heading."""
+    """What stands under one heading path; `level` is 1 for an outermost heading.
+
+    `heading` is empty before any heading; `anchor` is where a link to the section leads.
+    """
 
     level: int
+    heading: str
+    anchor: str
     chunks: tuple[Chunk, ...]
 
 
@@ -57,14 +67,18 @@ _SHAPES = {Form.HEADING: "heading", Form.SENTENCE: "paragraphs", Form.LIST_ITEM:
 
 def stored_sections(document: Document, span: Span | None = None) -> list[StoredSection]:
     """Lay out a document's text with `span`, half-open, marked."""
-    marker = _Marker(document.text, span)
+    marker = _Marker(document.text, span, document.pages)
+    grouped = groupby(document.blocks, key=lambda block: block.section)
     return [
-        StoredSection(
-            level=max(1, len(document.sections[number].heading_path)),
-            chunks=tuple(_chunks(list(blocks), marker)),
-        )
-        for number, blocks in groupby(document.blocks, key=lambda block: block.section)
+        _section(document.sections[number].heading_path, f"section-{place}", list(blocks), marker)
+        for place, (number, blocks) in enumerate(grouped, start=1)
     ]
+
+
+def _section(path: Sequence[str], anchor: str, blocks: list[Block], marker: _Marker) -> StoredSection:
+    headed = any(block.form is Form.HEADING for block in blocks)
+    heading = path[-1] if path and headed else ""
+    return StoredSection(max(1, len(path)), heading, anchor, tuple(_chunks(blocks, marker)))
 
 
 def _chunks(blocks: Iterable[Block], marker: _Marker) -> Iterator[Chunk]:
@@ -93,18 +107,34 @@ def _table(blocks: Sequence[Block], marker: _Marker) -> StoredTable:
 
 
 class _Marker:
-    """Cuts lines where the span begins and ends; the first marked piece it makes is the anchor."""
+    """Cuts lines where the span begins and ends and where pages begin; it is handed them in the order of the text.
 
-    def __init__(self, text: str, span: Span | None) -> None:
+    The first marked piece it makes is the anchor.
+    """
+
+    def __init__(self, text: str, span: Span | None, pages: Sequence[Page] = ()) -> None:
         self.text = text
         self.span = span or (0, 0)
+        self.pages = deque(pages)
         self.anchored = False
 
     def line(self, start: int, end: int) -> Line:
-        first, last = (min(max(place, start), end) for place in self.span)
-        if first >= last:
-            return (Piece(self.text[start:end]),)
-        marked = Piece(self.text[first:last], marked=True, anchor=not self.anchored)
-        self.anchored = True
-        around = (Piece(self.text[start:first]), marked, Piece(self.text[last:end]))
-        return tuple(piece for piece in around if piece.text)
+        if start >= end:
+            return (Piece(""),)
+        places = {start, end, *(page.start for page in self.pages if start < page.start < end)}
+        if self.span[0] < self.span[1]:
+            places.update(place for place in self.span if start < place < end)
+        return tuple(self._piece(first, last) for first, last in pairwise(sorted(places)))
+
+    def _piece(self, start: int, end: int) -> Piece:
+        marked = self.span[0] <= start < self.span[1]
+        anchor = marked and not self.anchored
+        self.anchored = self.anchored or marked
+        return Piece(self.text[start:end], marked, anchor, self._page_begun(start))
+
+    def _page_begun(self, start: int) -> Page | None:
+        """The last of the pages that begin up to here and were not told yet."""
+        begun = None
+        while self.pages and self.pages[0].start <= start:
+            begun = self.pages.popleft()
+        return begun

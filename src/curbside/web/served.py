@@ -1,0 +1,47 @@
+"""The engine as a server offers it: within what is allowed, and counted."""
+
+from __future__ import annotations
+
+from curbside.answer.answer import Answer
+from curbside.engine import Curbside, SearchResult
+from curbside.evidence.kinds import Reader
+from curbside.evidence.standing import Calendar
+from curbside.index.library import Library
+from curbside.web.access import Access
+from curbside.web.metrics import Metrics
+
+
+class Served:
+    """What routes ask; `engine` stays its owner's."""
+
+    def __init__(self, engine: Curbside, access: Access, metrics: Metrics) -> None:
+        self._engine = engine
+        self._access = access
+        self._metrics = metrics
+
+    def ask(self, question: str, reader: str = Reader.CLINICIAN, conversation: str | None = None) -> Answer:
+        """Answer a question. Raises ReaderNotOffered for a reader whom this server does not answer."""
+        self._access.check(reader)
+        answer = self._engine.ask(question, reader, conversation)
+        # "And for patients?" asks for another reader in words.
+        self._access.check(answer.reader)
+        self._metrics.count_answer(answer)
+        return answer
+
+    def search(self, query: str, limit: int) -> list[SearchResult]:
+        """The passages that best fit a query, best first."""
+        return self._engine.search(query, limit)
+
+    def library(self) -> Library:
+        """The library, at its newest committed state."""
+        return self._engine.library()
+
+    @property
+    def calendar(self) -> Calendar:
+        """What day it is, and how long ago is too long."""
+        return self._engine.calendar
+
+    @property
+    def readers(self) -> tuple[Reader, ...]:
+        """For whom this server answers."""
+        return tuple(one for one in Reader if one is not Reader.PATIENT or self._access.patient_reader)
