@@ -7,7 +7,6 @@ import json
 from collections.abc import Iterable
 from typing import Any
 
-
 # Made once: an encoder is dearer than what it mostly encodes.
 _CANONICAL = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), allow_nan=False)
 
