@@ -400,9 +400,7 @@ def _plain(value: Any) -> Any:
         return {key: _plain(item) for key, item in value.items()}
     kind: Any = type(value)
     return {
-        name: _plain(said)
-        for name, is_if_said in _fields_of(kind)
-        if (said := getattr(value, name)) or not is_if_said
+        name: _plain(said) for name, is_if_said in _fields_of(kind) if (said := getattr(value, name)) or not is_if_said
     }
 
 
