@@ -114,16 +114,6 @@ def test_a_hyphen_at_a_line_end_goes_or_stays_as_the_document_writes_the_word() 
     ]
 
 
-def test_a_prefix_keeps_its_hyphen_where_only_other_words_begin_with_its_letters() -> None:
-    page = [
-        TITLE,
-        text(60, 120, "The complete control group ate cotton; what was transcribed was counted. Both were co-"),
-        text(60, 132, "transcribed by hand, and the com-"),
-        text(60, 144, "plete list was kept."),
-    ]
-    assert statements(read([page]))[-1] == "Both were co-transcribed by hand, and the complete list was kept."
-
-
 def test_a_raised_reference_mark_never_becomes_part_of_a_word_or_figure() -> None:
     runs = [
         ("Placebin fell in 45 adults", 10),
@@ -288,6 +278,28 @@ def test_a_rule_under_every_row_makes_a_row_of_all_lines_between_two() -> None:
     header, *body = _whole(rows)
     assert _tables(document) == [("Table 2. Outcomes in both groups", header, body)]
     assert [s for s in statements(document) if "|" not in s] == [*_sentences(FIRST), *_sentences(SECOND)]
+
+
+def test_words_that_part_at_one_place_in_line_after_line_are_no_columns() -> None:
+    rows = [["Group", "Haemoglobin"], ["Adults", "below 130"], ["Women", "below 120"], ["Girls", "below 105"]]
+    page = [TITLE, *column(60, 110, FIRST, 475), text(60, 180, "Table 2. Limits in all groups", 9, "F2")]
+    for i, (group, limit) in enumerate(rows):
+        page.append(text(60, 200 + 14 * i, group, 9, "F1" if i else "F2"))
+        # Justified: the two words stand at the edges of their column.
+        page += [text(200 + 38 * j, 200 + 14 * i, word, 9, "F1" if i else "F2") for j, word in enumerate(limit.split())]
+    page += [rule(60, 188, 260), rule(60, 204, 260), rule(60, 248, 260), *column(60, 290, SECOND, 475)]
+    assert _tables(read([page])) == [("Table 2. Limits in all groups", rows[0], rows[1:])]
+
+
+@pytest.mark.parametrize("uneven", [0, 3])
+def test_lines_with_something_in_every_column_are_rows_however_they_are_spaced(uneven: int) -> None:
+    rows = [["Group", "Limit"], ["Adults", "below 130"], ["Women", "below 120"], ["Girls", "below 105"]]
+    page = [TITLE, *column(60, 110, FIRST, 475), text(60, 180, "Table 2. Limits in all groups", 9, "F2")]
+    for i, row in enumerate(rows):
+        y = 200 + 12 * i + (uneven if i == 3 else 0)
+        page += [text(60 + 140 * j, y, cell, 9, "F1" if i else "F2") for j, cell in enumerate(row)]
+    page += [rule(60, 188, 260), rule(60, 203, 260), rule(60, 245, 260), *column(60, 290, SECOND, 475)]
+    assert _tables(read([page])) == [("Table 2. Limits in all groups", rows[0], rows[1:])]
 
 
 def test_the_reference_list_is_kept_apart_and_what_follows_it_is_read() -> None:

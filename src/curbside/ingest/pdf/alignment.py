@@ -17,6 +17,7 @@ CELL_GAP = 0.5
 # On the boundary of two columns less is enough: a space is a quarter.
 EDGE_GAP = 0.3
 _SPACES = 1.25
+_WIDE_SPACE = 0.8
 FIGURE = re.compile(r"[<>≤≥=~±(−–-]*\s*\d[\d.,%/×x()\s±–−-]*\S{0,3}")
 # A figure that its line leaves unfinished: "3 ±", "(1.2 to".
 _OPEN = re.compile(r"(?:±|\+/-|[-–−,;]|\bto)$|\([^)]*$")
@@ -51,7 +52,43 @@ def column_edges(head: Sequence[Row], body: Sequence[Row]) -> list[float]:
     of_body = boundaries(own, least)
     low = [pieces_of(head[-1], least)] if head else []
     of_both = boundaries(own + low, least)
-    return of_both if len(of_both) == len(of_body) else of_body
+    edges = of_both if len(of_both) == len(of_body) else of_body
+    return met_edges(edges, head, body)
+
+
+def met_edges(edges: Sequence[float], head: Sequence[Row], body: Sequence[Row]) -> list[float]:
+    """Those of the boundaries at which cells meet, rather than words that happen to part in line after line."""
+    return [edge for i, edge in enumerate(edges) if _parts(edge, edges[i + 1 : i + 2], head[-1:], body)]
+
+
+def _parts(edge: float, following: Sequence[float], low: Sequence[Row], body: Sequence[Row]) -> bool:
+    """Whether cells meet at a place.
+
+    They do not where a header's word stands over it and the lines leave no more than a wide space there, or words
+    begin with the header and are but spread (justified); nor where nothing but the header goes on after it.
+    """
+    until = following[0] if following else float("inf")
+    after = [min((w for w in row if edge < w.x0 < until), key=lambda w: w.x0, default=None) for row in body]
+    if not any(after):
+        return False
+    over = [w for row in low for w in row if w.x0 < edge - w.size and w.x1 > edge + w.size]
+    gaps = [
+        (word.x0 - max((w.x1 for w in row if w.x1 <= edge + 1), default=-word.size)) / word.size
+        for row, word in zip(body, after, strict=True)
+        if word is not None
+    ]
+    before = [word for row in body if (word := max((w for w in row if w.x1 <= edge + 1), key=_end, default=None))]
+    worded = sum(not any(c.isdigit() for c in word.text) for word in before) > 0.5 * len(before)
+    return not over or (median(gaps) > _WIDE_SPACE and not (worded and _begins_with(over, before)))
+
+
+def _end(word: Word) -> float:
+    return word.x1
+
+
+def _begins_with(over: Sequence[Word], before: Sequence[Word]) -> bool:
+    """Whether a header's word begins where the words of its column do: so it is not centred over two."""
+    return any(abs(header.x0 - word.x0) < 2 for header in over for word in before)
 
 
 def _space(rows: Sequence[Row]) -> float:
@@ -157,11 +194,16 @@ def body_of(words: Sequence[Word], edges: Sequence[float], rules: Sequence[Box])
     if not lines:
         return []
     wrap, ruled = _wrap(lines), _is_ruled(lines, rules)
+    single = len(lines) >= 3 and all(_is_whole(line) for line in lines)
     limits = [_limit(lines, column) for column in range(len(edges) + 1)]
     grouped: list[list[Cell]] = []
     for i, line in enumerate(lines):
-        if i == 0 or (
-            _is_parted(lines[i - 1], line, rules) if ruled else _starts_row(lines[i - 1], line, wrap, rules, limits)
+        if (
+            i == 0
+            or single
+            or (
+                _is_parted(lines[i - 1], line, rules) if ruled else _starts_row(lines[i - 1], line, wrap, rules, limits)
+            )
         ):
             grouped.append([[] for _ in range(len(edges) + 1)])
         for column, text in enumerate(line.texts):
@@ -209,6 +251,11 @@ def _wrap(lines: Sequence[_Line]) -> float | None:
     size = median(line.size for line in lines)
     least = min((lead for lead in leads if lead > 0.85 * size), default=0.0)
     return least if least and max(steps) > 1.12 * least + 0.5 and least < 1.6 * size else None
+
+
+def _is_whole(line: _Line) -> bool:
+    """Whether a line has something in every column, and nothing that goes on with the line above."""
+    return all(line.texts) and not line.texts[0][0].islower()
 
 
 def _is_parted(above: _Line, line: _Line, rules: Sequence[Box]) -> bool:

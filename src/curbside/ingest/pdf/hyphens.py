@@ -69,15 +69,10 @@ class Vocabulary:
     def _knows(self, word: str) -> bool:
         return bool(self.words[word] or self.halves[word])
 
-    def _hyphens_after(self, prefix: str, rest: str) -> bool:
-        """Whether the document rather writes this prefix with a hyphen than as one word; "cotton" has no prefix."""
-        hyphened = sum(n for word, n in self.words.items() if word.startswith(prefix + "-"))
-        closed = sum(
-            n
-            for word, n in self.words.items()
-            if word.startswith(prefix) and len(word) > len(prefix) + 3 and self._knows(word[len(prefix) :])
-        )
-        return hyphened >= 0.5 * closed if hyphened else not closed and self._knows(rest)
+    def _hyphens_after(self, prefix: str) -> bool:
+        """Whether the document rather writes this prefix with a hyphen than as one word."""
+        closed = sum(n for word, n in self.words.items() if word.startswith(prefix) and len(word) > len(prefix) + 3)
+        return sum(n for word, n in self.words.items() if word.startswith(prefix + "-")) >= 0.5 * closed
 
     def join(self, lines: Sequence[str]) -> str:
         """Lines as running text."""
@@ -132,7 +127,7 @@ class Vocabulary:
     def _is_compound(self, left: str, right: str) -> bool:
         last, first = left.rsplit("-", 1)[-1], right.split("-", 1)[0]
         if last in _PREFIXES:
-            return self._hyphens_after(last, first)
+            return self._hyphens_after(last)
         if last in _CLOSED:
             return False
         if first in _ALWAYS_SECOND and len(last) > 3:

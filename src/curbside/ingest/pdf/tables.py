@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from statistics import median
 
-from curbside.ingest.pdf.alignment import CELL_GAP, FIGURE, body_of, boundaries, column_edges, header_of
+from curbside.ingest.pdf.alignment import CELL_GAP, FIGURE, body_of, boundaries, column_edges, header_of, met_edges
 from curbside.ingest.pdf.bands import banded_tables, without_fills
 from curbside.ingest.pdf.columns import PageOrder
 from curbside.ingest.pdf.drawing import Box, Drawing, Word
@@ -267,6 +267,9 @@ def _unruled(block: Sequence[list[Word]]) -> Table | None:
     heads = 1
     while heads < min(5, len(block) - 1) and _is_bold(block[0]) and _is_bold(block[heads]):
         heads += 1
+    edges = met_edges(edges, block[:heads], block[heads:])
+    if not edges:
+        return None
     words = [word for row in block for word in row]
     header = header_of(block[:heads], edges, ())
     lower = [word for row in block[heads:] for word in row]
