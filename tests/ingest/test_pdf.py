@@ -291,6 +291,18 @@ def test_words_that_part_at_one_place_in_line_after_line_are_no_columns() -> Non
     assert _tables(read([page])) == [("Table 2. Limits in all groups", rows[0], rows[1:])]
 
 
+def test_a_line_of_nothing_but_ends_of_cells_is_no_row() -> None:
+    lines = [["Group", "Haemoglobin"], ["Adults", "130 g/L"], ["Children aged 6-23", "below 105"], ["months", "g/L"]]
+    lines += [["Children aged 24-59", "below 110"], ["months", "g/L"], ["Women who are pregnant", "110 g/L"]]
+    page = [TITLE, *column(60, 110, FIRST, 475), text(60, 180, "Table 2. Limits in all groups", 9, "F2")]
+    for i, line in enumerate(lines):
+        page += [text(60 + 140 * j, 200 + 12 * i, cell, 9, "F1" if i else "F2") for j, cell in enumerate(line)]
+    page += [rule(60, 188, 260), rule(60, 203, 260), rule(60, 276, 260), *column(60, 320, SECOND, 475)]
+    rows = [lines[1], ["Children aged 6-23 months", "below 105 g/L"]]
+    rows += [["Children aged 24-59 months", "below 110 g/L"], lines[6]]
+    assert _tables(read([page])) == [("Table 2. Limits in all groups", lines[0], rows)]
+
+
 @pytest.mark.parametrize("uneven", [0, 3])
 def test_lines_with_something_in_every_column_are_rows_however_they_are_spaced(uneven: int) -> None:
     rows = [["Group", "Limit"], ["Adults", "below 130"], ["Women", "below 120"], ["Girls", "below 105"]]

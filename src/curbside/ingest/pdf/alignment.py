@@ -283,7 +283,7 @@ def _starts_row(above: _Line, line: _Line, wrap: float | None, rules: Sequence[B
         figures = any(_are_two_figures(above.texts[c], line.texts[c]) for c in both)
         return bool(line.texts[0] and above.texts[0]) and figures
     if len(filled) == len(line.texts):
-        return True
+        return not (above.texts[0][:1].isupper() and all(text[0].islower() for text in line.texts))
     if not line.texts[0]:
         return False
     return not all(_runs_on(above, line, column, limits[column]) for column in filled)
