@@ -291,6 +291,18 @@ def test_words_that_part_at_one_place_in_line_after_line_are_no_columns() -> Non
     assert _tables(read([page])) == [("Table 2. Limits in all groups", rows[0], rows[1:])]
 
 
+def test_the_lines_of_a_header_that_is_far_wider_than_its_figures_are_one_cell() -> None:
+    header = [["Outcome of", "Lentils 0.6 %", "Peas 0.5 % twice"], ["the trial", "for 5 days", "for 5 days"]]
+    rows = [["Death", "84.5 %", "84.0 %"], ["Fever", "93.3 %", "91.1 %"], ["Cough", "12.0 %", "14.1 %"]]
+    page = [TITLE, *column(60, 110, FIRST, 475), text(60, 180, "Table 2. Outcomes", 9, "F2")]
+    for i, row in enumerate([*header, *rows]):
+        place = (60, 130, 194)
+        page += [text(place[j], 200 + 12 * i, cell, 9, "F1" if i > 1 else "F2") for j, cell in enumerate(row)]
+    page += [rule(60, 188, 275), rule(60, 215, 275), rule(60, 251, 275), *column(60, 300, SECOND, 475)]
+    columns = ["Outcome of the trial", "Lentils 0.6 % for 5 days", "Peas 0.5 % twice for 5 days"]
+    assert _tables(read([page])) == [("Table 2. Outcomes", columns, rows)]
+
+
 def test_a_line_of_nothing_but_ends_of_cells_is_no_row() -> None:
     lines = [["Group", "Haemoglobin"], ["Adults", "130 g/L"], ["Children aged 6-23", "below 105"], ["months", "g/L"]]
     lines += [["Children aged 24-59", "below 110"], ["months", "g/L"], ["Women who are pregnant", "110 g/L"]]

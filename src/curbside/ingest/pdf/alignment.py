@@ -50,9 +50,10 @@ def column_edges(head: Sequence[Row], body: Sequence[Row]) -> list[float]:
     if not any(len(row) >= 2 for row in own):
         return []
     of_body = boundaries(own, least)
-    low = [pieces_of(head[-1], least)] if head else []
-    of_both = boundaries(own + low, least)
-    edges = of_both if len(of_both) == len(of_body) else of_body
+    header = [pieces_of(row, least) for row in head]
+    # With a header's cells that span columns there are fewer: then its lowest line tells most.
+    of_both = (boundaries(own + low, least) for low in (header, header[-1:]))
+    edges = next((edges for edges in of_both if len(edges) == len(of_body)), of_body)
     return met_edges(edges, head, body)
 
 
