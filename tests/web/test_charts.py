@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 from lxml import etree
-from webpage import Webpage
+from webpage import Tag, Webpage
 
 from curbside.answer.answer import Answer, AnswerFigure
 from curbside.web.charts import Chart, chart_svg, comparable
@@ -30,6 +30,10 @@ def figure(
 
 
 THREE = (figure(5, "rectum"), figure(40, "right colon"), figure(25, "pancreas"))
+
+
+def length(bar: Tag) -> float:
+    return float(bar["d"].split("h")[1].split("v")[0])
 
 
 def only(*figures: AnswerFigure) -> Chart:
@@ -81,9 +85,23 @@ def test_a_drawing_has_its_title_its_description_and_a_bar_as_long_as_each_figur
     assert shown.one("svg")["role"] == "img"
     assert shown.one("title").text == "Liver metastases"
     assert "pancreas: 25 %" in shown.one("desc").text
-    lengths = [float(bar["d"].split("h")[1].split("v")[0]) for bar in shown.all("path", class_="bar")]
+    lengths = [length(bar) for bar in shown.all("path", class_="bar")]
     assert [length / lengths[0] for length in lengths] == pytest.approx([1, 0.625, 0.125], abs=0.01)
     assert [t.text for t in shown.all("text", class_="value")] == ["40 %", "25 %", "5 %"]
+
+
+def test_bars_of_all_percentages_compare_across_the_charts_of_an_answer() -> None:
+    other = [replace(one, measure="bone metastases") for one in (figure(2, "a"), figure(20, "b"), figure(4, "c"))]
+    months = [replace(one, measure="survival") for one in (figure(200, x, unit="months") for x in "abc")]
+    of_liver, of_bone, of_months = comparable((*THREE, *other, *months))
+    drawn = [[length(bar) for bar in Webpage(chart_svg(one)).all("path", class_="bar")] for one in (of_liver, of_bone)]
+    assert [one / drawn[0][0] for one in drawn[1]] == pytest.approx([0.5, 0.1, 0.05], abs=0.01)
+    assert (of_liver.scale.most, of_months.scale.most) == (40, 200)
+
+
+@pytest.mark.parametrize(("largest", "most"), [(41, 50), (82, 90), (100, 100), (0.5, 10)])
+def test_percentages_are_drawn_on_a_scale_to_the_next_ten(largest: float, most: float) -> None:
+    assert only(*(figure(largest, entity) for entity in "abc")).scale.most == most
 
 
 def test_a_range_is_drawn_from_its_low_to_its_high_and_an_interval_across_its_figure() -> None:

@@ -7,11 +7,12 @@ more groups of patients. The drawing holds no script, no address and no colour: 
 from __future__ import annotations
 
 import logging
+import math
 import re
 import textwrap
 import threading
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import Any
 
@@ -49,6 +50,14 @@ class Bar:
 
 
 @dataclass(frozen=True, slots=True)
+class Scale:
+    """How far the axis goes from 0, and for how many letters there is room beside the longest bar."""
+
+    most: float
+    letters: int
+
+
+@dataclass(frozen=True, slots=True)
 class Chart:
     """Figures of one source for several groups; `population` holds for all, `time` too unless it is not stated."""
 
@@ -57,6 +66,7 @@ class Chart:
     time: str
     citations: tuple[int, ...]
     bars: tuple[Bar, ...]
+    scale: Scale
 
     @property
     def title(self) -> str:
@@ -75,7 +85,7 @@ class Chart:
 
 
 def comparable(figures: Iterable[AnswerFigure]) -> tuple[Chart, ...]:
-    """The charts that these figures make, in their order."""
+    """The charts that these figures make, in their order; those of percentages on one scale, so that they compare."""
     groups: dict[tuple[object, ...], list[Bar]] = {}
     for figure in figures:
         entity, _, denominator = figure.population.partition("; ")
@@ -84,7 +94,24 @@ def comparable(figures: Iterable[AnswerFigure]) -> tuple[Chart, ...]:
             bars = groups.setdefault(key, [])
             if not any(_says_the_same(bar, entity, figure) for bar in bars):
                 bars.append(Bar(entity, figure))
-    return tuple(_chart(bars) for bars in groups.values() if len({bar.entity for bar in bars}) >= FEWEST_BARS)
+    charts = [_chart(bars) for bars in groups.values() if len({bar.entity for bar in bars}) >= FEWEST_BARS]
+    percentages = [bar.figure for one in charts if _is_percentage(one) for bar in one.bars]
+    if not percentages:
+        return tuple(charts)
+    common = _scale(percentages)
+    return tuple(replace(one, scale=common) if _is_percentage(one) else one for one in charts)
+
+
+def _is_percentage(chart: Chart) -> bool:
+    return chart.bars[0].figure.unit == "%"
+
+
+def _scale(figures: Sequence[AnswerFigure]) -> Scale:
+    """A scale that holds all of these, percentages to the next ten."""
+    most = max(max(_end(one), _interval(one)[1]) for one in figures) or 1.0
+    if figures[0].unit == "%":
+        most = math.ceil(most / 10) * 10
+    return Scale(most, max(len(one.shown) for one in figures))
 
 
 def _says_the_same(bar: Bar, entity: str, figure: AnswerFigure) -> bool:
@@ -96,12 +123,14 @@ def _says_the_same(bar: Bar, entity: str, figure: AnswerFigure) -> bool:
 def _chart(bars: Sequence[Bar]) -> Chart:
     first = bars[0].figure
     times = {bar.figure.time for bar in bars}
+    kept = tuple(sorted(bars, key=lambda bar: -_end(bar.figure))[:MOST_BARS])
     return Chart(
         measure=first.measure,
         population=first.population.partition("; ")[2],
         time=times.pop() if len(times) == 1 else NOT_STATED,
         citations=first.citations,
-        bars=tuple(sorted(bars, key=lambda bar: -_end(bar.figure))[:MOST_BARS]),
+        bars=kept,
+        scale=_scale([bar.figure for bar in kept]),
     )
 
 
@@ -117,6 +146,13 @@ def _extent(figure: AnswerFigure) -> tuple[float, float] | None:
 def _end(figure: AnswerFigure) -> float:
     extent = _extent(figure)
     return extent[1] if extent is not None else 0.0
+
+
+def _interval(figure: AnswerFigure) -> tuple[float, float]:
+    """From where to where a line is drawn across a bar's end; of no length where no interval is given."""
+    end = _end(figure)
+    low, high = (figure.low, figure.high) if figure.value is not None else (None, None)
+    return end if low is None else low, end if high is None else high
 
 
 # -- drawing
@@ -157,8 +193,7 @@ def _rows(chart: Chart) -> Iterator[_Row]:
         figure = bar.figure
         lines = textwrap.wrap(f"{bar.entity} ({bar.time})" if chart.times_differ else bar.entity, _LETTERS_A_LINE)
         start, end = _extent(figure) or (0.0, 0.0)
-        interval = (figure.low, figure.high) if figure.value is not None else (None, None)
-        low, high = (end if bound is None else bound for bound in interval)
+        low, high = _interval(figure)
         place = top + len(lines) * _LINE + 2
         yield _Row("\n".join(lines), figure.shown, start, end, low, high, top, place)
         top = place + _BAR + _GAP
@@ -169,7 +204,9 @@ def _drawn(chart: Chart) -> str:
     import vl_convert
 
     try:
-        svg = vl_convert.vegalite_to_svg(_specification(tuple(_rows(chart))), vl_version=_vega_lite_version())
+        svg = vl_convert.vegalite_to_svg(
+            _specification(tuple(_rows(chart)), chart.scale), vl_version=_vega_lite_version()
+        )
         return _safe(svg, chart)
     except (ValueError, etree.XMLSyntaxError):
         log.exception("A chart could not be drawn; its figures are shown without it.")
@@ -182,14 +219,12 @@ def _vega_lite_version() -> str:
     return ".".join(altair.SCHEMA_VERSION.removeprefix("v").split(".")[:2])
 
 
-def _specification(rows: Sequence[_Row]) -> dict[str, Any]:
+def _specification(rows: Sequence[_Row], scale: Scale) -> dict[str, Any]:
     import altair as alt
 
     height = rows[-1].bar + _BAR
-    # Beside the longest bar there is room for the longest figure.
-    longest = _WIDTH - min(_WIDTH // 2, 10 + _LETTER * max(len(row.value) for row in rows))
-    most = max((max(row.end, row.high) for row in rows), default=0.0) or 1.0
-    across = alt.Scale(domain=[0, most], range=[0, longest])
+    longest = _WIDTH - min(_WIDTH // 2, 10 + _LETTER * scale.letters)
+    across = alt.Scale(domain=[0, scale.most], range=[0, longest])
     down = alt.Scale(domain=[0, height], range=[0, height])
     values = [
         {

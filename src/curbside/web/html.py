@@ -20,6 +20,7 @@ from curbside.ingest.own_output import MARK_COMMENT
 from curbside.web import pages
 from curbside.web.charts import chart_svg
 from curbside.web.site import Site
+from curbside.web.unbroken import unbroken
 
 _HERE = Path(__file__).parent
 STATIC = _HERE / "static"
@@ -89,5 +90,6 @@ def _environment() -> Environment:
         verb_of=verb_of,
     )
     environment.filters.update(day=pages.day, kind_label=pages.kind_label, stopped=pages.stopped, links_in=links_in)
+    environment.filters.update(unbroken=unbroken)
     environment.tests.update(web_address=is_web_address, answering_by_name=_answers_by_name)
     return environment

@@ -16,7 +16,7 @@ _NUMBER = """() => {
   const targets = 'a[href], button, input:not([type=hidden]), select, textarea, summary, [tabindex="0"]';
   const all = [...document.querySelectorAll(targets)].filter(one =>
     one.checkVisibility({visibilityProperty: true}) && !one.disabled && one.tabIndex >= 0 &&
-    (one.type !== 'radio' || one.checked) && !(one.closest('details:not([open])') && !one.matches('summary')));
+    (one.type !== 'radio' || one.checked));
   all.forEach((one, place) => one.dataset.place = place);
   return all.length;
 }"""
