@@ -252,8 +252,10 @@ def folded(text: str) -> str:
 
     Letters of every script are kept: interferon-α and interferon-β are two things.
     """
-    decomposed = unicodedata.normalize("NFKD", text.lower())
-    plain = "".join(c for c in decomposed if not unicodedata.combining(c))
+    plain = text.lower()
+    if not plain.isascii():
+        decomposed = unicodedata.normalize("NFKD", plain)
+        plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     return " ".join(re.findall(r"[^\W_]+", plain)) or text.strip().lower()
 
 

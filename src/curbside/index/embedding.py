@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from importlib.metadata import version
@@ -105,17 +104,30 @@ class _TokenIds(dict[str, tuple[int, ...]]):
 
     def __init__(self, tokenizer: Any) -> None:
         self._encode = tokenizer.encode
-        # What stands for something else than itself is left to the tokenizer: its special tokens, its sign for a
-        # space, and white space that does not part two words.
-        special = "|".join(re.escape(str(one)) for one in tokenizer.get_added_tokens_decoder().values())
-        self._is_special = re.compile(rf"{special}|\u2581|[^\S ]|  |^ | $").search
+        self._special = tuple(str(one) for one in tokenizer.get_added_tokens_decoder().values())
 
     def text(self, text: str) -> list[int]:
         """The tokens of a text."""
+        if not text:
+            return []
         if self._is_special(text):
             whole: list[int] = self._encode(text, add_special_tokens=False).ids
             return whole
-        return list(chain.from_iterable(map(self.__getitem__, text.split(" ")))) if text else []
+        return list(chain.from_iterable(map(self.__getitem__, text.split(" "))))
+
+    def _is_special(self, text: str) -> bool:
+        """Whether something in it stands for another thing than itself, which is left to the tokenizer.
+
+        Its special tokens, its sign for a space, and white space that does not part two words.
+        """
+        return (
+            not text.isprintable()
+            or "  " in text
+            or text[0] == " "
+            or text[-1] == " "
+            or "\u2581" in text
+            or ("<" in text and any(one in text for one in self._special))
+        )
 
     def __missing__(self, word: str) -> tuple[int, ...]:
         if len(self) > _MOST_WORDS:

@@ -166,6 +166,11 @@ def indexed_columns(table: Any) -> set[str]:
     return {column for index in table.list_indices() for column in index.columns}
 
 
+def fragment_count(table: Any) -> int:
+    """In how many pieces a table's data lies."""
+    return int(table.stats()["fragment_stats"]["num_fragments"])
+
+
 def fold_in(table: Any) -> None:
     """Compact new rows and cover them by every index, removing nothing."""
     table.optimize(cleanup_older_than=_NEVER)
@@ -174,6 +179,11 @@ def fold_in(table: Any) -> None:
 def uncovered_rows(table: Any) -> int:
     """How many rows some index of a table does not cover yet."""
     return sum(int(index.num_unindexed_rows or 0) for index in table.list_indices())
+
+
+def most_uncovered_rows(table: Any) -> int:
+    """How many rows the index that covers the fewest leaves out."""
+    return max((int(index.num_unindexed_rows or 0) for index in table.list_indices()), default=0)
 
 
 def tag(table: Any, name: str) -> None:

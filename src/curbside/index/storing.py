@@ -184,6 +184,30 @@ def index_passages(passages: Any) -> None:
     lance.index_full_text(passages, "body_terms")
 
 
+def index_documents(documents: Any) -> None:
+    """Build the indexes that find documents by their ids and identities anew."""
+    lance.index_lookup(documents, "document_id")
+    lance.index_members(documents, "identities")
+
+
+def index_revisions(revisions: Any) -> None:
+    """Build the index that finds revisions anew."""
+    lance.index_lookup(revisions, "revision")
+
+
+# How each table with indexes is indexed, and by which columns.
+INDEXES = {
+    schema.DOCUMENTS: index_documents,
+    schema.REVISIONS: index_revisions,
+    schema.PASSAGES: index_passages,
+}
+INDEXED = {
+    schema.DOCUMENTS: {"document_id", "identities"},
+    schema.REVISIONS: {"revision"},
+    schema.PASSAGES: {"heading_terms", "body_terms"},
+}
+
+
 def check_covered(folder: Path, tables: Iterable[Any]) -> None:
     """Raise LibraryError if any row of any table is not covered by its indexes."""
     uncovered = sum(lance.uncovered_rows(table) for table in tables)
