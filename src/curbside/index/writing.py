@@ -95,6 +95,7 @@ class Writer:
         self._worker = ThreadPoolExecutor(max_workers=1, thread_name_prefix="curbside-writer")
         self._storing: Future[None] | None = None
         self._removed_rows = False
+        self._in_bulk: set[str] = set()
         self._changed = manifest is None
 
     @property
@@ -365,7 +366,9 @@ class Writer:
             rows, uncovered = table.count_rows(), lance.most_uncovered_rows(table)
             indexed = lance.indexed_columns(table) >= INDEXED[use]
             stale = use == schema.PASSAGES and self._removed_rows
-            in_bulk = not indexed or uncovered > _BULK * rows
+            in_bulk = not indexed or uncovered > _BULK * rows or (uncovered > 0 and use in self._in_bulk)
+            if in_bulk:
+                self._in_bulk.add(use)  # the last of much is still much
             if stale or (uncovered and not in_bulk):
                 lance.fold_in(table)
             if rows and (stale or in_bulk):
