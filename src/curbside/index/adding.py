@@ -119,7 +119,7 @@ class _Run:
         self.on_progress = on_progress
         self.bytes_done = 0
         self.bytes_total = sum(one.size for one in inputs)
-        self.began_commit = time.monotonic()
+        self.committed_at = time.monotonic()
         self.commit_after = COMMIT_SECONDS
         self.seen: dict[str, tuple[str, str]] = {}
         # Taken in before each commit: looking for the papers they speak of is work that grows with the library.
@@ -141,9 +141,9 @@ class _Run:
         self.notices = []
         manifest = self.writer.commit(lambda step: self._tell(0, step))
         self.result.evidence_version = manifest.evidence_version
-        self.began_commit = time.monotonic()
+        self.committed_at = time.monotonic()
         # The larger the library, the longer a commit takes; it is never more than a small part of the work.
-        self.commit_after = max(COMMIT_SECONDS, _WORK_A_COMMIT * (self.began_commit - began))
+        self.commit_after = max(COMMIT_SECONDS, _WORK_A_COMMIT * (self.committed_at - began))
 
     def _parts(self) -> Iterator[Part]:
         for one in self.inputs:
@@ -157,7 +157,7 @@ class _Run:
             at = part.input
             self._take(part.input, prepared)
             self._tell(prepared.position, "reading")
-            if time.monotonic() - self.began_commit > self.commit_after:
+            if time.monotonic() - self.committed_at > self.commit_after:
                 self.commit()
 
     def _skip(self, path: Path, error: CurbsideError) -> None:

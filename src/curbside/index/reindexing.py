@@ -25,7 +25,7 @@ from curbside.index.storing import (
     Batch,
     check_covered,
     count_terms,
-    index_passages,
+    index_anew,
     manifest_of,
     open_tables,
     publish,
@@ -98,7 +98,7 @@ class _Rebuild:
         vocabulary: Counter[str] = Counter()
         if passages.count_rows():
             lance.fold_in(passages)
-            index_passages(passages)
+            index_anew(schema.PASSAGES, passages)
             terms = passages.search().select(["heading_terms", "body_terms"]).to_arrow()
             count_terms(vocabulary, terms.to_pylist(), +1)
         check_covered(self.folder, self.tables.values())

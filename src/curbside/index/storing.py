@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -178,34 +178,18 @@ def vocabulary_table(vocabulary: Counter[str]) -> pa.Table:
     return pa.table(columns, schema=schema.vocabulary_schema)
 
 
-def index_passages(passages: Any) -> None:
-    """Build both full-text indexes anew, over every row."""
-    lance.index_full_text(passages, "heading_terms")
-    lance.index_full_text(passages, "body_terms")
-
-
-def index_documents(documents: Any) -> None:
-    """Build the indexes that find documents by their ids and identities anew."""
-    lance.index_lookup(documents, "document_id")
-    lance.index_members(documents, "identities")
-
-
-def index_revisions(revisions: Any) -> None:
-    """Build the index that finds revisions anew."""
-    lance.index_lookup(revisions, "revision")
-
-
-# How each table with indexes is indexed, and by which columns.
-INDEXES = {
-    schema.DOCUMENTS: index_documents,
-    schema.REVISIONS: index_revisions,
-    schema.PASSAGES: index_passages,
+# The columns of each table that are indexed, and how.
+INDEXES: Mapping[str, Mapping[str, Callable[[Any, str], None]]] = {
+    schema.DOCUMENTS: {"document_id": lance.index_lookup, "identities": lance.index_members},
+    schema.REVISIONS: {"revision": lance.index_lookup},
+    schema.PASSAGES: {"heading_terms": lance.index_full_text, "body_terms": lance.index_full_text},
 }
-INDEXED = {
-    schema.DOCUMENTS: {"document_id", "identities"},
-    schema.REVISIONS: {"revision"},
-    schema.PASSAGES: {"heading_terms", "body_terms"},
-}
+
+
+def index_anew(use: str, table: Any) -> None:
+    """Build every index of the table for this use anew, over every row."""
+    for column, index in INDEXES[use].items():
+        index(table, column)
 
 
 def check_covered(folder: Path, tables: Iterable[Any]) -> None:

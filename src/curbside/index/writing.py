@@ -33,13 +33,13 @@ from curbside.index.manifest import Manifest, read_manifest
 from curbside.index.schema import Status
 from curbside.index.standings import Notices, standings_schema
 from curbside.index.storing import (
-    INDEXED,
     INDEXES,
     TABLES,
     Batch,
     Rows,
     check_covered,
     count_terms,
+    index_anew,
     manifest_of,
     next_generation,
     open_tables,
@@ -361,10 +361,10 @@ class Writer:
         So it is where rows were removed: BM25's statistics go on counting them until it is (measured: one deletion
         changed the scores of every question).
         """
-        for use, make in INDEXES.items():
+        for use, indexes in INDEXES.items():
             table = self._tables[use]
             rows, uncovered = table.count_rows(), lance.most_uncovered_rows(table)
-            indexed = lance.indexed_columns(table) >= INDEXED[use]
+            indexed = lance.indexed_columns(table) >= indexes.keys()
             stale = use == schema.PASSAGES and self._removed_rows
             in_bulk = not indexed or uncovered > _BULK * rows or (uncovered > 0 and use in self._in_bulk)
             if in_bulk:
@@ -372,7 +372,7 @@ class Writer:
             if stale or (uncovered and not in_bulk):
                 lance.fold_in(table)
             if rows and (stale or in_bulk):
-                make(table)
+                index_anew(use, table)
         check_covered(self.folder, self._tables.values())
 
     def _write_vocabulary(self) -> None:
