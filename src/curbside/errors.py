@@ -12,10 +12,17 @@
     │   ├── LibraryIncompatible   made by a newer version or with another embedding or segmenter
     │   ├── LibraryDamaged        what the manifest names is not there, or a quote is not where it was
     │   └── LibraryFull           no space left, or a file-size limit was met
-    └── FetchError                what was asked for did not come from the network
-        ├── NotReachable          no usable answer came, however often it was asked for
-        ├── NotOffered            the service answered that it does not have it, or does not give it
-        └── FetchRefused          Curbside does not fetch it: no public address, too large, of no format it reads
+    ├── FetchError                what was asked for did not come from the network
+    │   ├── NotReachable          no usable answer came, however often it was asked for
+    │   ├── NotOffered            the service answered that it does not have it, or does not give it
+    │   └── FetchRefused          Curbside does not fetch it: no public address, too large, of no format it reads
+    ├── ArticleError              an article cannot be changed as was asked
+    │   ├── NoSuchArticle         there is no article, version or comment of that name, or not for this reader
+    │   ├── NotPermitted          who asks may not do this
+    │   └── NotInThisState        the version's state does not lead there
+    ├── SignInRefused             a name, password, token or session is not accepted (now)
+    ├── DatabaseError             the article database cannot be opened, read or written
+    └── AuditBroken               the audit trail was changed after it was written
 
 Every error says in one sentence what happened and in a second what to do. Edges (command line, web, JSON)
 render the same two sentences; anything else that is raised is a defect and keeps its traceback.
@@ -98,3 +105,31 @@ class NotOffered(FetchError):
 
 class FetchRefused(FetchError):
     """Curbside does not fetch this: its address is not public, or it is too large or of no format that is read."""
+
+
+class ArticleError(CurbsideError):
+    """An article cannot be changed as was asked; nothing was changed."""
+
+
+class NoSuchArticle(ArticleError):
+    """There is no article, version or comment of that name, or whoever asks may not see it."""
+
+
+class NotPermitted(ArticleError):
+    """Whoever asks may not do this."""
+
+
+class NotInThisState(ArticleError):
+    """What was asked for does not lead on from the state the version is in."""
+
+
+class SignInRefused(CurbsideError):
+    """A name, password, token or session is not accepted, or not now."""
+
+
+class DatabaseError(CurbsideError):
+    """The article database cannot be opened, read or written; what was committed before is untouched."""
+
+
+class AuditBroken(CurbsideError):
+    """The audit trail does not hold together: it was changed after it was written."""

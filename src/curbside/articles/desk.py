@@ -1,0 +1,46 @@
+"""What every editorial verb works on: the database, the library, the rules of the house, and the clock."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+
+from curbside.articles.database import Database
+from curbside.engine import Curbside
+
+
+def utc_now() -> datetime:
+    """Now, in UTC."""
+    return datetime.now(UTC)
+
+
+def stamp(moment: datetime) -> str:
+    """A moment as the database keeps it: "2026-11-28T21:38:27Z"."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """The review desk of a library.
+
+    An approval takes `required_reviewers`, and is due again after `review_months`. `pending_to_staff` keeps what nobody
+    has approved from people without a part in the review.
+    """
+
+    database: Database
+    curbside: Curbside
+    required_reviewers: int = 1
+    review_months: int = 12
+    pending_to_staff: bool = False
+    clock: Callable[[], datetime] = field(default=utc_now)
+
+    @property
+    def now(self) -> str:
+        """This moment, as the database keeps it."""
+        return stamp(self.clock())
+
+    @property
+    def today(self) -> str:
+        """This day, as an ISO date in UTC."""
+        return self.clock().date().isoformat()

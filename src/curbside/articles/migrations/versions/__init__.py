@@ -1,0 +1,1 @@
+"""One step a module, each with its way back."""

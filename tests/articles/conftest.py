@@ -1,0 +1,80 @@
+"""Real databases: SQLite in a folder, and a throw-away PostgreSQL cluster where Debian's server is installed."""
+
+from __future__ import annotations
+
+import getpass
+import shutil
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from uuid import uuid4
+
+import pytest
+
+from curbside.articles.database import Database, open_database
+
+_BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
+
+
+def _server_programs() -> Path | None:
+    found = next((folder for folder in _BINARIES if (folder / "initdb").exists()), None)
+    return found or (Path(path).parent if (path := shutil.which("initdb")) else None)
+
+
+def _as_somebody(command: list[str]) -> list[str]:
+    """PostgreSQL refuses to run as root: Debian's package makes a user for it."""
+    return ["runuser", "-u", "postgres", "--", *command] if getpass.getuser() == "root" else command
+
+
+@pytest.fixture(scope="session")
+def postgresql_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The address of a cluster of this test process, reached by a socket in its own folder; skipped without one."""
+    programs = _server_programs()
+    if programs is None:
+        pytest.skip("PostgreSQL's server is not installed (Debian: apt-get install postgresql)")
+    # A socket's path may have some hundred bytes, and the folder must be one the server's user may write to.
+    folder = Path("/tmp") / f"curbside-pg-{uuid4().hex[:12]}"
+    folder.mkdir(mode=0o777)
+    folder.chmod(0o777)
+    data = folder / "data"
+    run = {"check": True, "stdout": subprocess.DEVNULL, "stderr": subprocess.PIPE, "cwd": "/"}
+    try:
+        subprocess.run(
+            _as_somebody([str(programs / "initdb"), "-D", str(data), "-A", "trust", "-U", "curbside", "-N"]), **run
+        )
+        options = f"-c listen_addresses='' -c unix_socket_directories={folder} -c fsync=off"
+        control = [str(programs / "pg_ctl"), "-D", str(data), "-w"]
+        subprocess.run(_as_somebody([*control, "-l", str(folder / "log"), "-o", options, "start"]), **run)
+        try:
+            yield f"postgresql://curbside@/postgres?host={folder}"
+        finally:
+            subprocess.run(_as_somebody([*control, "-m", "immediate", "stop"]), **run)
+    finally:
+        subprocess.run(_as_somebody(["rm", "-rf", str(data)]), check=False)
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+@pytest.fixture
+def postgresql_url(postgresql_cluster: str) -> str:
+    """The address of a new, empty database."""
+    import psycopg
+
+    name = f"t{uuid4().hex}"
+    with psycopg.connect(postgresql_cluster, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name}")
+    return postgresql_cluster.replace("/postgres?", f"/{name}?")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database_url(request: pytest.FixtureRequest) -> str | None:
+    """The setting `database_url`: None for SQLite, the address of a new database for PostgreSQL."""
+    return request.getfixturevalue("postgresql_url") if request.param == "postgresql" else None
+
+
+@pytest.fixture
+def database(database_url: str | None, tmp_path: Path) -> Iterator[Database]:
+    """A new article database, on each kind in turn."""
+    folder = tmp_path / "articles"
+    folder.mkdir()
+    with open_database(folder, database_url) as opened:
+        yield opened
