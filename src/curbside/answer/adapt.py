@@ -6,6 +6,7 @@ glosses. The statement's own words, figures and citations stay as they are: what
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from curbside.answer.answer import Answer, AnswerStatement
@@ -31,10 +32,14 @@ def adapted(answer: Answer) -> Answer:
     )
     answer = replace(answer, summary=summary, sections=sections)
     if reader is Reader.PATIENT:
-        grade = reading_grade([one.text for one in summary]) if summary else 0.0
-        told = wording()["reading_grade"].format(grade=f"{max(1.0, grade):.0f}")
-        answer = replace(answer, notices=(*answer.notices, told))
+        answer = replace(answer, notices=(*answer.notices, reading_notice(summary)))
     return answer
+
+
+def reading_notice(summary: Sequence[AnswerStatement]) -> str:
+    """How hard the direct answer is to read."""
+    grade = reading_grade([one.text for one in summary]) if summary else 0.0
+    return wording()["reading_grade"].format(grade=f"{max(1.0, grade):.0f}")
 
 
 class _Glossary:

@@ -12,7 +12,9 @@ from enum import StrEnum
 from functools import cache
 from typing import Any
 
+from curbside.answer.rebuilding import NotOfItsKind, rebuilt
 from curbside.answer.wording import wording
+from curbside.errors import LibraryDamaged
 from curbside.evidence.digest import digest
 from curbside.evidence.links import Link, doi_address, links_in, pmcid_address, pmid_address
 from curbside.ingest.packs import STARTER
@@ -360,6 +362,19 @@ class Answer:
         """The contract's JSON object."""
         data = _plain(self)
         return {"answer_id": _id_of(data), **data}
+
+    @classmethod
+    def from_dict(cls, data: Any) -> Answer:
+        """The answer that `to_dict` wrote; its id is what it says, whatever `answer_id` was stored with it."""
+        if isinstance(data, Mapping):
+            data = {key: value for key, value in data.items() if key != "answer_id"}
+        try:
+            return rebuilt(cls, data)
+        except NotOfItsKind as error:
+            raise LibraryDamaged(
+                f"The stored answer cannot be read: {error}.",
+                hint="Restore the article database from a backup, or ask the question again.",
+            ) from error
 
 
 def _id_of(data: Mapping[str, Any]) -> str:

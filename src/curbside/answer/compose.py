@@ -152,7 +152,7 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     "Give 40 mg" under "Dose: adults" needs its heading; a heading that only promises what was asked does not.
     """
     own = frozenset(terms(one.text))
-    needed = [h for h in _topical(one) if _limits(h)]
+    needed = [h for h in _topical(one.heading_path) if _limits(h)]
     named = all(own.intersection(about) for h in needed if (about := frozenset(content_terms(h)) - frame_terms()))
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
@@ -194,28 +194,33 @@ def _sections(question: Question, evidence: Sequence[Evidence], summary: Sequenc
     return sections
 
 
-def _topical(one: Evidence) -> list[str]:
+def _topical(heading_path: Sequence[str]) -> list[str]:
     """The headings of a statement that say what it is about."""
-    return [heading for heading in one.heading_path if not _GENERIC.fullmatch(heading.strip())]
+    return [heading for heading in heading_path if not _GENERIC.fullmatch(heading.strip())]
 
 
-def _place(one: Evidence) -> tuple[str, str]:
-    """The first heading, and those below it; the second is empty where the whole of the first is meant.
+def place_of(heading_path: Sequence[str], title: str) -> tuple[str, str]:
+    """The section that a statement belongs to, by its stored headings, or by its source's title where they say nothing.
 
-    Headings are the same only if their words and signs are: "age < 65" is not "age ≥ 65".
+    The first heading, and those below it; the second is empty where the whole of the first is meant. Headings are the
+    same only if their words and signs are: "age < 65" is not "age ≥ 65".
     """
-    first, *below = map(_same_words, _shown_path(one))
+    first, *below = map(_same_words, _shown_path(heading_path, title))
     return first, "\n".join(below)
 
 
+def _place(one: Evidence) -> tuple[str, str]:
+    return place_of(one.heading_path, one.source.reference.title)
+
+
 def _heading(one: Evidence) -> str:
-    first, *below = _shown_path(one)
+    first, *below = _shown_path(one.heading_path, one.source.reference.title)
     return ": ".join([first, *(h if h[1:2].isupper() else h[:1].lower() + h[1:] for h in below)])
 
 
-def _shown_path(one: Evidence) -> list[str]:
+def _shown_path(heading_path: Sequence[str], title: str) -> list[str]:
     """The headings that a statement is shown under; the title where none says what it is about."""
-    first, *below = _topical(one) or [one.source.reference.title.strip()]
+    first, *below = _topical(heading_path) or [title.strip()]
     return [first, *(below[1:] if below and _WHOLE.match(_same_words(below[0])) else below)]
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from curbside.answer.answer import AnswerReference, listed_numbers
 from curbside.answer.jurisdiction import country_of, only_country
@@ -47,9 +47,9 @@ def notices_of(
         *_countries(question, direct, cited),
         *_basis(cited),
         *((wording()["withheld"].format(count=withheld),) if withheld else ()),
-        *_one_trial(references),
+        *one_trial(references),
         *_aged(direct, calendar),
-        *_unchecked(references, calendar),
+        *unchecked(references, calendar.counts_as_checked),
     )
 
 
@@ -94,7 +94,7 @@ def gives_way(superseded: Sequence[Source]) -> tuple[str, ...]:
     return (wording()["gives_way"].format(names="; ".join(names)),)
 
 
-def _one_trial(references: Sequence[AnswerReference]) -> Iterator[str]:
+def one_trial(references: Sequence[AnswerReference]) -> Iterator[str]:
     """Which references report the same trial: their figures are one finding."""
     reporting: dict[str, list[int]] = {}
     for one in references:
@@ -113,15 +113,18 @@ def _aged(direct: Sequence[Source], calendar: Calendar) -> Iterator[str]:
         yield wording()["aged_guideline"].format(years=calendar.guideline_years, names="; ".join(names))
 
 
-def _unchecked(references: Sequence[AnswerReference], calendar: Calendar) -> Iterator[str]:
-    """How many of the sources cited nobody has looked up, ever or for too long; one sentence for all."""
+def unchecked(references: Sequence[AnswerReference], counts: Callable[[str], bool]) -> Iterator[str]:
+    """How many of the sources cited nobody has looked up, ever or for too long; one sentence for all.
+
+    `counts` says whether a look-up on a day still does.
+    """
     never = sum(one.standing_checked is None for one in references)
     checked = [one.standing_checked for one in references if one.standing_checked is not None]
-    old = sorted(day for day in checked if not calendar.counts_as_checked(day))
+    old = sorted(day for day in checked if not counts(day))
     of_all = f" of {len(references)}"
-    counts = [wording()["never_checked"].format(count=f"{never}{of_all}")] if never else []
+    told = [wording()["never_checked"].format(count=f"{never}{of_all}")] if never else []
     if old:
         count = f"{len(old)}{'' if never else of_all}"
-        counts.append(wording()["checked_long_ago"].format(count=count, date=old[0]))
-    if counts:
-        yield wording()["unchecked"].format(counts=", ".join(counts))
+        told.append(wording()["checked_long_ago"].format(count=count, date=old[0]))
+    if told:
+        yield wording()["unchecked"].format(counts=", ".join(told))
