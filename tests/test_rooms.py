@@ -22,6 +22,7 @@ ROOMS = [
     "chat",
     "articles",
     "evaluating",
+    "articles",
     "web",
     "command_line",
     "progress",

@@ -1,4 +1,4 @@
-"""Real databases: SQLite in a folder, and a throw-away PostgreSQL cluster where Debian's server is installed."""
+"""Real answers, and real databases: SQLite in a folder, and a throw-away PostgreSQL cluster where Debian's server is installed."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from uuid import uuid4
 
 import pytest
 
+from curbside import Answer, Curbside
 from curbside.articles.database import Database, open_database
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
@@ -78,3 +79,23 @@ def database(database_url: str | None, tmp_path: Path) -> Iterator[Database]:
     folder.mkdir()
     with open_database(folder, database_url) as opened:
         yield opened
+
+
+_QUESTIONS = (
+    "What are the classic areas of metastasis for neuroendocrine tumors?",
+    "Treatment of neuroendocrine tumors",
+    "How is chronic kidney disease treated?",
+    "How is conjunctivitis treated in children?",
+    "Stop ACE inhibitors in CKD?",
+    "zebra xylophone",
+)
+
+
+@pytest.fixture(scope="session")
+def real_answers(starter_library: Curbside) -> list[Answer]:
+    """Answers with tables, figures, disagreements, glosses and none of them, for all three readers."""
+    return [
+        starter_library.ask(question, reader=reader)
+        for question in _QUESTIONS
+        for reader in ("clinician", "trainee", "patient")
+    ]
