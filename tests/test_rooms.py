@@ -24,6 +24,7 @@ ROOMS = [
     "evaluating",
     "web",
     "command_line",
+    "acting",
     "progress",
     "sources_commands",
     "fetch_commands",
