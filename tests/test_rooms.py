@@ -25,6 +25,7 @@ ROOMS = [
     "articles",
     "web",
     "command_line",
+    "acting",
     "progress",
     "sources_commands",
     "fetch_commands",

@@ -6,7 +6,7 @@ import ipaddress
 import os
 import sys
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, SecretStr, StringConstraints, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -46,6 +46,25 @@ class Settings(BaseSettings):
     )
     guideline_years: int = Field(
         default=5, ge=1, le=100, description="From how many years on the age of a guideline is pointed out."
+    )
+    database_url: SecretStr | None = Field(
+        default=None,
+        description="PostgreSQL database for articles and accounts (postgresql://user:password@host/name); "
+        "without it SQLite in the library's folder.",
+    )
+    required_reviewers: int = Field(
+        default=1, ge=1, le=9, description="How many reviewers have to approve a version of an article."
+    )
+    review_months: int = Field(
+        default=12, ge=1, le=60, description="After how many months an approved article is due for review again."
+    )
+    pending_articles: Literal["everyone", "staff"] = Field(
+        default="everyone",
+        description="Who sees articles that nobody has approved yet: everyone, or only staff (reviewers, editors and "
+        "admins).",
+    )
+    token: SecretStr | None = Field(
+        default=None, description="API token by which the command line acts for an account (docs/accounts.md)."
     )
     host: str = Field(default="127.0.0.1", description="Address that `curbside serve` listens on.")
     port: int = Field(default=8000, ge=1, le=65_535, description="Port that `curbside serve` listens on.")
