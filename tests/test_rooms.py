@@ -28,6 +28,7 @@ ROOMS = [
     "acting",
     "progress",
     "sources_commands",
+    "articles_commands",
     "fetch_commands",
     "cli",
     "__main__",

@@ -11,6 +11,7 @@ from typing import Annotated
 
 import typer
 
+from curbside.articles_commands import articles_app
 from curbside.command_line import (
     DONE,
     FAILED,
@@ -44,6 +45,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(sources_app)
+app.add_typer(articles_app)
 app.add_typer(fetch_app)
 
 

@@ -1,4 +1,4 @@
-"""Real answers, and real databases: SQLite in a folder, and a throw-away PostgreSQL cluster where Debian's server is installed."""
+"""Real answers, and real databases: SQLite in a folder, and a throw-away PostgreSQL cluster where one is installed."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from uuid import uuid4
 import pytest
 
 from curbside import Answer, Curbside
-from curbside.articles.database import Database, open_database
+from curbside.articles.database import FILE, Database, open_database
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
@@ -55,15 +55,32 @@ def postgresql_cluster(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str
         shutil.rmtree(folder, ignore_errors=True)
 
 
+@pytest.fixture(scope="session")
+def postgresql_template(postgresql_cluster: str) -> str:
+    """The name of a database with every table and no row in it, for others to be copied from."""
+    name = "curbside_template"
+    _create(postgresql_cluster, name)
+    open_database(Path("/"), _named(postgresql_cluster, name)).close()
+    return name
+
+
 @pytest.fixture
 def postgresql_url(postgresql_cluster: str) -> str:
     """The address of a new, empty database."""
+    name = f"t{uuid4().hex}"
+    _create(postgresql_cluster, name)
+    return _named(postgresql_cluster, name)
+
+
+def _create(cluster: str, name: str, template: str = "template1") -> None:
     import psycopg
 
-    name = f"t{uuid4().hex}"
-    with psycopg.connect(postgresql_cluster, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return postgresql_cluster.replace("/postgres?", f"/{name}?")
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(f"CREATE DATABASE {name} TEMPLATE {template}")
+
+
+def _named(cluster: str, name: str) -> str:
+    return cluster.replace("/postgres?", f"/{name}?")
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -72,12 +89,31 @@ def database_url(request: pytest.FixtureRequest) -> str | None:
     return request.getfixturevalue("postgresql_url") if request.param == "postgresql" else None
 
 
-@pytest.fixture
-def database(database_url: str | None, tmp_path: Path) -> Iterator[Database]:
-    """A new article database, on each kind in turn."""
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database file with every table and no row in it."""
+    folder = tmp_path_factory.mktemp("template")
+    open_database(folder).close()
+    return folder / FILE
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A new article database, on each kind in turn; its tables are copied, not made, to save time."""
     folder = tmp_path / "articles"
     folder.mkdir()
-    with open_database(folder, database_url) as opened:
+    url = None
+    if request.param == "sqlite":
+        shutil.copy(request.getfixturevalue("sqlite_template"), folder / FILE)
+    else:
+        cluster, template = (
+            request.getfixturevalue("postgresql_cluster"),
+            request.getfixturevalue("postgresql_template"),
+        )
+        name = f"t{uuid4().hex}"
+        _create(cluster, name, template)
+        url = _named(cluster, name)
+    with open_database(folder, url) as opened:
         yield opened
 
 

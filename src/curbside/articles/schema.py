@@ -108,6 +108,7 @@ class Version(Base):
     `renderings` are the answers shown, by reader, `asked` what was answered before `edits` were made to it (JSON).
     `digest` covers renderings and board notes, `content` the answers as asked; `origin` is asked, edited or refreshed,
     `parent` the number of the version it was made from. `dropped` lists edits that no longer found their statement.
+    `made_by` wrote this version; `submitter_id` is the account that handed it in for review, which never approves it.
     """
 
     __tablename__ = "versions"
@@ -130,8 +131,9 @@ class Version(Base):
     edits: Mapped[str]
     dropped: Mapped[str]
     board_notes: Mapped[str]
-    account_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
     made_by: Mapped[str]
+    submitter_id: Mapped[int | None] = mapped_column(ForeignKey("accounts.id"))
+    submitted_by: Mapped[str]
     created_at: Mapped[str]
 
 
