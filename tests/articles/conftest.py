@@ -1,4 +1,4 @@
-"""Real answers, and real databases: SQLite in a folder, and a throw-away PostgreSQL cluster where Debian's server is installed."""
+"""Real answers; and real databases, SQLite in a folder and a throw-away PostgreSQL cluster where there is one."""
 
 from __future__ import annotations
 
