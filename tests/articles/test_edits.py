@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import unicodedata
 from typing import Any
 
 import pytest
@@ -165,7 +166,7 @@ def test_a_wording_that_changes_nothing_is_none(text: str) -> None:
 def test_a_board_note_is_read_as_it_is_stored(author: str, day: Any, text: str) -> None:
     note = BoardNote(author, day.isoformat(), text)
     assert BoardNote.from_dict(json.loads(json.dumps(note.to_dict()))) == note
-    assert note.text == text
+    assert note.text == unicodedata.normalize("NFC", text)
 
 
 @pytest.mark.parametrize(
