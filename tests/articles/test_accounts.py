@@ -55,21 +55,22 @@ MANAGING: dict[str, Callable[[Desk, Actor], object]] = {
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.REVIEWER, Role.EDITOR])
-@pytest.mark.parametrize("deed", MANAGING)
-def test_only_admins_and_the_local_operator_manage_accounts(desk: Desk, deed: str, role: Role) -> None:
+def test_only_admins_and_the_local_operator_manage_accounts(desk: Desk, role: Role) -> None:
     person(desk, "bob", Role.REVIEWER)
     somebody, admin = person(desk, "somebody", role), person(desk, "root", Role.ADMIN)
     before = everything_stored(desk)
-    with pytest.raises(NotPermitted, match=f"The role {role} may not manage accounts"):
-        MANAGING[deed](desk, somebody)
+    for deed in MANAGING.values():
+        with pytest.raises(NotPermitted, match=f"The role {role} may not manage accounts"):
+            deed(desk, somebody)
     assert everything_stored(desk) == before
-    MANAGING[deed](desk, admin)
+    for deed in MANAGING.values():
+        deed(desk, admin)
 
 
-@pytest.mark.parametrize("channel", [SYSTEM_CHANNEL, "pages", "local as somebody-else"])
-def test_who_has_no_account_is_the_local_operator_only_on_this_machine(desk: Desk, channel: str) -> None:
-    with pytest.raises(NotPermitted):
-        add_account(desk, Actor(OPERATOR.name, OPERATOR.role, channel), "eve", Role.ADMIN)
+def test_who_has_no_account_is_the_local_operator_only_on_this_machine(desk: Desk) -> None:
+    for channel in (SYSTEM_CHANNEL, "pages", "local as somebody-else"):
+        with pytest.raises(NotPermitted):
+            add_account(desk, Actor(OPERATOR.name, OPERATOR.role, channel), "eve", Role.ADMIN)
     add_account(desk, OPERATOR, "alice", Role.ADMIN)
     assert told(desk)[0].actor == OPERATOR.name
 
@@ -83,10 +84,10 @@ def test_there_is_no_account_and_no_password_that_nobody_made(desk: Desk) -> Non
             sign_in(desk, "alice", guess)
 
 
-@pytest.mark.parametrize("name", ["al", "a.l-i_c@e", "9lives", "x" * 64])
-def test_names_are_of_lower_case_letters_digits_and_four_signs(desk: Desk, name: str) -> None:
-    assert add_account(desk, OPERATOR, name, Role.READER).name == name
-    assert actor_named(desk, name).name == name
+def test_names_are_of_lower_case_letters_digits_and_four_signs(desk: Desk) -> None:
+    for name in ("al", "a.l-i_c@e", "9lives", "x" * 64):
+        assert add_account(desk, OPERATOR, name, Role.READER).name == name
+        assert actor_named(desk, name).name == name
 
 
 @given(st.text(st.characters(codec=None), max_size=70))

@@ -75,11 +75,11 @@ def test_a_token_expires(desk: Desk, clock: Clock) -> None:
         actor_of_token(desk, token.secret, Scope.READ)
 
 
-@pytest.mark.parametrize("days", [-1, 0, 367, 10**12])
-def test_a_token_holds_for_a_year_at_the_most(desk: Desk, days: int) -> None:
+def test_a_token_holds_for_a_year_at_the_most(desk: Desk) -> None:
     person(desk, "alice", Role.READER)
-    with pytest.raises(UsageError, match="from 1 to 366 days"):
-        issue_token(desk, OPERATOR, "alice", "script", [Scope.READ], days)
+    for days in (-1, 0, 367, 10**12):
+        with pytest.raises(UsageError, match="from 1 to 366 days"):
+            issue_token(desk, OPERATOR, "alice", "script", [Scope.READ], days)
     issue_token(desk, OPERATOR, "alice", "script", [Scope.READ], 366)
 
 
@@ -106,10 +106,10 @@ def test_only_the_hash_of_a_secret_is_kept_and_a_secret_is_known_for_one(desk: D
     assert token.secret.removeprefix("curbside_") not in kept
 
 
-@pytest.mark.parametrize("forged", ["", "curbside_", "\x00", "curbside_\ud800", "x" * 10_000])
-def test_a_secret_that_was_never_issued_is_nobody_s(desk: Desk, forged: str) -> None:
-    with pytest.raises(SignInRefused, match="not known"):
-        actor_of_token(desk, forged, Scope.READ)
+def test_a_secret_that_was_never_issued_is_nobody_s(desk: Desk) -> None:
+    for forged in ("", "curbside_", "\x00", "curbside_\ud800", "x" * 10_000):
+        with pytest.raises(SignInRefused, match="not known"):
+            actor_of_token(desk, forged, Scope.READ)
 
 
 @pytest.mark.parametrize("role", [Role.READER, Role.REVIEWER, Role.EDITOR])
@@ -130,11 +130,11 @@ def test_tokens_are_one_s_own_or_an_admin_s_to_manage(desk: Desk, role: Role) ->
     assert revoke_token(desk, admin, theirs.id).revoked_at is not None
 
 
-@pytest.mark.parametrize("label", ["", "  ", "x" * 61, "a\x00b", "\ud800", "\u202etpircs"])
-def test_a_label_can_be_shown(desk: Desk, label: str) -> None:
+def test_a_label_can_be_shown(desk: Desk) -> None:
     person(desk, "alice", Role.READER)
-    with pytest.raises(UsageError):
-        issue_token(desk, OPERATOR, "alice", label, [Scope.READ])
+    for label in ("", "  ", "x" * 61, "a\x00b", "\ud800", "\u202etpircs"):
+        with pytest.raises(UsageError):
+            issue_token(desk, OPERATOR, "alice", label, [Scope.READ])
 
 
 def test_a_token_is_for_something_and_somebody(desk: Desk) -> None:
