@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -197,6 +198,19 @@ def test_what_is_tried_while_locked_neither_counts_nor_prolongs(desk: Desk, cloc
         assert refusal(desk, "alice", "wrong") == said
     clock.forward(seconds=30)
     assert sign_in(desk, "alice", PASSWORD).name == "alice"
+
+
+def test_guesses_made_at_once_are_counted_one_by_one(desk: Desk) -> None:
+    person(desk, "alice", Role.READER)
+    said: list[str] = []
+    threads = [threading.Thread(target=lambda: said.append(refusal(desk, "alice", "wrong"))) for _ in range(12)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len([one for one in said if "locked" not in one]) == 4
+    assert {one for one in said if "locked" in one} == {refusal(desk, "alice", PASSWORD)}
+    assert told(desk)[-1].detail["failures"] == 5
 
 
 def test_only_the_start_of_a_lock_is_in_the_audit_trail(desk: Desk) -> None:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import pty
+import re
+import shlex
 import sys
 from pathlib import Path
 
@@ -233,3 +235,17 @@ def test_a_token_that_holds_for_nobody_does_not_fall_back_to_the_operator(
 def test_who_is_named_and_has_no_account_is_refused(run: Run, people: Path) -> None:
     done = run("users", "list", "--as", "nobody")
     assert (done.code, done.err) == (1, "There is no account 'nobody'. See `curbside users list`.\n")
+
+
+def test_the_commands_of_the_guide_run_as_they_stand(
+    run: Run, house: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    guide = (Path(__file__).parents[2] / "docs" / "accounts.md").read_text("utf-8")
+    monkeypatch.chdir(tmp_path)
+    commands = [line for block in re.findall(r"```sh\n(.*?)```", guide, re.DOTALL) for line in block.splitlines()]
+    assert len(commands) == 11
+    for command in commands:
+        typed, _, redirected = command.partition(" < ")
+        done = run(*shlex.split(typed)[1:], stdin=PASSWORD if redirected else "")
+        assert done.code == 0, (command, done.err)
+    assert (tmp_path / "audit.jsonl").exists()
