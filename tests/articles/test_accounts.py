@@ -29,9 +29,10 @@ from curbside.articles.accounts import (
 from curbside.articles.actor import SYSTEM_CHANNEL, Actor, local_channel
 from curbside.articles.database import Database
 from curbside.articles.desk import Desk
+from curbside.articles.scopes import Scope
 from curbside.articles.sign_ins import actor_of_sign_in, sign_in
 from curbside.articles.states import Role
-from curbside.articles.tokens import Scope, actor_of_token, issue_token
+from curbside.articles.tokens import actor_of_token, issue_token
 from curbside.errors import AccountError, CurbsideError, NotPermitted, SignInRefused, UsageError
 
 from .desks import OPERATOR, PASSWORD, deeds, everything_stored, made_desk, person, told
