@@ -30,6 +30,8 @@ ROOMS = [
     "sources_commands",
     "articles_commands",
     "fetch_commands",
+    "users_commands",
+    "audit_commands",
     "cli",
     "__main__",
 ]

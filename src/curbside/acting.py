@@ -14,8 +14,8 @@ from curbside.errors import SignInRefused
 if TYPE_CHECKING:
     from curbside.articles.actor import Actor
     from curbside.articles.desk import Desk
+    from curbside.articles.scopes import Scope
     from curbside.articles.states import Action
-    from curbside.articles.tokens import Scope
 
 AsOption = Annotated[
     str | None,

@@ -427,7 +427,7 @@ def review_queue(
 
 
 def _role(desk: Desk, as_user: str | None) -> Role:
-    from curbside.articles.tokens import Scope
+    from curbside.articles.scopes import Scope
 
     return acting(desk, as_user, Scope.READ).role
 

@@ -12,6 +12,7 @@ from typing import Annotated
 import typer
 
 from curbside.articles_commands import articles_app
+from curbside.audit_commands import audit_app
 from curbside.command_line import (
     DONE,
     FAILED,
@@ -31,6 +32,7 @@ from curbside.command_line import (
 from curbside.errors import CurbsideError, UsageError
 from curbside.fetch_commands import fetch_app
 from curbside.sources_commands import sources_app
+from curbside.users_commands import users_app
 
 # The base of every wrong-usage error. Typer exports only this one of them, and which Click it uses depends on
 # its version: since 0.26 its own copy, whose errors `click.exceptions` does not know.
@@ -47,6 +49,8 @@ app = typer.Typer(
 app.add_typer(sources_app)
 app.add_typer(articles_app)
 app.add_typer(fetch_app)
+app.add_typer(users_app)
+app.add_typer(audit_app)
 
 
 class ReaderChoice(StrEnum):

@@ -20,6 +20,7 @@
     │   ├── NoSuchArticle         there is no article, version or comment of that name, or not for this reader
     │   ├── NotPermitted          who asks may not do this
     │   └── NotInThisState        the version's state does not lead there
+    ├── AccountError              an account, profile or token cannot be changed as was asked
     ├── SignInRefused             a name, password, token or session is not accepted (now)
     ├── DatabaseError             the article database cannot be opened, read or written
     └── AuditBroken               the audit trail was changed after it was written
@@ -121,6 +122,10 @@ class NotPermitted(ArticleError):
 
 class NotInThisState(ArticleError):
     """What was asked for does not lead on from the state the version is in."""
+
+
+class AccountError(CurbsideError):
+    """An account, profile or token cannot be changed as was asked; nothing was changed."""
 
 
 class SignInRefused(CurbsideError):

@@ -69,3 +69,22 @@ def gout(tmp_path: Path, source_text: Callable[..., str]) -> Path:
     text = source_text("## Treatment\n\nGout is treated with colchicine.", title="Gout", id="gout")
     (folder / "gout.md").write_text(text, "utf-8")
     return folder
+
+
+@pytest.fixture(scope="session")
+def _small_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("small")
+    (folder / "gout.md").write_text(
+        "---\ntitle: Gout\nkind: cohort_study\nyear: 2020\nid: gout\n---\nGout is treated with colchicine.\n", "utf-8"
+    )
+    with Curbside(folder / "library", empty=True) as curbside:
+        curbside.add(folder / "gout.md")
+    return folder / "library"
+
+
+@pytest.fixture
+def house(_small_library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """A small library of one's own, which commands use that name none."""
+    shutil.copytree(_small_library, tmp_path / "house")
+    monkeypatch.setenv("CURBSIDE_LIBRARY", str(tmp_path / "house"))
+    return tmp_path / "house"

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
 from curbside.articles.database import Database
+from curbside.articles.passwords import Passwords
 from curbside.engine import Curbside
 
 
@@ -34,6 +35,7 @@ class Desk:
     review_months: int = 12
     pending_to_staff: bool = False
     clock: Callable[[], datetime] = field(default=utc_now)
+    passwords: Passwords = field(default_factory=Passwords)
 
     @property
     def now(self) -> str:
