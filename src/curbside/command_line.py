@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from curbside.errors import CurbsideError, LibraryError, UsageError
+from curbside.errors import CurbsideError, UsageError
 
 if TYPE_CHECKING:
     from curbside.articles.desk import Desk
@@ -57,28 +57,14 @@ def open_engine(library: str | None, *, empty: bool = False) -> Iterator[Curbsid
 
 @contextmanager
 def open_desk(library: str | None) -> Iterator[Desk]:
-    """The review desk of the library that is named, else of that of the settings; the library must be there."""
-    from curbside.articles.database import open_database
-    from curbside.articles.desk import Desk
+    """The review desk of the library that is named, else of that of the settings; made on first use, as by asking."""
+    from curbside.articles.desk import desk_of
     from curbside.settings import load_settings
 
-    settings = load_settings()
-    url = settings.database_url.get_secret_value() if settings.database_url else None
     with open_engine(library) as curbside:
-        if not curbside.exists:
-            # The starter pack enters no library unasked, and a slip in a name makes no database.
-            raise LibraryError(
-                f"There is no library at {curbside.folder} yet.",
-                "Make one with `curbside add --starter` or `curbside add --empty`, or ask it a first question.",
-            )
-        with open_database(curbside.folder, url) as database:
-            yield Desk(
-                database,
-                curbside,
-                settings.required_reviewers,
-                settings.review_months,
-                settings.pending_articles == "staff",
-            )
+        desk = desk_of(load_settings(), curbside)
+        with desk.database:
+            yield desk
 
 
 def say_skipped(skipped: list[tuple[str, CurbsideError]]) -> None:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from typing import TYPE_CHECKING
 
-from curbside.articles.database import Database
+from curbside.articles.database import Database, open_database
 from curbside.articles.passwords import Passwords
 from curbside.engine import Curbside
+
+if TYPE_CHECKING:
+    from curbside.settings import Settings
 
 
 def utc_now() -> datetime:
@@ -46,3 +50,19 @@ class Desk:
     def today(self) -> str:
         """This day, as an ISO date in UTC."""
         return self.clock().date().isoformat()
+
+
+def desk_of(settings: Settings, curbside: Curbside) -> Desk:
+    """The review desk of a library, which is made if there is none, as the settings describe it.
+
+    Whoever opens it closes its database. Raises the errors of `open_database`.
+    """
+    curbside.library()
+    url = settings.database_url.get_secret_value() if settings.database_url is not None else None
+    return Desk(
+        open_database(curbside.folder, url),
+        curbside,
+        settings.required_reviewers,
+        settings.review_months,
+        settings.pending_articles == "staff",
+    )

@@ -14,7 +14,9 @@ from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from curbside.answer.conversation import load_key
+from curbside.articles.desk import Desk, desk_of
 from curbside.engine import Curbside
+from curbside.settings import Settings
 from curbside.web.access import Access
 from curbside.web.api import api_routes
 from curbside.web.asking import ask_routes
@@ -34,6 +36,7 @@ from curbside.web.protection import BodyLimit, ProtectiveHeaders
 from curbside.web.responding import PAGE_METHODS, page_response
 from curbside.web.served import Served
 from curbside.web.services import service_routes
+from curbside.web.signing_in import sign_in_routes
 from curbside.web.site import Site
 from curbside.web.sources import source_routes
 
@@ -46,9 +49,15 @@ _COMPRESSION = 4
 
 
 def build_app(
-    engine: Curbside, site: Site = DEFAULT_SITE, access: Access = DEFAULT_ACCESS, lifespan: Lifespan | None = None
+    engine: Curbside,
+    site: Site = DEFAULT_SITE,
+    access: Access = DEFAULT_ACCESS,
+    lifespan: Lifespan | None = None,
+    open_desk: Callable[[], Desk] | None = None,
 ) -> FastAPI:
     """The application over an engine, which stays its owner's to close, as a site that its owner names.
+
+    The review desk is opened when it is first asked for, as shipped where `open_desk` does not say how.
 
     Handlers that read the library are plain functions, so that they run in the thread pool.
     """
@@ -61,10 +70,12 @@ def build_app(
         lifespan=lifespan or _lifespan,
     )
     metrics = Metrics(engine.library)
-    served = Served(engine, access, metrics)
+    served = Served(engine, access, metrics, open_desk or (lambda: desk_of(Settings(), engine)))
+    app.state.served = served
     handle_problems(app, site)
     app.include_router(_page_routes(engine, site))
     app.include_router(ask_routes(served, site))
+    app.include_router(sign_in_routes(served, site))
     app.include_router(export_routes(served))
     app.include_router(source_routes(served, site))
     app.include_router(text_routes(site))

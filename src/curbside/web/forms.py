@@ -12,11 +12,28 @@ from curbside.errors import UsageError
 from curbside.web.csrf import FIELD, visitor_of
 
 _FORM = "application/x-www-form-urlencoded"
-_MOST_FIELDS = 20
+# An order of a section's statements has a field for each.
+_MOST_FIELDS = 400
 
 
-async def read_form(request: Request) -> Mapping[str, str]:
-    """The fields of a form that was sent from a page of ours; of a field that is sent twice, the last.
+class Form(dict[str, str]):
+    """The fields of a form; of a field that is sent twice the last, unless all are asked for."""
+
+    def __init__(self, fields: Mapping[str, list[str]]) -> None:
+        super().__init__({name: values[-1] for name, values in fields.items()})
+        self._fields = fields
+
+    def all(self, name: str) -> list[str]:
+        """Every value of a field, in the order in which they were sent."""
+        return list(self._fields.get(name, ()))
+
+    def said(self, name: str) -> str | None:
+        """The value of a field without space around it, None where it is empty or not there."""
+        return self.get(name, "").strip() or None
+
+
+async def read_form(request: Request) -> Form:
+    """The fields of a form that was sent from a page of ours.
 
     Raises UsageError when there are more fields than any form here has, FormNotFromHere when it came from elsewhere.
     """
@@ -28,6 +45,5 @@ async def read_form(request: Request) -> Mapping[str, str]:
         fields = parse_qs(body, keep_blank_values=True, max_num_fields=_MOST_FIELDS)
     except ValueError:
         raise UsageError("The form has too many fields.", "Send it again from the page.") from None
-    sent = {name: values[-1] for name, values in fields.items()}
-    visitor_of(request.scope).check(sent.pop(FIELD, ""))
-    return sent
+    visitor_of(request.scope).check(fields.pop(FIELD, [""])[-1])
+    return Form(fields)

@@ -14,12 +14,23 @@ from pydantic import BaseModel, ConfigDict, Field
 from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from curbside.errors import CurbsideError, InputError, LibraryError, UsageError
+from curbside.errors import (
+    ArticleError,
+    CurbsideError,
+    DatabaseError,
+    InputError,
+    LibraryError,
+    NoSuchArticle,
+    NotPermitted,
+    SignInRefused,
+    UsageError,
+)
 from curbside.web.access import ReaderNotOffered
 from curbside.web.csrf import FormNotFromHere
 from curbside.web.pages import ErrorPage
 from curbside.web.protection import LARGEST_BODY, is_page
 from curbside.web.responding import served_html
+from curbside.web.signed_in import SignInNeeded, to_sign_in
 from curbside.web.site import Site
 
 log = logging.getLogger("curbside.web")
@@ -34,6 +45,11 @@ class NoSuchSource(CurbsideError):
 # One entry a branch of the error tree, the most particular first.
 _STATUS = (
     (NoSuchSource, HTTPStatus.NOT_FOUND),
+    (NoSuchArticle, HTTPStatus.NOT_FOUND),
+    (NotPermitted, HTTPStatus.FORBIDDEN),
+    (SignInRefused, HTTPStatus.FORBIDDEN),
+    (ArticleError, HTTPStatus.CONFLICT),
+    (DatabaseError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ReaderNotOffered, HTTPStatus.FORBIDDEN),
     (FormNotFromHere, HTTPStatus.FORBIDDEN),
     (UsageError, HTTPStatus.BAD_REQUEST),
@@ -73,6 +89,7 @@ _TITLES = {
     HTTPStatus.METHOD_NOT_ALLOWED: "Not possible here",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
     HTTPStatus.FORBIDDEN: "Not allowed here",
+    HTTPStatus.CONFLICT: "Not possible now",
     HTTPStatus.UNSUPPORTED_MEDIA_TYPE: "Of another kind",
     HTTPStatus.TOO_MANY_REQUESTS: "Too many requests",
     HTTPStatus.GATEWAY_TIMEOUT: "Took too long",
@@ -144,6 +161,10 @@ def documented(*statuses: int) -> dict[int | str, dict[str, Any]]:
 
 def handle_problems(app: FastAPI, site: Site) -> None:
     """Let an app answer every failure this way."""
+
+    @app.exception_handler(SignInNeeded)
+    async def sign_in_first(request: Request, error: SignInNeeded) -> Response:
+        return to_sign_in(error)
 
     @app.exception_handler(CurbsideError)
     async def expected(request: Request, error: CurbsideError) -> Response:

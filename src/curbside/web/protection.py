@@ -24,6 +24,8 @@ HEADERS = {
 # Only where the connection is encrypted: a browser that has seen it comes back in no other way, for a year.
 STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
 
+# Pages that depend on who is signed in.
+_OF_PEOPLE = ("/login", "/logout", "/account", "/review", "/upload")
 _SERVICES = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
@@ -33,10 +35,10 @@ def is_page(path: str) -> bool:
 
 
 def kept_by_nobody(path: str) -> dict[str, str]:
-    """The caching header of a path: questions and answers are stored nowhere, other pages asked for anew."""
+    """The caching header of a path: questions, answers and what is for one person only are stored nowhere."""
     if path.startswith("/static/"):
         return {"Cache-Control": "public, max-age=3600"}
-    private = path == "/ask" or path.startswith("/ask/") or not is_page(path)
+    private = path == "/ask" or path.startswith(("/ask/", *_OF_PEOPLE)) or not is_page(path)
     return {"Cache-Control": "no-store" if private else "private, no-cache"}
 
 

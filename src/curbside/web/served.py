@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import threading
+from collections.abc import Callable
+
 from curbside.answer.answer import Answer
+from curbside.articles.desk import Desk
 from curbside.engine import Curbside, SearchResult
 from curbside.evidence.kinds import Reader
 from curbside.evidence.standing import Calendar
@@ -12,10 +16,13 @@ from curbside.web.metrics import Metrics
 
 
 class Served:
-    """What routes ask; `engine` stays its owner's."""
+    """What routes ask; `engine` stays its owner's. `open_desk` opens the review desk, when it is first asked for."""
 
-    def __init__(self, engine: Curbside, access: Access, metrics: Metrics) -> None:
+    def __init__(self, engine: Curbside, access: Access, metrics: Metrics, open_desk: Callable[[], Desk]) -> None:
         self._engine = engine
+        self._open_desk = open_desk
+        self._desk: Desk | None = None
+        self._opening = threading.Lock()
         self._access = access
         self._metrics = metrics
 
@@ -35,6 +42,20 @@ class Served:
     def library(self) -> Library:
         """The library, at its newest committed state."""
         return self._engine.library()
+
+    def desk(self) -> Desk:
+        """The review desk: articles, accounts and the audit trail."""
+        with self._opening:
+            if self._desk is None:
+                self._desk = self._open_desk()
+            return self._desk
+
+    def close(self) -> None:
+        """Close what was opened here."""
+        with self._opening:
+            if self._desk is not None:
+                self._desk.database.close()
+                self._desk = None
 
     @property
     def calendar(self) -> Calendar:

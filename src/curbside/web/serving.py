@@ -18,6 +18,7 @@ import uvicorn
 from fastapi import FastAPI
 from uvicorn.supervisors import Multiprocess
 
+from curbside.articles.desk import desk_of
 from curbside.engine import Curbside
 from curbside.errors import UsageError
 from curbside.settings import Settings
@@ -45,6 +46,8 @@ def run(engine: Curbside, settings: Settings) -> None:
     UsageError when the address cannot be listened on, or a certificate, logo or folder cannot be used.
     """
     engine.library()
+    # Brought up to date once, before several processes open it; and told at once where it cannot be used.
+    desk_of(settings, engine).database.close()
     _check_certificate(settings)
     site_of(settings, engine.folder)
     with _listening(settings.host, settings.port) as listener:
@@ -78,7 +81,7 @@ def warning_for(settings: Settings) -> str | None:
 
 
 def _serve_here(engine: Curbside, settings: Settings, listener: socket.socket) -> None:
-    app = build_app(engine, site_of(settings, engine.folder), access_of(settings), partial(_lifespan, engine))
+    app = _app(engine, settings)
     # The server raises again what it was stopped with, once it has stopped.
     signal.signal(signal.SIGTERM, signal.default_int_handler)
     with contextlib.suppress(KeyboardInterrupt):
@@ -102,11 +105,21 @@ def worker_app(settings: Settings) -> FastAPI:
         standing_days=settings.standing_days,
         guideline_years=settings.guideline_years,
     )
-    return build_app(engine, site_of(settings, engine.folder), access_of(settings), partial(_lifespan, engine))
+    return _app(engine, settings)
+
+
+def _app(engine: Curbside, settings: Settings) -> FastAPI:
+    return build_app(
+        engine,
+        site_of(settings, engine.folder),
+        access_of(settings),
+        partial(_lifespan, engine),
+        partial(desk_of, settings, engine),
+    )
 
 
 @contextlib.asynccontextmanager
-async def _lifespan(engine: Curbside, _: FastAPI) -> AsyncIterator[None]:
+async def _lifespan(engine: Curbside, app: FastAPI) -> AsyncIterator[None]:
     """Make ready before the first request is taken, and give up the library after the last."""
     anyio.to_thread.current_default_thread_limiter().total_tokens = _THREADS
     warm_in_background()
@@ -115,6 +128,7 @@ async def _lifespan(engine: Curbside, _: FastAPI) -> AsyncIterator[None]:
     gc.collect()
     gc.freeze()
     yield
+    app.state.served.close()
     engine.close()
 
 
