@@ -65,11 +65,19 @@ def postgresql_template(postgresql_cluster: str) -> str:
 
 
 @pytest.fixture
-def postgresql_url(postgresql_cluster: str) -> str:
+def postgresql_url(postgresql_cluster: str) -> Iterator[str]:
     """The address of a new, empty database."""
     name = f"t{uuid4().hex}"
     _create(postgresql_cluster, name)
-    return _named(postgresql_cluster, name)
+    yield _named(postgresql_cluster, name)
+    _drop(postgresql_cluster, name)
+
+
+def _drop(cluster: str, name: str) -> None:
+    import psycopg
+
+    with psycopg.connect(cluster, autocommit=True) as connection:
+        connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _create(cluster: str, name: str, template: str = "template1") -> None:
@@ -102,19 +110,17 @@ def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Databas
     """A new article database, on each kind in turn; its tables are copied, not made, to save time."""
     folder = tmp_path / "articles"
     folder.mkdir()
-    url = None
     if request.param == "sqlite":
         shutil.copy(request.getfixturevalue("sqlite_template"), folder / FILE)
-    else:
-        cluster, template = (
-            request.getfixturevalue("postgresql_cluster"),
-            request.getfixturevalue("postgresql_template"),
-        )
-        name = f"t{uuid4().hex}"
-        _create(cluster, name, template)
-        url = _named(cluster, name)
-    with open_database(folder, url) as opened:
+        with open_database(folder) as opened:
+            yield opened
+        return
+    cluster: str = request.getfixturevalue("postgresql_cluster")
+    name = f"t{uuid4().hex}"
+    _create(cluster, name, request.getfixturevalue("postgresql_template"))
+    with open_database(folder, _named(cluster, name)) as opened:
         yield opened
+    _drop(cluster, name)
 
 
 _QUESTIONS = (

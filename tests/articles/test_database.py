@@ -161,6 +161,11 @@ def test_a_network_share_is_refused_with_advice(tmp_path: Path, monkeypatch: pyt
     assert not list(tmp_path.iterdir())
 
 
+def test_only_its_owner_reads_the_file(tmp_path: Path) -> None:
+    open_database(tmp_path).close()
+    assert (tmp_path / FILE).stat().st_mode & 0o077 == 0
+
+
 def test_the_file_system_is_that_of_the_nearest_mount(tmp_path: Path) -> None:
     mounts = tmp_path / "mounts"
     share = tmp_path / "with space"

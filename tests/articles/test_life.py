@@ -27,7 +27,7 @@ from curbside.articles.refresh import Outcome, refresh
 from curbside.articles.retire import retire
 from curbside.articles.statements import statement_ids
 from curbside.articles.states import Role, State
-from curbside.errors import ArticleError, NoSuchArticle, NotInThisState, NotPermitted, UsageError
+from curbside.errors import ArticleError, CurbsideError, NoSuchArticle, NotInThisState, NotPermitted, UsageError
 from curbside.evidence.kinds import Standing
 from curbside.evidence.standing import StandingNotice
 from curbside.index.writing import open_writer
@@ -245,3 +245,22 @@ def test_a_version_that_is_no_longer_the_newest_is_not_decided_on(
     edit(desk, rosa, slug, note="A remark.", n=1)
     with pytest.raises(NotInThisState, match="no longer the newest"):
         approve(desk, rosa, slug, n=1)
+
+
+def test_who_was_disabled_or_has_another_role_does_nothing_any_more(
+    desk: Desk, account: Callable[[str, Role], Actor]
+) -> None:
+    editor, rosa = account("erin", Role.EDITOR), account("rosa", Role.REVIEWER)
+    slug = publish(desk, editor, QUESTION)
+    with desk.database.write() as session:
+        session.get_one(schema.Account, rosa.account_id).disabled_at = desk.now
+        session.get_one(schema.Account, editor.account_id).role = Role.READER.value
+    for act in (
+        lambda: approve(desk, rosa, slug),
+        lambda: comment(desk, rosa, slug, "A remark."),
+        lambda: retire(desk, editor, slug),
+        lambda: edit(desk, rosa, slug, note="A note."),
+    ):
+        with pytest.raises(CurbsideError):
+            act()
+    assert show_article(desk, slug, Role.ADMIN).state is State.SUBMITTED

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from curbside.articles import schema
+from curbside.articles.accounts import find_account
 from curbside.articles.actor import Actor
 from curbside.articles.desk import Desk
 from curbside.articles.states import Action, Role, State
@@ -21,7 +22,7 @@ def assign(desk: Desk, actor: Actor, slug: str, reviewer: str) -> None:
     Raises ArticleError for somebody who is no reviewer, is disabled, or handed the version in.
     """
     with desk.database.write() as session:
-        account = session.scalar(select(schema.Account).where(schema.Account.name == reviewer))
+        account = find_account(session, reviewer)
         if account is None:
             raise NoSuchArticle(f"There is no account {reviewer!r}.", "See `curbside users list`.")
         if account.role != Role.REVIEWER.value or account.disabled_at is not None:

@@ -6,6 +6,7 @@ audit entry follows the one before. Migrations run when a database of an earlier
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 import sys
 from collections.abc import Iterator
@@ -172,6 +173,7 @@ def open_database(folder: Path, url: str | None = None) -> Database:
     """
     if url is None:
         _refuse_shared(folder)
+        _keep_private(folder / FILE)
         return Database(URL.create("sqlite", database=str(folder / FILE)), lock=folder / _LOCK)
     return Database(_postgresql(url))
 
@@ -215,6 +217,13 @@ def _on_connect(connection: Any, _: Any) -> None:
 def _on_begin(connection: Connection) -> None:
     writes = connection.get_execution_options().get("curbside_writes")
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+def _keep_private(file: Path) -> None:
+    """Only its owner reads a new database: it holds the hashes of passwords. SQLite's other files are as it is."""
+    if not file.exists():
+        with contextlib.suppress(OSError):  # said by SQLite, with the place
+            file.touch(mode=0o600, exist_ok=True)
 
 
 def _refuse_shared(folder: Path) -> None:

@@ -17,6 +17,7 @@ from sqlalchemy.orm import Session, load_only
 
 from curbside.answer import Answer
 from curbside.articles import audit, schema
+from curbside.articles.accounts import check_still_holds
 from curbside.articles.actor import Actor
 from curbside.articles.desk import Desk
 from curbside.articles.difference import content_digest
@@ -107,6 +108,7 @@ def make_version(session: Session, desk: Desk, actor: Actor, article: schema.Art
 
     Raises ArticleError when a quote is not where it says in the library.
     """
+    check_still_holds(session, actor)
     check_quotes(desk, draft.shown.values())
     held = states_of(session, article)
     pending = next(((version, state) for version, state in held if State(state.state).is_pending), None)
@@ -171,6 +173,7 @@ def move(
 
     Raises NotPermitted and NotInThisState, as the state table says.
     """
+    check_still_holds(session, actor)
     before = State(state.state)
     after = next_state(action, before, actor.role)
     if after is not before:
