@@ -20,7 +20,6 @@ ROOMS = [
     "settings",
     "terminal",
     "chat",
-    "articles",
     "evaluating",
     "articles",
     "web",
@@ -32,6 +31,7 @@ ROOMS = [
     "fetch_commands",
     "users_commands",
     "audit_commands",
+    "backup_commands",
     "cli",
     "__main__",
 ]
