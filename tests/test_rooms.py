@@ -20,6 +20,7 @@ ROOMS = [
     "settings",
     "terminal",
     "chat",
+    "articles",
     "evaluating",
     "articles",
     "web",

@@ -92,5 +92,5 @@ def _database_url() -> str | None:
     """The setting that names a PostgreSQL database for articles; None for SQLite in the library's folder."""
     from curbside.settings import load_settings
 
-    said = getattr(load_settings(), "database_url", None)
-    return said.get_secret_value() if said is not None else None
+    said = load_settings().database_url
+    return said.get_secret_value() if said else None

@@ -65,7 +65,8 @@ def publish(database: Database, slug: str, quotes: list[dict[str, Any]], cited: 
         version = Version(
             article_id=article.id, n=1, origin="asked", parent=None, answer_id="a", evidence_version="e", digest="d",
             content="c", renderings=json.dumps({"clinician": answer}), asked=json.dumps({"clinician": answer}),
-            edits="[]", dropped="[]", board_notes="[]", account_id=None, made_by="alice", created_at=AT,
+            edits="[]", dropped="[]", board_notes="[]", made_by="alice", submitter_id=None, submitted_by="alice",
+            created_at=AT,
         )  # fmt: skip
         session.add(version)
         session.flush()

@@ -72,6 +72,14 @@ def postgresql_url(postgresql_cluster: str) -> str:
     return _named(postgresql_cluster, name)
 
 
+@pytest.fixture
+def second_postgresql_url(postgresql_cluster: str) -> str:
+    """The address of another one."""
+    name = f"t{uuid4().hex}"
+    _create(postgresql_cluster, name)
+    return _named(postgresql_cluster, name)
+
+
 def _create(cluster: str, name: str, template: str = "template1") -> None:
     import psycopg
 

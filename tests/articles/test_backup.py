@@ -14,7 +14,6 @@ import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any, cast
-from uuid import uuid4
 
 import pytest
 from tests.articles.backed_up import (
@@ -69,16 +68,7 @@ def small(make_library: Callable[..., Curbside], source_text: Write) -> Path:
 @pytest.fixture
 def other_url(database_url: str | None, request: pytest.FixtureRequest) -> str | None:
     """A second database of the same kind, empty."""
-    return None if database_url is None else new_database(request.getfixturevalue("postgresql_cluster"))
-
-
-def new_database(cluster: str) -> str:
-    import psycopg
-
-    name = f"t{uuid4().hex}"
-    with psycopg.connect(cluster, autocommit=True) as connection:
-        connection.execute(f"CREATE DATABASE {name}")
-    return cluster.replace("/postgres?", f"/{name}?")
+    return None if database_url is None else request.getfixturevalue("second_postgresql_url")
 
 
 def filled(folder: Path, url: str | None, articles: int = 2) -> Database:

@@ -153,6 +153,7 @@ BROKEN: dict[str, Callable[[Path], object]] = {
 
 
 @pytest.mark.parametrize("how", BROKEN)
+@pytest.mark.parametrize("database_url", [None], ids=["sqlite"])  # no database is opened before the file is whole
 def test_what_is_no_whole_backup_is_refused(
     file: Path, library: Path, database_url: str | None, untouched: Untouched, how: str
 ) -> None:
