@@ -22,7 +22,6 @@ ROOMS = [
     "chat",
     "articles",
     "evaluating",
-    "articles",
     "web",
     "command_line",
     "acting",
@@ -32,6 +31,7 @@ ROOMS = [
     "fetch_commands",
     "users_commands",
     "audit_commands",
+    "backup_commands",
     "cli",
     "__main__",
 ]

@@ -13,6 +13,7 @@ import typer
 
 from curbside.articles_commands import articles_app
 from curbside.audit_commands import audit_app
+from curbside.backup_commands import backup, restore
 from curbside.command_line import (
     DONE,
     FAILED,
@@ -51,6 +52,8 @@ app.add_typer(articles_app)
 app.add_typer(fetch_app)
 app.add_typer(users_app)
 app.add_typer(audit_app)
+app.command()(backup)
+app.command()(restore)
 
 
 class ReaderChoice(StrEnum):

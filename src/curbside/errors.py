@@ -11,7 +11,9 @@
     │   ├── LibraryBusy           another process is writing
     │   ├── LibraryIncompatible   made by a newer version or with another embedding or segmenter
     │   ├── LibraryDamaged        what the manifest names is not there, or a quote is not where it was
-    │   └── LibraryFull           no space left, or a file-size limit was met
+    │   ├── LibraryFull           no space left, or a file-size limit was met
+    │   ├── LibraryNewer          what is there has what a backup does not
+    │   └── BackupUnusable        a file is no whole backup, or what it holds does not fit together
     ├── FetchError                what was asked for did not come from the network
     │   ├── NotReachable          no usable answer came, however often it was asked for
     │   ├── NotOffered            the service answered that it does not have it, or does not give it
@@ -90,6 +92,14 @@ class LibraryDamaged(LibraryError):
 
 class LibraryFull(LibraryError):
     """The disk is full or a limit on file size was met; what was committed before is untouched."""
+
+
+class LibraryNewer(LibraryError):
+    """Restoring would lose what is there and not in the backup; nothing was changed."""
+
+
+class BackupUnusable(LibraryError):
+    """The file is no whole backup, or what it holds does not fit together; nothing was changed."""
 
 
 class FetchError(CurbsideError):

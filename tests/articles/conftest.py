@@ -80,6 +80,14 @@ def _drop(cluster: str, name: str) -> None:
         connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture
+def second_postgresql_url(postgresql_cluster: str) -> str:
+    """The address of another one."""
+    name = f"t{uuid4().hex}"
+    _create(postgresql_cluster, name)
+    return _named(postgresql_cluster, name)
+
+
 def _create(cluster: str, name: str, template: str = "template1") -> None:
     import psycopg
 

@@ -38,6 +38,8 @@ COMMANDS = (
     ["audit", "verify"],
     ["audit", "export"],
     ["audit", "show"],
+    ["backup"],
+    ["restore"],
     ["reindex"],
     ["doctor"],
     ["serve"],

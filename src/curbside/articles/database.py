@@ -34,17 +34,18 @@ _SHARED = {
 
 
 class Database:
-    """An open article database.
+    """An open article database, brought up to date unless it is taken `as_found`.
 
     Raises DatabaseError when it cannot be opened, LibraryIncompatible when a newer Curbside made it.
     """
 
-    def __init__(self, url: URL, lock: Path | None = None) -> None:
+    def __init__(self, url: URL, lock: Path | None = None, *, as_found: bool = False) -> None:
         self.url = url
         self._lock = lock
         self.engine = _engine(url)
-        with self._named_errors():
-            self._bring_up_to_date()
+        if not as_found:
+            with self._named_errors():
+                self._bring_up_to_date()
 
     def __enter__(self) -> Database:
         return self
@@ -85,6 +86,21 @@ class Database:
                 session.execute(select(schema.AuditHead).with_for_update()).one()
                 yield session
                 session.commit()
+
+    @contextmanager
+    def rebuild(self) -> Iterator[Connection]:
+        """A connection for making the tables themselves anew: all that is done is kept at its end, or nothing."""
+        with self._named_errors(), self.engine.connect() as connection:
+            connection = connection.execution_options(curbside_writes=True)
+            with connection.begin():
+                if not self.is_sqlite:
+                    connection.exec_driver_sql(f"SET LOCAL lock_timeout = '{_WAIT_SECONDS:.0f}s'")
+                yield connection
+
+    def revision(self) -> str | None:
+        """The migration that its tables are at; None where there are none."""
+        with self._named_errors():
+            return self._revision()
 
     def _bring_up_to_date(self) -> None:
         found = self._revision()
@@ -166,16 +182,27 @@ class Database:
         return error
 
 
-def open_database(folder: Path, url: str | None = None) -> Database:
+def open_database(folder: Path, url: str | None = None, *, as_found: bool = False) -> Database:
     """The article database of a library: the one named by a URL, else SQLite in the library's folder.
 
-    Raises DatabaseError for a URL that is none, a missing driver, or a folder that other machines may write to.
+    `as_found` leaves its tables as they are, or missing. Raises DatabaseError for a URL that is none, a missing driver,
+    or a folder that other machines may write to.
     """
     if url is None:
         _refuse_shared(folder)
         _keep_private(folder / FILE)
-        return Database(URL.create("sqlite", database=str(folder / FILE)), lock=folder / _LOCK)
-    return Database(_postgresql(url))
+        return Database(URL.create("sqlite", database=str(folder / FILE)), lock=folder / _LOCK, as_found=as_found)
+    return Database(_postgresql(url), as_found=as_found)
+
+
+@contextmanager
+def find_database(folder: Path, url: str | None = None) -> Iterator[Database | None]:
+    """The article database of a library, None where it has none yet: nothing is made."""
+    if url is None and not (folder / FILE).exists():
+        yield None
+        return
+    with open_database(folder, url) as database:
+        yield database
 
 
 def _postgresql(said: str) -> URL:

@@ -36,3 +36,14 @@ def downgrade(engine: Engine, to: str) -> None:
     """Take steps back, all in one transaction."""
     with engine.connect().execution_options(curbside_writes=True) as connection, connection.begin():
         command.downgrade(configuration(connection), to)
+
+
+def remake(connection: Connection, to: str) -> None:
+    """Drop every table there is and make those of a revision, in the connection's own transaction."""
+    command.downgrade(configuration(connection), "base")
+    command.upgrade(configuration(connection), to)
+
+
+def bring_up_to_date(connection: Connection) -> None:
+    """Run the steps that are missing, in the connection's own transaction."""
+    command.upgrade(configuration(connection), "head")

@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import errno
 import importlib.util
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -24,6 +25,8 @@ from curbside.errors import LibraryDamaged, LibraryFull
 # Longer than any library will live: `optimize` prunes versions older than this, and what may be pruned is
 # decided in `prune`, never by age alone.
 _NEVER = timedelta(days=36_500)
+_LARGEST = 2**64 - 1
+_SOME_ROWS = 500
 _REMOTE_CLIENT = "lance_namespace_urllib3_client"
 _FULL = ("no space left", "os error 28", "file too large", "os error 27", "disk quota", "os error 122")
 
@@ -45,6 +48,12 @@ def lancedb() -> Any:
     return module
 
 
+def is_full(error: Exception) -> bool:
+    """Whether an error says that the disk is full, or that a file may not grow."""
+    full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
+    return full or any(sign in str(error).lower() for sign in _FULL)
+
+
 @contextmanager
 def lance_errors(folder: Path) -> Iterator[None]:
     """Translate LanceDB's and the operating system's errors, in this one place."""
@@ -52,8 +61,7 @@ def lance_errors(folder: Path) -> Iterator[None]:
         yield
     except (OSError, RuntimeError, ValueError) as error:
         text = str(error).lower()
-        full = isinstance(error, OSError) and error.errno in (errno.ENOSPC, errno.EFBIG, errno.EDQUOT)
-        if full or any(sign in text for sign in _FULL):
+        if is_full(error):
             raise LibraryFull(
                 f"There is no room left for the library at {folder}.",
                 "Free some space and run the command again; what was committed before is untouched.",
@@ -80,6 +88,33 @@ def open_at(database: Any, name: str, version: int) -> Any:
     table = database.open_table(name)
     table.checkout(version)
     return table
+
+
+def files_at(folder: Path, name: str, version: int, named: str) -> list[Path]:
+    """The files that a table of the database in a folder is read from at one version, the version's own first.
+
+    `named` is the tag that protects it. Data files of other versions are among them, but nothing that names those:
+    opened from these files alone, the table has this version and no other. Raises FileNotFoundError where it is not.
+    """
+    table = folder / f"{name}.lance"
+    # LanceDB counts the names down from the largest number, so that the newest comes first; early versions did not.
+    own = [table / "_versions" / f"{_LARGEST - version:020}.manifest", table / "_versions" / f"{version}.manifest"]
+    found = next((path for path in own if path.exists()), None)
+    if found is None:
+        raise FileNotFoundError(f"version {version} of {name} not found")
+    tag_file = table / "_refs" / "tags" / f"{named}.json"
+    data = [
+        Path(place) / file
+        for part in ("data", "_deletions", "_indices")
+        for place, _, files in os.walk(table / part)
+        for file in files
+    ]
+    return [found, *([tag_file] if tag_file.exists() else []), *sorted(data)]
+
+
+def read_through(table: Any) -> int:
+    """Read everything that a table holds, a little at a time; how many rows that were."""
+    return sum(len(batch) for batch in table.search().to_batches(batch_size=_SOME_ROWS))
 
 
 def open_for_writing(database: Any, name: str, version: int) -> Any:

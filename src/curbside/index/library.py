@@ -154,7 +154,7 @@ class Library:
     def __init__(self, folder: Path | str, embedding: Embedding | None = None) -> None:
         self.folder = Path(folder)
         self.embedding = embedding or default_embedding()
-        self._lease = _lease(self.folder)
+        self._lease = take_lease(self.folder)
         # Also given up when nobody uses the library any more: a server drops an old state while other threads
         # may still be answering from it.
         self._release = weakref.finalize(self, ReaderLease.release, self._lease) if self._lease else None
@@ -463,18 +463,8 @@ class Library:
             self._texts = {}
         known = self._texts
         missing = sorted(asked - known.keys())
-        for batch in batches(missing, 200):
-            revisions = ", ".join(quoted(revision) for _, revision in batch)
-            with lance_errors(self.folder):
-                rows = (
-                    self._revisions.search()
-                    .where(f"revision IN ({revisions})")
-                    .select(["document_id", "revision", "text"])
-                    .to_arrow()
-                    .to_pylist()
-                )
-            for row in rows:
-                known[row["document_id"], row["revision"]] = row["text"]
+        with lance_errors(self.folder):
+            known.update(stored_texts(self._revisions, missing))
         return {key: known[key] for key in asked if key in known}
 
     def document(self, document_id: str, revision: str | None = None) -> Document | None:
@@ -534,6 +524,16 @@ class Library:
         with lance_errors(self.folder):
             rows = self._vocabulary_table.search().to_arrow()
         return dict(zip(rows["term"].to_pylist(), rows["passages"].to_pylist(), strict=True))
+
+
+def stored_texts(revisions: Any, wanted: Sequence[tuple[str, str]]) -> dict[tuple[str, str], str]:
+    """The texts that the revisions table holds of (document id, revision) pairs, and of some others, perhaps."""
+    found: dict[tuple[str, str], str] = {}
+    for some in batches(wanted, 200):
+        among = ", ".join(quoted(revision) for _, revision in some)
+        rows = revisions.search().where(f"revision IN ({among})").select(["document_id", "revision", "text"])
+        found.update(((row["document_id"], row["revision"]), row["text"]) for row in rows.to_arrow().to_pylist())
+    return found
 
 
 def stored_document(source: Source, text: str, structure: Mapping[str, Any]) -> Document:
@@ -643,8 +643,8 @@ def _passage_row(row: Mapping[str, Any]) -> _PassageRow:
     )
 
 
-def _lease(folder: Path) -> ReaderLease | None:
-    # A library on a read-only medium is read without a lease: nobody can prune it there either.
+def take_lease(folder: Path) -> ReaderLease | None:
+    """A claim on what is read from a library; None on a read-only medium, where nobody can prune it either."""
     if not folder.is_dir():
         return None
     try:

@@ -102,6 +102,11 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
         file.flush()
         os.fsync(file.fileno())
     beside.replace(path)
+    keep_names(folder)
+
+
+def keep_names(folder: Path) -> None:
+    """Let what was moved into a folder survive a crash right after it."""
     descriptor = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(descriptor)
