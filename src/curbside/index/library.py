@@ -549,8 +549,8 @@ def stored_texts(revisions: Any, wanted: Sequence[tuple[str, str]]) -> dict[tupl
     found: dict[tuple[str, str], str] = {}
     for some in batches(wanted, 200):
         among = ", ".join(quoted(revision) for _, revision in some)
-        rows = revisions.search().where(f"revision IN ({among})").select(["document_id", "revision", "text"])
-        found.update(((row["document_id"], row["revision"]), row["text"]) for row in rows.to_arrow().to_pylist())
+        rows = rows_where(revisions, f"revision IN ({among})", ["document_id", "revision", "text"])
+        found.update(((row["document_id"], row["revision"]), row["text"]) for row in rows)
     return found
 
 
