@@ -19,8 +19,8 @@ class SharedListener(socket.socket):
     """A listening socket whose connections are spread over the processes that share it.
 
     Left alone, the first process to wake accepts every connection that comes at about the same time, and keeps it, as
-    browsers go on using theirs (measured: eight connections went to one of two processes nine times in ten). Here a
-    process takes one at a time, and leaves it for a moment to those with fewer.
+    browsers go on using theirs (measured: all of eight connections went to one of two processes eleven times in
+    twelve). Here a process takes one at a time, and leaves it for a moment to those with fewer.
     """
 
     def __init__(self, *arguments: Any, **named: Any) -> None:
