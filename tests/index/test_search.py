@@ -66,17 +66,18 @@ def test_a_list_is_never_cut_inside_equal_scores(
     library: Library, monkeypatch: pytest.MonkeyPatch, column: str
 ) -> None:
     """Many passages of the corpus score alike; whatever the depth, whole groups of equals are in or out."""
-    everything = dict(library.index._best_in([column], "spread liver", Filter())[0])
+    everything = dict(library.index._best_in([column], "spread liver", Filter())[0].pairs())
     for depth in (5, 17, 60):
         monkeypatch.setattr(search_module, "FIELD_DEPTH", depth)
-        some = dict(library.index._best_in([column], "spread liver", Filter())[0])
+        some = dict(library.index._best_in([column], "spread liver", Filter())[0].pairs())
         assert some
         lowest = min(some.values())
         assert some == {position: score for position, score in everything.items() if score >= lowest}
 
 
 def test_heading_and_body_are_summed_and_the_heading_counts_more(library: Library) -> None:
-    heading, body = map(dict, library.index._best_in(["heading_terms", "body_terms"], "spread liver", Filter()))
+    fields = library.index._best_in(["heading_terms", "body_terms"], "spread liver", Filter())
+    heading, body = (dict(one.pairs()) for one in fields)
     summed = dict(library.index.full_text(["spread", "liver"], Filter()))
     for position, score in summed.items():
         parts = search_module.HEADING_BOOST * heading.get(position, 0.0) + body.get(position, 0.0)

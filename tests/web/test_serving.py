@@ -11,6 +11,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 from typing import Any
 
@@ -161,6 +162,27 @@ def test_workers_share_the_port_one_that_dies_is_replaced_and_all_stop_together(
     assert process.returncode == 0
     assert not any(child.is_running() for child in children)
     assert "Traceback" not in err
+
+
+@pytest.mark.slow
+def test_connections_made_at_once_are_spread_over_the_workers(serve: Serve) -> None:
+    """One worker that had them all left a core idle, and the pages that the other kept for nobody."""
+    process, address = serve(workers=2)
+    until = time.monotonic() + 60
+    while min(held_by_workers(process, address, 8)) == 0 and time.monotonic() < until:
+        time.sleep(0.1)  # one of them is still starting
+    assert min(held_by_workers(process, address, 16)) >= 4
+
+
+def held_by_workers(process: subprocess.Popen[str], address: str, count: int) -> list[int]:
+    """So many connections are made at once; how many of them each worker has."""
+    port = int(address.rpartition(":")[2])
+    with ExitStack() as kept:
+        for _ in range(count):
+            kept.enter_context(socket.create_connection(("127.0.0.1", port)))
+        time.sleep(1)
+        held = [[one.laddr.port for one in worker.net_connections()] for worker in workers_of(process)]
+        return [ports.count(port) - 1 for ports in held]  # each listens, too
 
 
 @pytest.fixture(scope="session")

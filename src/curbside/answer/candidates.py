@@ -9,7 +9,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, coverage, is_of_another_site, wider_coverage
 from curbside.answer.qualifiers import Found, is_special, qualifiers_in, set_against
@@ -34,6 +34,8 @@ _FRAGMENT_ENDS = (":", ",", ";", "-", "–", "(", "…", "?")
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
 _LETTER = re.compile(r"[^\W\d_]")
+# Statements of which the terms are kept, some 2 kB each.
+_KEPT_STATEMENTS = 8_192
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,8 +223,14 @@ def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
         if statement.form is Form.SENTENCE and tells_no_finding(text):
             continue
         caption = statement.caption[2] if statement.caption is not None else ""
-        own = frozenset(terms(_EXCLUDED.sub(" ", f"{caption} {text}")))
+        own = _own_terms(f"{caption} {text}")
         yield Candidate(question, hit, statement, span, text, own, around, rank)
+
+
+@lru_cache(maxsize=_KEPT_STATEMENTS)
+def _own_terms(said: str) -> frozenset[str]:
+    """The terms of what a statement says, whatever is asked, without what it says was left out."""
+    return frozenset(terms(_EXCLUDED.sub(" ", said)))
 
 
 def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatement | None) -> Span | None:

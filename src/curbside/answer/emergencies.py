@@ -119,9 +119,19 @@ class _Told:
         """The clauses that hold all parts of a sign, none denied, each with the end of the last part."""
         for sign in signs:
             for clause in self.clauses:
-                ends = [self._said(part, clause) for part in sign]
-                if None not in ends:
-                    yield clause, max(end for end in ends if end is not None)
+                end = self._end_of(sign, clause)
+                if end is not None:
+                    yield clause, end
+
+    def _end_of(self, sign: _Sign, clause: Span) -> int | None:
+        """Where the last part of a sign ends in a clause; None where one is missing, which is known with the first."""
+        last = 0
+        for part in sign:
+            end = self._said(part, clause)
+            if end is None:
+                return None
+            last = max(last, end)
+        return last
 
     def _said(self, part: re.Pattern[str], clause: Span) -> int | None:
         for found in part.finditer(self.text, *clause):

@@ -11,7 +11,7 @@ import errno
 import importlib.util
 import os
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -144,15 +144,32 @@ def table_names(database: Any) -> set[str]:
             return names
 
 
+def rows_where(
+    table: Any, predicate: str, columns: Sequence[str] | None = None, limit: int | None = None
+) -> list[dict[str, Any]]:
+    """The rows of which a predicate holds, `limit` at the most; in one turn, as in `best_matches`."""
+    query = table._table.query().where(predicate)
+    if columns is not None:
+        query = query.select(list(columns))
+    if limit is not None:
+        query = query.limit(limit)
+    rows: list[dict[str, Any]] = _in_one_turn(query.to_arrow).to_pylist()
+    return rows
+
+
+def rows_at(table: Any, row_ids: Sequence[int], columns: Sequence[str]) -> list[dict[str, Any]]:
+    """The rows with these row ids, each with its `_rowid`; in one turn, as in `best_matches`."""
+    query = table._table.take_row_ids(list(row_ids)).select(list(columns)).with_row_id()
+    rows: list[dict[str, Any]] = _in_one_turn(query.to_arrow).to_pylist()
+    return rows
+
+
 def best_matches(table: Any, text: str, columns: Sequence[str], depth: int, predicate: str | None) -> list[pa.Table]:
     """For each column, `_rowid` and `_score` of the rows that a full-text search there finds, `depth` at the most.
 
     The searches run side by side, in one turn of LanceDB's own loop: its blocking table takes five turns for each, and
     twice the time.
     """
-    from lancedb.background_loop import LOOP
-
-    loop: Any = LOOP
 
     async def in_column(column: str) -> pa.Table:
         query = table._table.query().nearest_to_text(lancedb().query.MatchQuery(text, column))
@@ -162,7 +179,15 @@ def best_matches(table: Any, text: str, columns: Sequence[str], depth: int, pred
     async def in_all() -> list[pa.Table]:
         return list(await asyncio.gather(*map(in_column, columns)))
 
-    return list(loop.run(in_all()))
+    return list(_in_one_turn(in_all))
+
+
+def _in_one_turn(asked: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
+    """What is asked of LanceDB's own loop."""
+    from lancedb.background_loop import LOOP
+
+    loop: Any = LOOP
+    return loop.run(asked())
 
 
 def index_full_text(table: Any, column: str) -> None:

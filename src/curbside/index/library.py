@@ -25,7 +25,7 @@ from curbside.evidence.terms import term as term_of
 from curbside.index import schema
 from curbside.index.catalogue import Catalogue, SourceFilter, SourceOrder
 from curbside.index.embedding import Embedding, default_embedding
-from curbside.index.lance import connect, lance_errors, open_at
+from curbside.index.lance import connect, lance_errors, open_at, rows_at, rows_where
 from curbside.index.locks import ReaderLease
 from curbside.index.manifest import Manifest, read_manifest
 from curbside.index.reranking import Reading, Reranker
@@ -40,6 +40,8 @@ _KEPT = 10_000
 # Passages looked at for what a short form stands for.
 _DEFINING = 30
 _SHORT_NAME = 4
+# Documents of one look-up among the records.
+_MOST_FOUND = 200
 # The documents that their records call preprints.
 _PREPRINTS = "record LIKE '%\"preprint\":true%'"
 _HIT_COLUMNS = [
@@ -260,7 +262,7 @@ class Library:
     def _hits(self, ranked: Sequence[tuple[int, float]]) -> list[Hit]:
         if not ranked:
             return []
-        row_ids = self.index.row_ids(position for position, _ in ranked)
+        row_ids = self.index.row_ids([position for position, _ in ranked])
         rows = self._rows(row_ids)
         sources = self.sources(row.document_id for row in rows)
         return [
@@ -274,7 +276,7 @@ class Library:
             self._passage_rows = {}
         known = self._passage_rows
         if missing := [row_id for row_id in row_ids if row_id not in known]:
-            taken = self._passages.take_row_ids(missing).select(_HIT_COLUMNS).with_row_id().to_arrow().to_pylist()
+            taken = rows_at(self._passages, missing, _HIT_COLUMNS)
             known.update((row["_rowid"], _passage_row(row)) for row in taken)
         return [known[row_id] for row_id in row_ids]
 
@@ -351,7 +353,7 @@ class Library:
         for batch in batches(wanted, 500):
             predicate = f"document_id IN ({', '.join(map(quoted, batch))})"
             with lance_errors(self.folder):
-                rows = self._documents.search().where(predicate).limit(len(batch)).to_arrow().to_pylist()
+                rows = rows_where(self._documents, predicate, limit=len(batch))
             for row in rows:
                 known[row["document_id"]] = self._standing_together(source_of(row))
         return {key: known[key] for key in asked if key in known}
@@ -361,7 +363,7 @@ class Library:
         shared, of = self._shared_standings.get(source.document_id, (None, ""))
         if shared is None or source.reference.standing in (Standing.RETIRED, shared):
             return source
-        rows = self._documents.search().where(f"document_id = {quoted(of)}").limit(1).to_arrow().to_pylist()
+        rows = rows_where(self._documents, f"document_id = {quoted(of)}", limit=1)
         other = source_of(rows[0]).reference if rows else None
         why = other.standing_note if other is not None else None
         if other is not None and shared is Standing.SUPERSEDED and other.standing.answers:
@@ -412,8 +414,8 @@ class Library:
         known = self._found
         if predicate not in known:
             with lance_errors(self.folder):
-                rows = self._documents.search().where(predicate).select(["document_id"]).limit(200).to_arrow()
-            known[predicate] = rows["document_id"].to_pylist()
+                rows = rows_where(self._documents, predicate, ["document_id"], _MOST_FOUND)
+            known[predicate] = [row["document_id"] for row in rows]
         found = self.sources(known[predicate])
         return [found[key] for key in sorted(found)]
 
@@ -445,16 +447,32 @@ class Library:
     def revisions(self, document_id: str) -> list[str]:
         """The revisions of a document of which the text is stored, in the order in which they came."""
         with lance_errors(self.folder):
-            rows = self._revisions.search().where(f"document_id = {quoted(document_id)}").select(["revision"])
-            return list(dict.fromkeys(rows.to_arrow()["revision"].to_pylist()))
+            rows = rows_where(self._revisions, f"document_id = {quoted(document_id)}", ["revision"])
+            return list(dict.fromkeys(row["revision"] for row in rows))
 
     def sources_said_superseded(self, said: Iterable[str]) -> list[Source]:
         """Up to 200 current documents that a notice calls superseded, whose speaker or words hold one of these."""
+        wanted = list(said)
+        named = [
+            document_id
+            for document_id, speaker, note in self._superseded_by_notice
+            if any(one == speaker or one in note for one in wanted)
+        ]
+        found = self.sources(named[:_MOST_FOUND])
+        return [found[key] for key in sorted(found)]
+
+    @cached_property
+    def _superseded_by_notice(self) -> list[tuple[str, str, str]]:
+        """The current documents that a notice calls superseded, by id, each with who says so and in which words.
+
+        They are few, and asking the table for them means to look through all of it.
+        """
         if "given_standing" not in self._documents.schema.names:
             return []
-        named = [f"given_by = {quoted(one)} OR given_note LIKE {quoted(f'%{one}%')}" for one in said]
         superseded = f"given_standing = {quoted(Standing.SUPERSEDED.value)}"
-        return self._found_where(f"{superseded} AND ({' OR '.join(named)})") if named else []
+        with lance_errors(self.folder):
+            told = rows_where(self._documents, superseded, ["document_id", "given_by", "given_note"])
+        return sorted((row["document_id"], row["given_by"] or "", row["given_note"] or "") for row in told)
 
     def texts(self, wanted: Iterable[tuple[str, str]]) -> dict[tuple[str, str], str]:
         """The stored texts of (document id, revision) pairs; what is not stored is left out."""
@@ -475,7 +493,7 @@ class Library:
         wanted = revision or source.revision
         predicate = f"document_id = {quoted(document_id)} AND revision = {quoted(wanted)}"
         with lance_errors(self.folder):
-            rows = self._revisions.search().where(predicate).limit(1).to_arrow().to_pylist()
+            rows = rows_where(self._revisions, predicate, limit=1)
         if not rows:
             raise LibraryDamaged(
                 f"Revision {wanted[:12]} of {document_id} is not stored.", "Restore the library from a backup."
@@ -531,8 +549,8 @@ def stored_texts(revisions: Any, wanted: Sequence[tuple[str, str]]) -> dict[tupl
     found: dict[tuple[str, str], str] = {}
     for some in batches(wanted, 200):
         among = ", ".join(quoted(revision) for _, revision in some)
-        rows = revisions.search().where(f"revision IN ({among})").select(["document_id", "revision", "text"])
-        found.update(((row["document_id"], row["revision"]), row["text"]) for row in rows.to_arrow().to_pylist())
+        rows = rows_where(revisions, f"revision IN ({among})", ["document_id", "revision", "text"])
+        found.update(((row["document_id"], row["revision"]), row["text"]) for row in rows)
     return found
 
 

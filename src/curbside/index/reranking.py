@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Sequence
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 
 import numpy as np
@@ -20,6 +21,7 @@ import numpy.typing as npt
 from curbside.index.embedding import Embedding, Vectors, norms
 
 Floats = npt.NDArray[np.float64]
+Numbers = npt.NDArray[np.intp] | npt.NDArray[np.int32]
 
 # What each measure counts: the inverse of its standard deviation among the candidates of a question of LiveQA-Med.
 WEIGHTS = {
@@ -44,8 +46,10 @@ SOURCE_TERMS = 130
 MOST_PASSAGES = 8
 # Places of the fused list past this one say nothing.
 FIRST_PLACES = 100
-# Vectors of this many terms are kept: some 20 MB. There is room for the first few at once.
+# So many terms are kept with their vectors, some 20 MB, and so many texts with the numbers of theirs, some 10 MB. There
+# is room for the first few terms at once.
 _KEPT = 20_000
+_KEPT_TEXTS = 10_000
 _FIRST_TERMS = 4_096
 
 
@@ -75,13 +79,13 @@ class Candidates:
 
 
 class Reranker:
-    """Scores candidates for a question; keeps the vectors of the terms that it meets."""
+    """Scores candidates for a question; keeps what it reads of terms and texts, which depends on no question."""
 
     def __init__(self, embedding: Embedding, document_frequency: Callable[[str], int], passage_count: int) -> None:
         self._embedding = embedding
         self._document_frequency = document_frequency
         self._passage_count = passage_count
-        self._vectors = _TermVectors(embedding)
+        self._kept = _Kept(embedding, self.rarity)
 
     def scores(self, reading: Reading, candidates: Candidates) -> Floats:
         """One score a candidate, 0 to about 1; the higher, the better."""
@@ -93,15 +97,18 @@ class Reranker:
 
     def measures(self, reading: Reading, candidates: Candidates) -> dict[str, Floats]:
         """Every measure of every candidate, by name; a source is judged by its text where its title says nothing."""
+        if self._kept.is_full:
+            self._kept = _Kept(self._embedding, self.rarity)
+        kept = self._kept
         rarity = np.array([self.rarity(one) for one in reading.terms])
         share = rarity / rarity.sum()
-        heading = self._compared(reading.terms, candidates.headings)
-        body = self._compared(reading.terms, candidates.bodies)
+        heading = kept.compared(reading.terms, candidates.headings)
+        body = kept.compared(reading.terms, candidates.bodies)
         which = np.unique(candidates.sources, return_inverse=True)[1]
         source = _together(heading, body, which)
         source_bm25, source_coverage = _bm25(source, SOURCE_TERMS, share), _shared(source.counts > 0, share)
         body_cosine = np.maximum(candidates.body_cosines, 0.0)
-        focus = self._focus(candidates.headings, reading.terms)
+        focus = kept.focus(candidates.headings, reading.terms)
 
         def of_heading(measure: Floats, otherwise: Floats) -> Floats:
             return np.where(candidates.named, measure, otherwise)
@@ -125,91 +132,112 @@ class Reranker:
         found = self._document_frequency(one)
         return float(np.log1p((self._passage_count - found + 0.5) / (found + 0.5)))
 
-    def _compared(self, query_terms: Sequence[str], texts: Sequence[Sequence[str]]) -> _Compared:
+
+class _Kept:
+    """The terms met so far, numbered, with their vectors ready to multiply and their lengths; and texts as numbers.
+
+    The empty term, of number 0, ends every text, so that none is without any.
+    """
+
+    def __init__(self, embedding: Embedding, rarity: Callable[[str], float]) -> None:
+        self._embedding = embedding
+        self._rarity = rarity
+        self._numbers: dict[str, int] = {}
+        self._vectors = np.zeros((_FIRST_TERMS, embedding.dimensions), dtype=np.float32)
+        self._lengths: Floats = np.ones(_FIRST_TERMS)
+        self._texts: dict[tuple[str, ...], Numbers] = {}
+        self._headings: dict[tuple[str, ...], _Heading] = {}
+        self._lock = threading.Lock()
+        self._learn([""])
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is time to begin anew."""
+        return len(self._numbers) > _KEPT or len(self._texts) > _KEPT_TEXTS
+
+    def compared(self, query_terms: Sequence[str], texts: Sequence[Sequence[str]]) -> _Compared:
         """How often each text has each query term, and how like it its likest word is."""
-        # An empty term ends every text, so that none is without any.
-        vocabulary = _Numbered()
-        flat = [vocabulary[one] for words in texts for one in (*words, "")]
-        lengths = np.array([len(words) for words in texts])
-        starts = np.concatenate(([0], np.cumsum(lengths[:-1] + 1)))
-        same = np.zeros((len(vocabulary), len(query_terms)))
-        for column, one in enumerate(query_terms):
-            if one in vocabulary:
-                same[vocabulary[one], column] = 1.0
-        like = np.maximum(same, self._likeness(list(vocabulary), query_terms))
+        numbered = [self._numbered(tuple(one)) for one in texts]
+        sizes = np.array([len(one) for one in numbered])
+        starts = np.concatenate(([0], np.cumsum(sizes[:-1])))
+        flat = np.concatenate(numbered)
+        asked = self._numbers_of(query_terms)
+        # Only the terms that these texts have, in the order of their numbers.
+        is_there = np.zeros(len(self._vectors), dtype=bool)
+        is_there[flat] = True
+        there = np.flatnonzero(is_there)
+        place = np.zeros(len(is_there), dtype=np.int32)
+        place[there] = np.arange(len(there))
+        flat = place[flat]
+        same = (there[:, None] == asked[None, :]).astype(np.float64)
+        like = np.maximum(same, self._likeness(there, asked))
         return _Compared(
             counts=np.add.reduceat(same[flat], starts, axis=0),
             likeness=np.maximum.reduceat(like[flat], starts, axis=0),
-            lengths=lengths.astype(np.float64),
+            lengths=(sizes - 1).astype(np.float64),
         )
 
-    def _likeness(self, words: Sequence[str], query_terms: Sequence[str]) -> Floats:
+    def focus(self, headings: Sequence[Sequence[str]], query_terms: Sequence[str]) -> Floats:
+        """How much of what each heading says was asked: a heading about more than that is about something else."""
+        asked = set(query_terms)
+        return np.array([self._heading(tuple(one)).share(asked) for one in headings])
+
+    def _likeness(self, these: Numbers, those: Numbers) -> Floats:
         """The square of the cosine of every two terms' vectors; what points apart is not alike."""
-        if len(self._vectors) > _KEPT:
-            self._vectors = _TermVectors(self._embedding)
-        known = self._vectors
-        (these, lengths), (those, their_lengths) = known.of(words), known.of(query_terms)
+        vectors, lengths = self._vectors, self._lengths
         # Products of 8-bit vectors are whole numbers that float32 holds exactly (see `embedding`).
-        products = (these @ those.T).astype(np.float64)
-        cosines = products / (lengths[:, None] * their_lengths[None, :])
+        products = (vectors[these] @ vectors[those].T).astype(np.float64)
+        cosines = products / (lengths[these][:, None] * lengths[those][None, :])
         squares: Floats = np.square(np.maximum(cosines, 0.0))
         return squares
 
-    def _focus(self, headings: Sequence[Sequence[str]], query_terms: Sequence[str]) -> Floats:
-        """How much of what each heading says was asked: a heading about more than that is about something else."""
-        asked = set(query_terms)
-        rarities: dict[str, float] = {}
-        shares = []
-        for heading in headings:
-            distinct = sorted(set(heading))
-            for one in distinct:
-                if one not in rarities:
-                    rarities[one] = self.rarity(one)
-            whole = sum(rarities[one] for one in distinct)
-            shares.append(sum(rarities[one] for one in distinct if one in asked) / whole if whole else 0.0)
-        return np.array(shares)
+    def _heading(self, heading: tuple[str, ...]) -> _Heading:
+        known = self._headings.get(heading)
+        if known is None:
+            terms = sorted(set(heading))
+            known = self._headings[heading] = _Heading(terms, [self._rarity(one) for one in terms])
+        return known
 
+    def _numbered(self, text: tuple[str, ...]) -> Numbers:
+        """The numbers of a text's terms and of the empty one."""
+        known = self._texts.get(text)
+        if known is None:
+            known = self._texts[text] = self._numbers_of((*text, ""))
+        return known
 
-class _TermVectors:
-    """The vectors of the terms met so far, ready to multiply, and their lengths."""
-
-    def __init__(self, embedding: Embedding) -> None:
-        self._embedding = embedding
-        self._places: dict[str, int] = {}
-        self._vectors = np.zeros((_FIRST_TERMS, embedding.dimensions), dtype=np.float32)
-        self._lengths: Floats = np.ones(_FIRST_TERMS)
-        self._lock = threading.Lock()
-
-    def __len__(self) -> int:
-        return len(self._places)
-
-    def of(self, words: Sequence[str]) -> tuple[npt.NDArray[np.float32], Floats]:
-        """A row a word, and its length."""
-        unknown = [one for one in dict.fromkeys(words) if one not in self._places]
+    def _numbers_of(self, terms: Sequence[str]) -> Numbers:
+        numbers = self._numbers
+        unknown = [one for one in dict.fromkeys(terms) if one not in numbers]
         if unknown:
             with self._lock:
-                self._learn([one for one in unknown if one not in self._places])
-        places = [self._places[one] for one in words]
-        return self._vectors[places], self._lengths[places]
+                self._learn([one for one in unknown if one not in numbers])
+        return np.array([numbers[one] for one in terms], dtype=np.int32)
 
-    def _learn(self, words: Sequence[str]) -> None:
-        """Append words; others read meanwhile, so that their places are told last."""
-        first, after = len(self._places), len(self._places) + len(words)
+    def _learn(self, terms: Sequence[str]) -> None:
+        """Append terms; others read meanwhile, so that their numbers are told last."""
+        first, after = len(self._numbers), len(self._numbers) + len(terms)
         vectors, lengths = self._vectors, self._lengths
         if after > len(vectors):
             vectors, lengths = np.resize(vectors, (2 * after, vectors.shape[1])), np.resize(lengths, 2 * after)
-        learned = self._embedding.embed(words)
+        learned = self._embedding.embed(terms)
         vectors[first:after], lengths[first:after] = learned, norms(learned)
         self._vectors, self._lengths = vectors, lengths
-        self._places.update(zip(words, range(first, after), strict=True))
+        self._numbers.update(zip(terms, range(first, after), strict=True))
 
 
-class _Numbered(dict[str, int]):
-    """The number of each term met so far, in order."""
+class _Heading:
+    """The distinct terms of a heading, and what each tells passages apart by."""
 
-    def __missing__(self, one: str) -> int:
-        number = self[one] = len(self)
-        return number
+    def __init__(self, terms: Sequence[str], rarities: Sequence[float]) -> None:
+        self._terms = terms
+        self._rarities = rarities
+        self._whole = sum(rarities)
+
+    def share(self, asked: AbstractSet[str]) -> float:
+        """How much of the heading was asked."""
+        if not self._whole or asked.isdisjoint(self._terms):
+            return 0.0
+        return sum(r for one, r in zip(self._terms, self._rarities, strict=True) if one in asked) / self._whole
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -250,8 +278,10 @@ def _together(headings: _Compared, bodies: _Compared, which: npt.NDArray[np.int6
 
 def _source_cosines(vectors: Vectors, which: npt.NDArray[np.int64], lengths: Floats, query_vector: Vectors) -> Floats:
     """The query's cosine with what each source's candidates say together; in whole numbers until the last step."""
-    sums = np.zeros((which.max() + 1, vectors.shape[1]), dtype=np.int64)
-    np.add.at(sums, which, vectors.astype(np.int64) * lengths.astype(np.int64)[:, None])
+    order = np.argsort(which, kind="stable")
+    starts = np.searchsorted(which[order], np.arange(which.max() + 1))
+    weighted = vectors[order].astype(np.int64) * lengths[order].astype(np.int64)[:, None]
+    sums = np.add.reduceat(weighted, starts, axis=0)
     query = query_vector.astype(np.int64).ravel()
     sizes = np.sqrt((sums * sums).sum(axis=1).astype(np.float64)) * np.sqrt(float((query * query).sum()))
     products = (sums @ query).astype(np.float64)

@@ -10,9 +10,10 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import numpy as np
@@ -22,7 +23,7 @@ import pyarrow.compute as pc
 
 from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.index.embedding import Vectors, norms
-from curbside.index.lance import best_matches
+from curbside.index.lance import best_matches, rows_at
 from curbside.index.reranking import Candidates, Reading, Reranker
 
 # How many passages each retriever contributes, how far full text looks in each field, and how many of the first
@@ -45,6 +46,8 @@ HEADING_BOOST = 3.0
 # piece, slower and in a quarter of the memory.
 _WIDE_ROWS = 120_000
 _PIECE = 32_768
+# From so many passages on vectors are compared in a thread of their own.
+_SIDE_BY_SIDE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -114,8 +117,8 @@ class PassageIndex:
         self._by_row_id = np.argsort(self._row_ids)
         self._sorted_row_ids = self._row_ids[self._by_row_id]
         self._columns = rows.select(["kind", "standing", "audience", "year"]).take(order)
-        self._admitted_by: dict[Filter, npt.NDArray[np.bool_]] = {}
-        self._terms: dict[int, tuple[list[str], list[str]]] = {}
+        self._admitted_by: dict[Filter, npt.NDArray[np.bool_] | None] = {}
+        self._terms: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._vectors: tuple[_VectorColumn, _VectorColumn] | None = None
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="curbside-vectors")
 
@@ -140,38 +143,41 @@ class PassageIndex:
         `withdrawn` passages are found only where the filter asks for retracted ones. However many are asked for, the
         same come first.
         """
-        if not len(self):
+        if not len(self) or not readings:
             return []
         hidden = frozenset() if Standing.RETRACTED in where.standings else withdrawn
         looked_up = [self._look_up(reading, where, hidden) for reading in readings]
-        positions = sorted({position for _, candidates in looked_up for position in candidates})
-        if not positions:
+        positions = np.unique(np.concatenate([candidates for _, candidates in looked_up]))
+        if not len(positions):
             return []
-        passages = self._passages(positions)
-        best: dict[int, float] = {}
+        passages = self._passages(positions.tolist())
+        best = np.zeros(len(positions))
         for reading, (fused, _) in zip(readings, looked_up, strict=True):
-            places = {position: place for place, (position, _) in enumerate(fused)}
+            places = _places(positions, fused.positions[:CANDIDATES])
             scores = reranker.scores(reading, self._candidates(passages, positions, places, reading.vector))
-            for position, score in zip(positions, scores.tolist(), strict=True):
-                best[position] = max(score, best.get(position, 0.0))
-        rest: dict[int, float] = {}
-        for fused, _ in looked_up:
-            rest |= {position: max(score, rest.get(position, 0.0)) for position, score in fused if position not in best}
-        return [*_ordered(best), *_below(min(best.values()), _ordered(rest))][:limit]
+            best = np.maximum(best, scores)
+        first = _ordered(Ranking(positions, best))
+        if len(first) >= limit:
+            return first.pairs(limit)
+        rest = _best_of([fused.without(positions) for fused, _ in looked_up])
+        return [*first.pairs(limit), *_below(float(best.min()), rest).pairs(limit - len(first))]
 
     def _look_up(
         self, reading: Reading, where: Filter, hidden: frozenset[int]
-    ) -> tuple[list[tuple[int, float]], list[int]]:
+    ) -> tuple[Ranking, npt.NDArray[np.int64]]:
         """The fused list, and the passages worth a second look: its first, and those whose body alone fits best."""
-        nearest = self._pool.submit(self.nearest, reading.vector, where)
+        # Many vectors are compared while LanceDB searches; with few it would take longer to say so.
+        near = partial(self._nearest, reading.vector, where)
+        waiting = self._pool.submit(near) if len(self) > _SIDE_BY_SIDE else None
         heading, body = self._fields(reading.terms, where)
-        fused = _fuse(((FULL_TEXT_WEIGHT, _summed(heading, body)), (1.0, nearest.result())), hidden)
-        first = [*_uncut(fused, CANDIDATES), *_uncut(_ordered(body), BODY_CANDIDATES)]
-        return fused, [position for position, _ in first if position not in hidden]
+        nearest = near() if waiting is None else waiting.result()
+        fused = _fuse(((FULL_TEXT_WEIGHT, _summed(heading, body)), (1.0, nearest)), hidden)
+        first = np.concatenate([_first(fused, CANDIDATES), _first(_ordered(body), BODY_CANDIDATES)])
+        return fused, first[_admitted_of(first, hidden)]
 
     def fused(self, reading: Reading, where: Filter) -> list[tuple[int, float]]:
         """Full text and vectors, fused by rank, as (position, score)."""
-        return self._look_up(reading, where, frozenset())[0]
+        return self._look_up(reading, where, frozenset())[0].pairs()
 
     def _passages(self, positions: Sequence[int]) -> _Passages:
         """The terms of some passages, and whether the headings they stand under name what their source is about."""
@@ -192,7 +198,7 @@ class PassageIndex:
         named = [not said[s].isdisjoint(heading) for s, heading in zip(sources.tolist(), headings, strict=True)]
         return _Passages(sources, headings, bodies, np.array(named))
 
-    def _terms_at(self, positions: Sequence[int]) -> tuple[list[list[str]], list[list[str]]]:
+    def _terms_at(self, positions: Sequence[int]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
         row_ids = self.row_ids(positions)
         if not row_ids:
             return [], []
@@ -200,26 +206,28 @@ class PassageIndex:
             self._terms = {}
         known = self._terms
         if missing := [row_id for row_id in row_ids if row_id not in known]:
-            rows = self._table.take_row_ids(missing).select(["heading_terms", "body_terms"]).with_row_id().to_arrow()
-            for row in rows.to_pylist():
-                known[row["_rowid"]] = (row["heading_terms"].split(), row["body_terms"].split())
+            for row in rows_at(self._table, missing, ["heading_terms", "body_terms"]):
+                known[row["_rowid"]] = (tuple(row["heading_terms"].split()), tuple(row["body_terms"].split()))
         return [known[row_id][0] for row_id in row_ids], [known[row_id][1] for row_id in row_ids]
 
     def _candidates(
-        self, passages: _Passages, positions: Sequence[int], places: Mapping[int, int], query_vector: Vectors
+        self,
+        passages: _Passages,
+        positions: npt.NDArray[np.int64],
+        places: npt.NDArray[np.int64],
+        query_vector: Vectors,
     ) -> Candidates:
         """What is compared with one reading of a question."""
         heading, body = self._load_vectors()
-        these = np.array(positions)
         return Candidates(
             sources=passages.sources,
             headings=passages.headings,
             bodies=passages.bodies,
             named=passages.named,
-            places=np.array([min(places.get(position, CANDIDATES), CANDIDATES) for position in positions]),
-            heading_cosines=heading.cosines(query_vector, these),
-            body_cosines=body.cosines(query_vector, these),
-            body_vectors=body.at(these),
+            places=places,
+            heading_cosines=heading.cosines(query_vector, positions),
+            body_cosines=body.cosines(query_vector, positions),
+            body_vectors=body.at(positions),
         )
 
     def full_text(self, query_terms: Sequence[str], where: Filter) -> list[tuple[int, float]]:
@@ -228,20 +236,20 @@ class PassageIndex:
         LanceDB sums exactly in one query of two parts, but cannot skip ahead in it: over MedQuAD two queries of
         one part each took two thirds of the time, half at the 95th percentile, for the same quality.
         """
-        return _summed(*self._fields(query_terms, where))
+        return _summed(*self._fields(query_terms, where)).pairs()
 
-    def _fields(self, query_terms: Sequence[str], where: Filter) -> tuple[dict[int, float], dict[int, float]]:
-        """BM25 on the heading, and on the body."""
+    def _fields(self, query_terms: Sequence[str], where: Filter) -> tuple[Ranking, Ranking]:
+        """BM25 on the heading, and on the body, in no order."""
         if not query_terms:
-            return {}, {}
+            return _NOTHING, _NOTHING
         heading, body = self._best_in(["heading_terms", "body_terms"], " ".join(query_terms), where)
-        return dict(heading), dict(body)
+        return heading, body
 
-    def _best_in(self, columns: Sequence[str], text: str, where: Filter) -> list[list[tuple[int, float]]]:
+    def _best_in(self, columns: Sequence[str], text: str, where: Filter) -> list[Ranking]:
         """BM25 on each field, cut only where the score changes."""
         # A filter that admits every passage, as the usual one does, is not worth LanceDB's while.
-        predicate = None if self._admitted(where).all() else where.sql()
-        best: dict[str, list[tuple[int, float]]] = {}
+        predicate = None if self._admitted(where) is None else where.sql()
+        best: dict[str, Ranking] = {}
         depth = FIELD_DEPTH
         while wanted := [column for column in columns if column not in best]:
             for column, found in zip(wanted, best_matches(self._table, text, wanted, depth, predicate), strict=True):
@@ -249,33 +257,34 @@ class PassageIndex:
                 kept = scores > scores.min() if len(scores) == depth else np.ones(len(scores), dtype=bool)
                 if kept.any() or not len(scores):
                     positions = self._positions(found["_rowid"].to_numpy()[kept])
-                    best[column] = list(zip(positions.tolist(), scores[kept].tolist(), strict=True))
+                    best[column] = Ranking(positions, scores[kept].astype(np.float64))
             depth *= 4
         return [best[column] for column in columns]
 
     def texts_with(self, term: str, count: int) -> list[str]:
         """The texts of the passages that a term best fits."""
         (found,) = self._best_in(["body_terms"], term, Filter())
-        ranked = sorted(found, key=lambda entry: (-entry[1], entry[0]))[:count]
-        row_ids = self.row_ids(position for position, _ in ranked)
+        row_ids = self.row_ids(_ordered(found).positions[:count])
         if not row_ids:
             return []
-        rows = self._table.take_row_ids(row_ids).select(["text"]).to_arrow()
-        texts: list[str] = rows["text"].to_pylist()
-        return texts
+        return [row["text"] for row in rows_at(self._table, row_ids, ["text"])]
 
     def nearest(self, query_vector: Vectors, where: Filter) -> list[tuple[int, float]]:
-        """The passages nearest in meaning: cosine with the heading plus cosine with the body."""
+        """The passages nearest in meaning, as (position, score): cosine with the heading plus cosine with the body."""
+        return self._nearest(query_vector, where).pairs()
+
+    def _nearest(self, query_vector: Vectors, where: Filter) -> Ranking:
         if not query_vector.any():
-            return []
+            return _NOTHING
         heading, body = self._load_vectors()
         scores = heading.cosines(query_vector) + body.cosines(query_vector)
-        scores[~self._admitted(where)] = -np.inf
+        admitted = self._admitted(where)
+        if admitted is not None:
+            scores[~admitted] = -np.inf
         count = min(DEPTH, len(scores))
         cut = np.partition(scores, -count)[-count]
         positions = np.flatnonzero((scores >= cut) & np.isfinite(scores))
-        order = np.lexsort((positions, -scores[positions]))[:count]
-        return [(int(positions[i]), float(scores[positions[i]])) for i in order]
+        return _ordered(Ranking(positions, scores[positions])).first(count)
 
     def positions_of(self, document_id: str) -> range:
         """The positions of a document's passages, in the order of its text."""
@@ -284,21 +293,23 @@ class PassageIndex:
             return range(0)
         return range(int(self._first_of[place]), int(self._first_of[place + 1]))
 
-    def row_ids(self, positions: Iterable[int]) -> list[int]:
+    def row_ids(self, positions: Sequence[int] | npt.NDArray[np.int64]) -> list[int]:
         """LanceDB's row ids of these positions."""
-        return [int(self._row_ids[position]) for position in positions]
+        row_ids: list[int] = self._row_ids[np.asarray(positions, dtype=np.int64)].tolist()
+        return row_ids
 
     def _positions(self, row_ids: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         found: npt.NDArray[np.int64] = self._by_row_id[np.searchsorted(self._sorted_row_ids, row_ids)]
         return found
 
-    def _admitted(self, where: Filter) -> npt.NDArray[np.bool_]:
-        mask = self._admitted_by.get(where)
-        if mask is None:
+    def _admitted(self, where: Filter) -> npt.NDArray[np.bool_] | None:
+        """Which passages a filter admits; None for all."""
+        if where not in self._admitted_by:
             if len(self._admitted_by) > 64:
-                self._admitted_by.clear()
-            mask = self._admitted_by[where] = where.mask(self._columns)
-        return mask
+                self._admitted_by = {}
+            mask = where.mask(self._columns)
+            self._admitted_by[where] = None if mask.all() else mask
+        return self._admitted_by[where]
 
     def _load_vectors(self) -> tuple[_VectorColumn, _VectorColumn]:
         if self._vectors is None:
@@ -312,32 +323,68 @@ class PassageIndex:
 
 
 class _VectorColumn:
-    """One vector a passage, and its length; multiplied exactly, in any order (see `embedding`)."""
+    """One vector a passage, and its length; multiplied exactly, in any order (see `embedding`).
+
+    Neighbours with the same vector, as passages under one heading have, share it: it is multiplied once.
+    """
 
     def __init__(self, vectors: Vectors, positions: npt.NDArray[Any]) -> None:
         placed = np.empty_like(vectors)
         placed[positions] = vectors
-        self._norms = norms(placed)
-        self._vectors: npt.NDArray[Any] = placed.astype(np.float32) if len(placed) <= _WIDE_ROWS else placed
+        differs = np.ones(len(placed), dtype=bool)
+        np.any(placed[1:] != placed[:-1], axis=1, out=differs[1:])
+        self._which = np.cumsum(differs) - 1
+        shared = placed[differs]
+        self._norms = norms(shared)
+        self._vectors: npt.NDArray[Any] = shared.astype(np.float32) if len(shared) <= _WIDE_ROWS else shared
 
     def at(self, positions: npt.NDArray[Any]) -> Vectors:
         """The vectors at these positions."""
-        vectors: Vectors = self._vectors[positions].astype(np.int8)
+        vectors: Vectors = self._vectors[self._which[positions]].astype(np.int8)
         return vectors
 
     def cosines(self, query: Vectors, positions: npt.NDArray[Any] | None = None) -> npt.NDArray[np.float64]:
         """The query's cosine with every vector, or with those at some positions."""
-        vectors, lengths = self._vectors, self._norms
+        vectors, lengths, which = self._vectors, self._norms, self._which
         if positions is not None:
-            vectors, lengths = vectors[positions], lengths[positions]
+            these, which = np.unique(which[positions], return_inverse=True)
+            vectors, lengths = vectors[these], lengths[these]
         wide = query.astype(np.float32).ravel()
         if vectors.dtype == np.float32:
             products = vectors @ wide
         else:
             pieces = range(0, len(vectors), _PIECE)
             products = np.concatenate([vectors[i : i + _PIECE].astype(np.float32) @ wide for i in pieces])
-        result: npt.NDArray[np.float64] = products.astype(np.float64) / (lengths * norms(query.reshape(1, -1))[0])
+        cosines = products.astype(np.float64) / (lengths * norms(query.reshape(1, -1))[0])
+        result: npt.NDArray[np.float64] = cosines[which]
         return result
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Ranking:
+    """Passages by position, each once, with what they score."""
+
+    positions: npt.NDArray[np.int64]
+    scores: npt.NDArray[np.float64]
+
+    def __len__(self) -> int:
+        return len(self.positions)
+
+    def first(self, count: int) -> Ranking:
+        """The first so many."""
+        return Ranking(self.positions[:count], self.scores[:count])
+
+    def without(self, positions: npt.NDArray[np.int64]) -> Ranking:
+        """All but these."""
+        others = ~np.isin(self.positions, positions)
+        return Ranking(self.positions[others], self.scores[others])
+
+    def pairs(self, count: int | None = None) -> list[tuple[int, float]]:
+        """As (position, score), in this order."""
+        return list(zip(self.positions[:count].tolist(), self.scores[:count].tolist(), strict=True))
+
+
+_NOTHING = Ranking(np.zeros(0, dtype=np.int64), np.zeros(0))
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -345,46 +392,78 @@ class _Passages:
     """The terms of candidates; `named` says whose heading shares a term with what its source says."""
 
     sources: npt.NDArray[np.int64]
-    headings: list[list[str]]
-    bodies: list[list[str]]
+    headings: list[tuple[str, ...]]
+    bodies: list[tuple[str, ...]]
     named: npt.NDArray[np.bool_]
 
 
-def _summed(heading: Mapping[int, float], body: Mapping[int, float]) -> list[tuple[int, float]]:
+def _summed(heading: Ranking, body: Ranking) -> Ranking:
     """Both fields' scores together, best first."""
-    summed = {position: HEADING_BOOST * score for position, score in heading.items()}
-    for position, score in body.items():
-        summed[position] = summed.get(position, 0.0) + score
-    return _ordered(summed)[:DEPTH]
+    return _ordered(_added([Ranking(heading.positions, HEADING_BOOST * heading.scores), body])).first(DEPTH)
 
 
-def _fuse(
-    rankings: Iterable[tuple[float, Sequence[tuple[int, float]]]], hidden: frozenset[int]
-) -> list[tuple[int, float]]:
+def _fuse(rankings: Iterable[tuple[float, Ranking]], hidden: frozenset[int]) -> Ranking:
     """Reciprocal rank fusion of weighted rankings without hidden positions; equal sums in order of position."""
-    fused: dict[int, float] = {}
+    counted = []
     for weight, ranking in rankings:
-        admitted = (position for position, _ in ranking if position not in hidden)
-        for rank, position in enumerate(admitted, start=1):
-            fused[position] = fused.get(position, 0.0) + weight / (RRF_CONSTANT + rank)
-    return _ordered(fused)
+        positions = ranking.positions[_admitted_of(ranking.positions, hidden)]
+        counted.append(Ranking(positions, weight / (RRF_CONSTANT + np.arange(1.0, len(positions) + 1))))
+    return _ordered(_added(counted))
 
 
-def _ordered(scores: Mapping[int, float]) -> list[tuple[int, float]]:
+def _added(rankings: Sequence[Ranking]) -> Ranking:
+    """The sum of what each passage scores in each, added up in this order."""
+    positions, which = np.unique(np.concatenate([one.positions for one in rankings]), return_inverse=True)
+    sums = np.zeros(len(positions))
+    begin = 0
+    for one in rankings:
+        sums[which[begin : begin + len(one)]] += one.scores
+        begin += len(one)
+    return Ranking(positions, sums)
+
+
+def _best_of(rankings: Sequence[Ranking]) -> Ranking:
+    """The most of what each passage scores in any, best first."""
+    positions, which = np.unique(np.concatenate([one.positions for one in rankings]), return_inverse=True)
+    most = np.zeros(len(positions))
+    np.maximum.at(most, which, np.concatenate([one.scores for one in rankings]))
+    return _ordered(Ranking(positions, most))
+
+
+def _ordered(ranking: Ranking) -> Ranking:
     """Best first, equals in order of position."""
-    return sorted(scores.items(), key=lambda entry: (-entry[1], entry[0]))
+    order = np.lexsort((ranking.positions, -ranking.scores))
+    return Ranking(ranking.positions[order], ranking.scores[order])
 
 
-def _uncut(ranked: Sequence[tuple[int, float]], count: int) -> Sequence[tuple[int, float]]:
+def _first(ranked: Ranking, count: int) -> npt.NDArray[np.int64]:
     """The first of a ranking, and whatever scores as the last of them does."""
-    while 0 < count < len(ranked) and ranked[count][1] == ranked[count - 1][1]:
-        count += 1
-    return ranked[:count]
+    if count < len(ranked):
+        count = int(np.searchsorted(-ranked.scores, -ranked.scores[count - 1], side="right"))
+    return ranked.positions[:count]
 
 
-def _below(score: float, ranked: Sequence[tuple[int, float]]) -> list[tuple[int, float]]:
+def _below(score: float, ranked: Ranking) -> Ranking:
     """A ranking's scores, made smaller so that all are below a score."""
-    return [(position, 0.99 * score * other / ranked[0][1]) for position, other in ranked]
+    if not len(ranked):
+        return ranked
+    return Ranking(ranked.positions, 0.99 * score * ranked.scores / ranked.scores[0])
+
+
+def _places(positions: npt.NDArray[np.int64], first: npt.NDArray[np.int64]) -> npt.NDArray[np.int64]:
+    """The place in a list of each of some positions, which are in order; past its end for what is not in it."""
+    places = np.full(len(positions), CANDIDATES)
+    at = np.minimum(np.searchsorted(positions, first), len(positions) - 1)
+    is_there = positions[at] == first
+    places[at[is_there]] = np.flatnonzero(is_there)
+    return places
+
+
+def _admitted_of(positions: npt.NDArray[np.int64], hidden: frozenset[int]) -> npt.NDArray[np.bool_]:
+    """Which of these are not hidden."""
+    if not hidden:
+        return np.ones(len(positions), dtype=bool)
+    return np.array([position not in hidden for position in positions.tolist()], dtype=bool)
 
 
 def _matrix(column: Any) -> Vectors:

@@ -116,6 +116,22 @@ class Rows:
         )
 
 
+def together(pieces: Sequence[Rows]) -> Rows:
+    """Rows of different documents, to be written at once."""
+    if len(pieces) == 1:
+        return pieces[0]
+    terms: Counter[str] = Counter()
+    for one in pieces:
+        terms.update(one.terms)
+    return Rows(
+        documents=[row for one in pieces for row in one.documents],
+        revisions=pa.concat_tables([one.revisions for one in pieces]),
+        passages=pa.concat_tables([one.passages for one in pieces]),
+        terms=terms,
+        statements={document_id: count for one in pieces for document_id, count in one.statements.items()},
+    )
+
+
 def _as_decided(row: Mapping[str, Any], status: Status) -> dict[str, Any]:
     standing = status.standing(Standing(row["recorded_standing"]))
     return {**row, **status.columns(), "standing": standing.value}

@@ -8,7 +8,7 @@ library as it was, and the next writer begins from the manifest's state.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
@@ -46,6 +46,7 @@ from curbside.index.storing import (
     publish,
     sign,
     stored_documents,
+    together,
     vocabulary_table,
 )
 
@@ -68,6 +69,36 @@ class Known:
     status: Status
 
 
+@dataclass(frozen=True, slots=True)
+class _Decided:
+    """Rows with what was decided of them: how each document stands that is taken, which of these documents have a
+    revision that is not stored yet, and which replace an earlier one."""
+
+    rows: Batch | Rows
+    statuses: Mapping[str, Status]
+    new: Collection[str]
+    replaced: Collection[str]
+
+
+class _Held:
+    """Rows decided on and not stored yet, each document in them once.
+
+    Rows that are stored alone stay one of the pieces in which their table lies, and whoever reads the table pays for
+    each: small ones are stored together.
+    """
+
+    def __init__(self) -> None:
+        self.pieces: list[_Decided] = []
+        self.document_ids: set[str] = set()
+        self.passages = 0
+
+    def take(self, piece: _Decided) -> None:
+        """Hold these as well."""
+        self.pieces.append(piece)
+        self.document_ids.update(piece.statuses)
+        self.passages += len(piece.rows.passages)
+
+
 class Writer:
     """The one process that may change a library; made by `open_writer`."""
 
@@ -87,6 +118,7 @@ class Writer:
         self._vocabulary = self._load_vocabulary()
         self._notices = Notices(self._tables[schema.STANDINGS].search().to_arrow().to_pylist())
         self._waiting = Batch()
+        self._held = _Held()
         # Of the documents that wait: how they stand, whose revision is not stored yet, who replaces an earlier one.
         self._statuses: dict[str, Status] = {}
         self._new: set[str] = set()
@@ -121,11 +153,13 @@ class Writer:
 
     def add_rows(self, rows: Batch | Rows, without: Collection[str] = ()) -> dict[str, str]:
         """Add documents made ready elsewhere, but for some: for each added, "added", "updated" or "unchanged"."""
-        self._flush()
+        self._hold_waiting()
         outcomes = {
             row["document_id"]: self._decide(row) for row in rows.documents if row["document_id"] not in without
         }
-        self._hand_over(rows)
+        self._hold(rows)
+        if self._held.passages >= _BATCH_PASSAGES:
+            self._flush()
         return outcomes
 
     def signs(self) -> frozenset[bytes]:
@@ -294,7 +328,7 @@ class Writer:
         new = Known(revision, row["record_digest"], row["recency"], status)
         if before == new:
             return "unchanged"
-        if document_id in self._waiting.statements:
+        if document_id in self._statuses or document_id in self._held.document_ids:
             self._flush()
         self._known[document_id] = new
         self._changed = True
@@ -305,18 +339,24 @@ class Writer:
             self._new.add(document_id)
         return "added" if before is None else "updated"
 
-    def _flush(self) -> None:
-        """Hand what waits to the worker, once it is done with what it was handed before."""
+    def _hold_waiting(self) -> None:
+        """Let documents that wait for more be held as rows, with what was decided of them."""
         if self._waiting.documents:
             batch, self._waiting = self._waiting, Batch()
-            self._hand_over(batch)
+            self._hold(batch)
 
-    def _hand_over(self, rows: Batch | Rows) -> None:
-        self._stored()
-        decided = self._statuses, self._new, self._replaced
+    def _hold(self, rows: Batch | Rows) -> None:
+        if self._statuses:
+            self._held.take(_Decided(rows, self._statuses, self._new, self._replaced))
         self._statuses, self._new, self._replaced = {}, set(), set()
-        if decided[0]:
-            self._storing = self._worker.submit(self._store, rows, *decided)
+
+    def _flush(self) -> None:
+        """Hand what waits and what is held to the worker, once it is done with what it was handed before."""
+        self._hold_waiting()
+        if self._held.pieces:
+            self._stored()
+            held, self._held = self._held, _Held()
+            self._storing = self._worker.submit(self._store, held.pieces)
 
     def _drain(self) -> None:
         """Bring everything added so far into the tables."""
@@ -329,12 +369,10 @@ class Writer:
             self._storing.result()
             self._storing = None
 
-    def _store(
-        self, batch: Batch | Rows, statuses: Mapping[str, Status], new: Collection[str], replaced: set[str]
-    ) -> None:
+    def _store(self, held: Sequence[_Decided]) -> None:
         with lance.lance_errors(self.folder):
-            rows = batch.embedded(self._embedding).decided(statuses, new)
-            self._remove(replaced)
+            rows = together([one.rows.embedded(self._embedding).decided(one.statuses, one.new) for one in held])
+            self._remove({document_id for one in held for document_id in one.replaced})
             if len(rows.passages):
                 self._tables[schema.PASSAGES].add(rows.passages)
                 self._vocabulary.update(rows.terms)

@@ -25,6 +25,7 @@ from curbside.settings import Settings
 from curbside.web.access import access_of
 from curbside.web.app import build_app
 from curbside.web.charts import warm_in_background
+from curbside.web.listening import listening
 from curbside.web.logs import log_to
 from curbside.web.metrics import FOLDER
 from curbside.web.site import site_of
@@ -35,6 +36,8 @@ _MOST_CONNECTIONS = 1_000
 # Questions that one process works on at once: more would only make each other wait.
 _THREADS = 8
 _LAST_SECONDS = 10
+# So many new objects are made before they are looked through for garbage.
+_OBJECTS_A_LOOK = 50_000
 # A worker that is this long without a sign is taken for dead; starting one on a busy machine takes a while.
 _SIGN_OF_LIFE_SECONDS = 60
 
@@ -50,7 +53,7 @@ def run(engine: Curbside, settings: Settings) -> None:
     desk_of(settings, engine).database.close()
     _check_certificate(settings)
     site_of(settings, engine.folder)
-    with _listening(settings.host, settings.port) as listener:
+    with listening(settings.host, settings.port) as listener:
         bound = listener.getsockname()[1]
         warning = warning_for(settings)
         if warning is not None:
@@ -127,6 +130,9 @@ async def _lifespan(engine: Curbside, app: FastAPI) -> AsyncIterator[None]:
     # What is loaded by now stays: it need not be looked through for garbage again and again.
     gc.collect()
     gc.freeze()
+    # An answer makes some hundred thousand objects that go away by themselves: looking through them after every few
+    # hundred took a fifteenth of its time.
+    gc.set_threshold(_OBJECTS_A_LOOK)
     yield
     app.state.served.close()
     engine.close()
@@ -178,20 +184,6 @@ def _check_certificate(settings: Settings) -> None:
             f"The certificate {settings.tls_cert} with the key {settings.tls_key} cannot be used ({reason}).",
             "Name a PEM file each, the key without a pass phrase, that belong together.",
         ) from error
-
-
-def _listening(host: str, port: int) -> socket.socket:
-    try:
-        family, *_, address = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM)[0]
-        listener = socket.create_server((address[0], port), family=family)
-    except (OSError, OverflowError) as error:
-        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError(
-            f"Curbside cannot listen on {host}, port {port} ({reason}).", "Choose another host or port."
-        ) from error
-    # Connections inherit it: without it the end of a response waits 40 ms for its beginning to be acknowledged.
-    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
-    return listener
 
 
 def _shown(host: str) -> str:

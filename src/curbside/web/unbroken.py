@@ -16,6 +16,8 @@ _TOGETHER = re.compile(rf"\(?\b\d\d ?% CI\b(?:[:,]? {_RANGE}\)?)?|{_NUMBER}(?: ?
 
 def unbroken(text: str) -> Markup:
     """A text, escaped, in which no line ends within a figure."""
+    if "%" not in text:
+        return escape(text)  # no figure that is held together is without one
     pieces, end = [], 0
     for found in _TOGETHER.finditer(text):
         held = Markup('<span class="whole">{}</span>').format(found[0])
