@@ -292,7 +292,8 @@ class Assembler:
     def _may_begin_item(self, line: Line) -> bool:
         """Whether a number at a line's start can be a list's rather than a word of the sentence before it."""
         last = self.last
-        if last is None or line.pieces > 1:
+        # A gap after the number alone is a label's; where every word has one, the line is only set loosely.
+        if last is None or line.pieces == 2:
             return True
         if self._was_item() and self.open is not None and abs(line.x0 - line.left - self.open.indent) < 3:
             return True
