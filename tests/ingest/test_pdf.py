@@ -163,6 +163,21 @@ def test_a_figure_at_the_start_of_a_loosely_set_line_is_not_taken_for_the_number
     ]
 
 
+def test_after_a_line_with_room_left_and_a_gap_a_paragraph_begins_in_small_letters_or_not() -> None:
+    page = [
+        TITLE,
+        text(60, 120, "The volume of an imaginary lentil of any size that anybody has ever measured is the"),
+        text(60, 132, "same as before with"),
+        text(60, 149, "we therefore find the same value, whatever the size of the lentil that was put on the"),
+        text(60, 161, "scales by the authors of this imaginary paper."),
+    ]
+    assert statements(read([page])) == [
+        "The volume of an imaginary lentil of any size that anybody has ever measured is the same as before with",
+        "we therefore find the same value, whatever the size of the lentil that was put on the scales by the authors "
+        "of this imaginary paper.",
+    ]
+
+
 def test_a_raised_reference_mark_never_becomes_part_of_a_word_or_figure() -> None:
     runs = [
         ("Placebin fell in 45 adults", 10),

@@ -222,11 +222,14 @@ class Assembler:
         gap = line.base - last.base
         leading = self.type_of.leading(line.size)
         hyphen = text.endswith(("-", "\u2010", "\xad")) and (low or line.text[:1].isdigit())
+        # Where the line above had room left, and more lies between the two than between lines, another paragraph
+        # begins, in small letters or not: a formula on a line of its own leaves a sentence open.
+        anew = gap > 1.12 * leading + 0.3 and _ended_early(last, line)
         if gap > 1.3 * leading + 0.5:
-            return (hyphen or (not ended and low)) and gap < 2.0 * leading and not self._marker(line)
-        if hyphen or (not ended and low and not self._marker(line)):
+            return (hyphen or (not ended and low and not anew)) and gap < 2.0 * leading and not self._marker(line)
+        if hyphen or (not ended and low and not anew and not self._marker(line)):
             return True
-        if self._marker(line):
+        if self._marker(line) or (low and anew):
             return False
         if block.kind is Kind.ITEM:
             return self._continues_item(block, last, line, ended)
