@@ -141,7 +141,7 @@ def open_tables(database: Any, manifest: Manifest) -> tuple[dict[str, str], dict
     }
     if schema.STANDINGS not in tables:
         names[schema.STANDINGS] = schema.STANDINGS
-        tables[schema.STANDINGS] = database.create_table(schema.STANDINGS, schema=standings_schema, mode="overwrite")
+        tables[schema.STANDINGS] = lance.create_table(database, schema.STANDINGS, standings_schema, anew=True)
     lance.add_missing_columns(tables[schema.DOCUMENTS], schema.documents_schema)
     return names, tables
 
