@@ -12,6 +12,7 @@ from tests.ingest.printing import A4, column, pdf, rule, text, upright, width
 from curbside.errors import UnreadableInput
 from curbside.evidence.document import Document, Form
 from curbside.ingest.pdf import read_pdf
+from curbside.ingest.pdf.hyphens import Vocabulary
 
 Tint = Callable[[float, float, float, float], str]
 
@@ -111,6 +112,69 @@ def test_a_hyphen_at_a_line_end_goes_or_stays_as_the_document_writes_the_word() 
         "Long-term care of neuroendocrine tumours is described here.",
         "The long-term results and the neuroendocrine markers are reported with COVID-19 and with pre- and "
         "postoperative values.",
+    ]
+
+
+def test_where_the_document_does_not_say_english_tells_whether_a_hyphen_is_the_words_own() -> None:
+    broken = {
+        # two words that English knows, and not the one that they would make
+        ("right-", "sided"): "right-sided",
+        ("first-", "pass"): "first-pass",
+        ("person-", "months"): "person-months",
+        ("co-", "transcribed"): "co-transcribed",
+        ("anti-", "inflammatory"): "anti-inflammatory",
+        # one word, though its parts are words as well
+        ("thera-", "pist"): "therapist",
+        ("photo-", "coagulation"): "photocoagulation",
+        ("resect-", "able"): "resectable",
+        ("co-", "agulation"): "coagulation",
+        ("over-", "come"): "overcome",
+        ("multi-", "ple"): "multiple",
+    }
+    vocabulary = Vocabulary(["Nothing here says how."])
+    assert {halves: vocabulary.join(halves) for halves in broken} == broken
+
+
+def test_how_the_document_writes_a_word_counts_for_its_plural_and_before_english() -> None:
+    vocabulary = Vocabulary(["A work-up costs little, and firstpass metabolism was low."])
+    assert vocabulary.join(["fruitless work-", "ups"]) == "fruitless work-ups"
+    assert vocabulary.join(["the first-", "pass"]) == "the firstpass"
+
+
+def test_ranges_of_figures_and_references_are_joined_at_a_line_end() -> None:
+    broken = {
+        ("doses of 5–", "10 mg"): "doses of 5–10 mg",
+        ("was antagonistic [17]–", "[19] or null"): "was antagonistic [17]–[19] or null",
+        ("exp(−", "(d))"): "exp(−(d))",
+        ("a pause –", "(or none)"): "a pause – (or none)",
+    }
+    assert {halves: Vocabulary([]).join(halves) for halves in broken} == broken
+
+
+def test_a_figure_at_the_start_of_a_loosely_set_line_is_not_taken_for_the_number_of_an_item() -> None:
+    loose = [("5.54", 60), ("on", 110), ("an", 150), ("imaginary", 190), ("inhibitor.", 270)]
+    page = [
+        TITLE,
+        text(60, 120, "Mean potassium was 5.54 mmol/L without treatment and"),
+        *(text(x, 132, word) for word, x in loose),
+    ]
+    assert statements(read([page])) == [
+        "Mean potassium was 5.54 mmol/L without treatment and 5.54 on an imaginary inhibitor."
+    ]
+
+
+def test_after_a_line_with_room_left_and_a_gap_a_paragraph_begins_in_small_letters_or_not() -> None:
+    page = [
+        TITLE,
+        text(60, 120, "The volume of an imaginary lentil of any size that anybody has ever measured is the"),
+        text(60, 132, "same as before with"),
+        text(60, 149, "we therefore find the same value, whatever the size of the lentil that was put on the"),
+        text(60, 161, "scales by the authors of this imaginary paper."),
+    ]
+    assert statements(read([page])) == [
+        "The volume of an imaginary lentil of any size that anybody has ever measured is the same as before with",
+        "we therefore find the same value, whatever the size of the lentil that was put on the scales by the authors "
+        "of this imaginary paper.",
     ]
 
 

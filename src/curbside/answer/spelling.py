@@ -12,9 +12,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from functools import lru_cache
 
 from rapidfuzz.distance import OSA
-from spellchecker import SpellChecker
 
 from curbside.answer.lexicon import lexicon
+from curbside.evidence.english import frequency
 from curbside.evidence.terms import spelled_words, stop_terms, term
 from curbside.evidence.text import Span
 from curbside.index.library import Library
@@ -90,12 +90,7 @@ def _near(word: str, library: Library) -> Iterator[tuple[str, str]]:
 
 def _is_english(word: str) -> bool:
     """Whether a word is a common English one, which nobody meant to write otherwise."""
-    return word.lower() in _english()
-
-
-@lru_cache(maxsize=1)
-def _english() -> SpellChecker:
-    return SpellChecker(language="en")
+    return frequency(word) > 0
 
 
 @lru_cache(maxsize=1)

@@ -150,6 +150,11 @@ class Document:
         """The structure as it is stored and hashed."""
         return canonical_json(self.structure())
 
+    @cached_property
+    def reference_record(self) -> dict[str, Any]:
+        """The reference as plain data."""
+        return self.reference.to_record()
+
     def record(self) -> dict[str, Any]:
         """The reference's record and what is known about this text of it, as plain data."""
         about = {
@@ -164,7 +169,7 @@ class Document:
             "metadata": dict(self.metadata),
         }
         return {
-            "reference": self.reference.to_record(),
+            "reference": self.reference_record,
             **{key: value for key, value in about.items() if value not in (None, [], {})},
         }
 
@@ -178,7 +183,7 @@ class Document:
             **({"roles": roles} if roles else {}),
             **({"pages": pages} if pages else {}),
             "blocks": [
-                [block.form.value, block.start, block.end, block.section, block.lead_ins, block.table, block.cells]
+                [block.form, block.start, block.end, block.section, block.lead_ins, block.table, block.cells]
                 for block in self.blocks
             ],
         }
@@ -189,6 +194,8 @@ class Document:
 
     def page_of(self, start: int) -> Page | None:
         """The page on which the text at this place stands, None in a source without pages."""
+        if not self.pages:
+            return None
         at = bisect_right(self.pages, start, key=lambda page: page.start)
         return self.pages[at - 1] if at else None
 

@@ -32,6 +32,16 @@ _SUFFIX = re.compile(r"(?:jr|sr|2nd|3rd|4th|ii|iii|iv)\.?", re.IGNORECASE)
 _NOT_REPORTS = frozenset({SourceKind.GUIDELINE, SourceKind.SYSTEMATIC_REVIEW, SourceKind.NARRATIVE_REVIEW})
 _IDENTIFIERS = ("doi:", "pmid:", "pmcid:")
 _DATE = re.compile(r"[0-9]{4}(-(0[1-9]|1[0-2])(-(0[1-9]|[12][0-9]|3[01]))?)?")
+# What each of these fields must be, and an example of it.
+_WELL_FORMED = (
+    ("doi", _DOI, "10.1002/cam4.2567"),
+    ("pmid", _PMID, "31609098"),
+    ("pmcid", _PMCID, "PMC6885880"),
+    ("url", _URL, "https://doi.org/10.1002/cam4.2567"),
+    ("date", _DATE, "2026-01-29"),
+    ("accessed", _DATE, "2026-11-22"),
+    ("standing_checked", _DATE, "2026-11-22"),
+)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -73,15 +83,7 @@ class Reference:
     def __post_init__(self) -> None:
         if not self.title.strip():
             raise IncompleteRecord("The record has no title.", "Add `title:` to it.")
-        for name, pattern, example in (
-            ("doi", _DOI, "10.1002/cam4.2567"),
-            ("pmid", _PMID, "31609098"),
-            ("pmcid", _PMCID, "PMC6885880"),
-            ("url", _URL, "https://doi.org/10.1002/cam4.2567"),
-            ("date", _DATE, "2026-01-29"),
-            ("accessed", _DATE, "2026-11-22"),
-            ("standing_checked", _DATE, "2026-11-22"),
-        ):
+        for name, pattern, example in _WELL_FORMED:
             value = getattr(self, name)
             if value is not None and not pattern.fullmatch(value):
                 raise IncompleteRecord(

@@ -11,10 +11,14 @@ import re
 import unicodedata
 from functools import lru_cache
 from importlib.resources import files
+from itertools import chain
 
 import Stemmer
 
 _WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u1fff]+(?:['’][a-z]\b)?", re.UNICODE)
+# Some 150 MB; what is longer is a line of a table or an address, and not met again.
+_MOST_REMEMBERED = 500_000
+_LONGEST_REMEMBERED = 60
 _stemmer = Stemmer.Stemmer("english")
 
 # British spellings that follow a rule; the rest is a list, in spelling.txt beside this file.
@@ -31,6 +35,8 @@ _RULES = (
     (re.compile(r"diagnos(is|es|tic|tics|e|ed|ing)$"), "diagnosis"),
     (re.compile(r"prognos(is|es|tic)$"), "prognosis"),
 )
+# Most words meet none, which one search tells sooner than eleven.
+_ANY_RULE = re.compile("|".join(f"(?:{pattern.pattern})" for pattern, _ in _RULES))
 # By the names that Unicode gives them, which spells one of them otherwise than people do.
 _GREEK = {
     letter: unicodedata.name(letter).split()[-1].lower().replace("lamda", "lambda")
@@ -53,10 +59,12 @@ def term(word: str) -> str:
         decomposed = unicodedata.normalize("NFKD", plain)
         plain = "".join(c for c in decomposed if not unicodedata.combining(c))
     plain = _GREEK.get(plain, plain)  # "β-blocker" and "beta-blocker" are one
-    plain = re.sub(r"'s?$", "", plain)
+    if "'" in plain:
+        plain = re.sub(r"'s?$", "", plain)
     plain = _spelling().get(plain, plain)
-    for pattern, replacement in _RULES:
-        plain = pattern.sub(replacement, plain)
+    if _ANY_RULE.search(plain):
+        for pattern, replacement in _RULES:
+            plain = pattern.sub(replacement, plain)
     if plain.endswith("itis"):
         return plain  # Porter cuts hepatitis to hepatic's stem
     return str(_stemmer.stemWord(plain))
@@ -86,18 +94,23 @@ def stop_terms() -> frozenset[str]:
 
 def content_terms(text: str) -> list[str]:
     """The terms of a text without function words, in order, repeats kept."""
-    return list(filter(None, map(_content.__getitem__, _WORD.findall(text))))
+    return list(chain.from_iterable(map(_content.__getitem__, text.split(" "))))
 
 
-class _ContentTerms(dict[str, str]):
-    """The term of each word met so far; nothing for function words. Looked up once a word of every text added."""
+class _ContentTerms(dict[str, tuple[str, ...]]):
+    """The terms of all that was met between two spaces so far, without function words: "(95%", "follow-up,".
 
-    def __missing__(self, word: str) -> str:
-        if len(self) > 1_000_000:
+    Looked up once a word of every text added. No word goes on past a space.
+    """
+
+    def __missing__(self, between_spaces: str) -> tuple[str, ...]:
+        if len(self) > _MOST_REMEMBERED:
             self.clear()
-        form = term(word)
-        self[word] = "" if form in stop_terms() else form
-        return self[word]
+        stop = stop_terms()
+        forms = tuple(form for form in terms(between_spaces) if form and form not in stop)
+        if len(between_spaces) <= _LONGEST_REMEMBERED:
+            self[between_spaces] = forms
+        return forms
 
 
 _content = _ContentTerms()

@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from functools import cached_property, lru_cache
 from importlib.metadata import version
 from importlib.util import find_spec
-from itertools import chain
 from pathlib import Path
 from typing import Any, Protocol
 
@@ -91,12 +90,12 @@ class WordLlamaEmbedding:
             # One text at a time is five times as fast as `np.add.reduceat` over a batch, and its additions
             # are in the same order whatever else is in the batch.
             if ids := self._ids_of.text(text[:_LONGEST_TEXT]):
-                sums[i] = self._weights.take(ids, axis=0).sum(axis=0)
+                np.add.reduce(self._weights.take(np.frombuffer(ids, np.intp), axis=0), axis=0, out=sums[i])
         return quantise(sums)
 
 
-class _TokenIds(dict[str, tuple[int, ...]]):
-    """The tokens of each word met so far.
+class _TokenIds(dict[str, bytes]):
+    """The tokens of each word met so far, as the bytes of an array: nothing joins them faster.
 
     The tokenizer (that of Llama 2) takes a space for the beginning of the word after it, and none of its tokens
     goes on past one: the tokens of a text are those of its words. Looking words up takes a third of the time.
@@ -106,14 +105,13 @@ class _TokenIds(dict[str, tuple[int, ...]]):
         self._encode = tokenizer.encode
         self._special = tuple(str(one) for one in tokenizer.get_added_tokens_decoder().values())
 
-    def text(self, text: str) -> list[int]:
+    def text(self, text: str) -> bytes:
         """The tokens of a text."""
         if not text:
-            return []
+            return b""
         if self._is_special(text):
-            whole: list[int] = self._encode(text, add_special_tokens=False).ids
-            return whole
-        return list(chain.from_iterable(map(self.__getitem__, text.split(" "))))
+            return self._tokens(text)
+        return b"".join(map(self.__getitem__, text.split(" ")))
 
     def _is_special(self, text: str) -> bool:
         """Whether something in it stands for another thing than itself, which is left to the tokenizer.
@@ -129,11 +127,14 @@ class _TokenIds(dict[str, tuple[int, ...]]):
             or ("<" in text and any(one in text for one in self._special))
         )
 
-    def __missing__(self, word: str) -> tuple[int, ...]:
+    def _tokens(self, text: str) -> bytes:
+        return np.array(self._encode(text, add_special_tokens=False).ids, np.intp).tobytes()
+
+    def __missing__(self, word: str) -> bytes:
         if len(self) > _MOST_WORDS:
             self.clear()
-        self[word] = ids = tuple(self._encode(word, add_special_tokens=False).ids)
-        return ids
+        self[word] = tokens = self._tokens(word)
+        return tokens
 
 
 def quantise(vectors: npt.NDArray[np.float32]) -> Vectors:

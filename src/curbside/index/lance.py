@@ -27,6 +27,9 @@ from curbside.errors import LibraryDamaged, LibraryFull
 _NEVER = timedelta(days=36_500)
 _LARGEST = 2**64 - 1
 _SOME_ROWS = 500
+# Columns are stored as they are. Packing them took two thirds of the time of writing (measured: 100 µs an abstract,
+# in place of 37), to make a library smaller by two fifths.
+_AS_IT_IS = {"lance-encoding:compression": "none"}
 _REMOTE_CLIENT = "lance_namespace_urllib3_client"
 _FULL = ("no space left", "os error 28", "file too large", "os error 27", "disk quota", "os error 122")
 
@@ -115,6 +118,12 @@ def files_at(folder: Path, name: str, version: int, named: str) -> list[Path]:
 def read_through(table: Any) -> int:
     """Read everything that a table holds, a little at a time; how many rows that were."""
     return sum(len(batch) for batch in table.search().to_batches(batch_size=_SOME_ROWS))
+
+
+def create_table(database: Any, name: str, schema: pa.Schema, *, anew: bool = False) -> Any:
+    """Create an empty table; `anew` in place of whatever an interrupted writer left by this name."""
+    as_they_are = pa.schema([field.with_metadata(_AS_IT_IS) for field in schema])
+    return database.create_table(name, schema=as_they_are, mode="overwrite" if anew else "create")
 
 
 def open_for_writing(database: Any, name: str, version: int) -> Any:

@@ -120,4 +120,4 @@ class _Rebuild:
         name = self.names[schema.PASSAGES]
         if name in lance.table_names(self.database):
             return self.database.open_table(name)
-        return self.database.create_table(name, schema=schema.passages_schema(self.embedding.dimensions))
+        return lance.create_table(self.database, name, schema.passages_schema(self.embedding.dimensions))

@@ -10,9 +10,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import numpy as np
@@ -20,7 +21,7 @@ import pyarrow as pa
 
 from curbside.evidence.document import Document, Form, Statement
 from curbside.evidence.kinds import Role, Standing
-from curbside.evidence.passage import Passage
+from curbside.evidence.passage import Passage, passages_of
 from curbside.evidence.terms import content_terms
 from curbside.evidence.text import Span
 from curbside.index.catalogue import searched_names
@@ -169,7 +170,7 @@ def document_row(document: Document, status: Status) -> dict[str, Any]:
         "pack": document.pack,
         "published": reference.published,
         "jurisdiction": reference.jurisdiction,
-        "searched": searched_names(reference.to_record()),
+        "searched": searched_names(document.reference_record),
         "record": document.record_json,
     }
 
@@ -184,37 +185,62 @@ def revision_row(document: Document) -> dict[str, Any]:
     }
 
 
-def passage_row(document: Document, passage: Passage, standing: Standing) -> dict[str, Any]:
-    """A passage as a row of `passages`, without its vectors."""
+@dataclass(frozen=True, slots=True)
+class PassageRow:
+    """A passage as a row of `passages`, with the two texts whose vectors it lacks and the terms that it holds."""
+
+    columns: dict[str, Any]
+    heading: str
+    body: str
+    terms: set[str]
+
+
+def passage_rows(document: Document, standing: Standing) -> Iterator[PassageRow]:
+    """The passages of a document, in reading order."""
     reference = document.reference
-    return {
-        "passage_id": passage.id,
+    common = {
         "document_id": document.id,
         "revision": document.revision,
-        "start": passage.start,
-        "end": passage.end,
-        "heading_path": json.dumps(passage.heading_path, ensure_ascii=False),
-        "text": passage.text,
-        "statements": json.dumps(pack_statements(document, passage), ensure_ascii=False, separators=(",", ":")),
-        "statement_count": len(passage.statements),
         "kind": reference.kind.value,
         "year": reference.year,
         "standing": standing.value,
         "audience": reference.audience.value,
-        "heading_terms": _heading_terms(" · ".join((searched_heading(document, passage), *document.concepts))),
-        "body_terms": " ".join(content_terms(passage.searched)),
     }
+    for passage in passages_of(document):
+        # No term goes on from one of these into the next.
+        about = (reference.title, *passage.heading_path, *document.concepts)
+        heading_terms = list(chain.from_iterable(map(_heading_terms, about)))
+        body_terms = content_terms(passage.searched)
+        columns = {
+            "passage_id": passage.id,
+            "start": passage.start,
+            "end": passage.end,
+            "heading_path": _path_json(passage.heading_path),
+            "text": passage.text,
+            "statements": _COMPACT.encode(pack_statements(document, passage)),
+            "statement_count": len(passage.statements),
+            "heading_terms": " ".join(heading_terms),
+            "body_terms": " ".join(body_terms),
+            **common,
+        }
+        # What is searched as its heading: the title and the headings it stands under.
+        heading = " · ".join((reference.title, *passage.heading_path))
+        yield PassageRow(columns, heading, passage.searched, {*heading_terms, *body_terms})
 
 
-@lru_cache(maxsize=1024)
-def _heading_terms(heading: str) -> str:
-    """The terms of a heading; kept, because it stands over several passages in a row."""
-    return " ".join(content_terms(heading))
+# Made once: an encoder is dearer than what it mostly encodes.
+_COMPACT = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
 
 
-def searched_heading(document: Document, passage: Passage) -> str:
-    """What is searched as a passage's heading: the title and the headings it stands under."""
-    return " · ".join((document.reference.title, *passage.heading_path))
+@lru_cache(maxsize=4096)
+def _heading_terms(heading: str) -> tuple[str, ...]:
+    """The terms of a title, heading or concept; kept, because it stands over several passages in a row."""
+    return tuple(content_terms(heading))
+
+
+@lru_cache(maxsize=4096)
+def _path_json(heading_path: tuple[str, ...]) -> str:
+    return json.dumps(heading_path, ensure_ascii=False)
 
 
 def passage_columns(
@@ -238,7 +264,7 @@ def pack_statements(document: Document, passage: Passage) -> list[list[Any]]:
         table = _pack_table(document, s) if s.table is not None else None
         page = document.page_of(s.start)
         on_page = [[page.number, page.doubtful]] if page is not None else []
-        packed.append([s.start, s.end, s.form.value, s.role.value, lead_ins, table, *on_page])
+        packed.append([s.start, s.end, s.form, s.role, lead_ins, table, *on_page])
     return packed
 
 

@@ -17,7 +17,6 @@ from curbside.errors import LibraryError
 from curbside.evidence.digest import evidence_version
 from curbside.evidence.document import Document
 from curbside.evidence.kinds import Standing
-from curbside.evidence.passage import passages_of
 from curbside.index import lance, schema
 from curbside.index.embedding import Embedding
 from curbside.index.library import fingerprints, quoted, source_of, stored_document
@@ -45,6 +44,7 @@ class Batch:
         self.passages: list[dict[str, Any]] = []
         self.headings: list[str] = []
         self.bodies: list[str] = []
+        self.terms: Counter[str] = Counter()
         self.statements: dict[str, int] = {}
 
     def take(self, document: Document) -> None:
@@ -56,23 +56,22 @@ class Batch:
 
     def take_passages(self, document: Document, standing: Standing) -> None:
         """Take only what is searched of a document."""
-        for passage in passages_of(document):
-            self.passages.append(schema.passage_row(document, passage, standing))
-            self.headings.append(schema.searched_heading(document, passage))
-            self.bodies.append(passage.searched)
+        for row in schema.passage_rows(document, standing):
+            self.passages.append(row.columns)
+            self.headings.append(row.heading)
+            self.bodies.append(row.body)
+            self.terms.update(row.terms)
 
     def embedded(self, embedding: Embedding) -> Rows:
         """The rows with their vectors; a heading that stands over several passages is embedded once."""
         headings = list(dict.fromkeys(self.headings))
         place = {heading: i for i, heading in enumerate(headings)}
         heading_vectors = embedding.embed(headings)[[place[heading] for heading in self.headings]]
-        terms: Counter[str] = Counter()
-        count_terms(terms, self.passages, +1)
         return Rows(
             documents=self.documents,
             revisions=pa.Table.from_pylist(self.revisions, schema=schema.revisions_schema),
             passages=schema.passage_columns(self.passages, heading_vectors, embedding.embed(self.bodies)),
-            terms=terms,
+            terms=self.terms,
             statements=self.statements,
         )
 
@@ -158,7 +157,7 @@ def open_tables(database: Any, manifest: Manifest) -> tuple[dict[str, str], dict
     }
     if schema.STANDINGS not in tables:
         names[schema.STANDINGS] = schema.STANDINGS
-        tables[schema.STANDINGS] = database.create_table(schema.STANDINGS, schema=standings_schema, mode="overwrite")
+        tables[schema.STANDINGS] = lance.create_table(database, schema.STANDINGS, standings_schema, anew=True)
     lance.add_missing_columns(tables[schema.DOCUMENTS], schema.documents_schema)
     return names, tables
 

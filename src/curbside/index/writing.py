@@ -270,15 +270,14 @@ class Writer:
         for name in left_behind:
             # Nothing was ever committed here, so these are what an interrupted first run left.
             self._database.drop_table(name)
-        self._tables = {
-            schema.DOCUMENTS: self._database.create_table(schema.DOCUMENTS, schema=schema.documents_schema),
-            schema.REVISIONS: self._database.create_table(schema.REVISIONS, schema=schema.revisions_schema),
-            schema.PASSAGES: self._database.create_table(
-                schema.PASSAGES, schema=schema.passages_schema(self._embedding.dimensions)
-            ),
-            schema.VOCABULARY: self._database.create_table(schema.VOCABULARY, schema=schema.vocabulary_schema),
-            schema.STANDINGS: self._database.create_table(schema.STANDINGS, schema=standings_schema),
+        schemas = {
+            schema.DOCUMENTS: schema.documents_schema,
+            schema.REVISIONS: schema.revisions_schema,
+            schema.PASSAGES: schema.passages_schema(self._embedding.dimensions),
+            schema.VOCABULARY: schema.vocabulary_schema,
+            schema.STANDINGS: standings_schema,
         }
+        self._tables = {use: lance.create_table(self._database, use, schemas[use]) for use in TABLES}
 
     def _is_stored(self, document_id: str, revision: str) -> bool:
         """Whether this very revision was stored before, as when a text is changed and changed back."""

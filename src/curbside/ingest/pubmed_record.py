@@ -27,6 +27,7 @@ _MONTH = {
 }
 _DAY = {written: f"{number:02d}" for number in range(1, 32) for written in (str(number), f"{number:02d}")}
 _YEAR = re.compile(r"(?:1[5-9]|20|21)[0-9]{2}")
+_YEARS = frozenset(map(str, range(1500, 2200)))
 _YEAR_AND_MONTH = re.compile(rf"({_YEAR.pattern})[ -]+([A-Za-z]{{3}})\b")
 _DOI_PREFIX = re.compile(r"(?:https?://(?:dx\.)?doi\.org/|doi:)\s*", re.IGNORECASE)
 # How the two parts of a formula stand to each other on one line.
@@ -36,8 +37,11 @@ _NOT_WORDS = frozenset({"annotation", "annotation-xml"})
 
 def words(element: Element) -> str:
     """The words of an element on one line: 10<sup>9</sup> is 10^9, never 109; other markup leaves its words."""
-    text = element.text if len(element) == 0 else _written_out(element)
-    return clean_line(text) if text else ""
+    text: str | None = element.text if len(element) == 0 else _written_out(element)
+    if not text:
+        return ""
+    # Most of the hundred pieces of a record are one clean word: asked here, it is asked without another call.
+    return text if text.isalnum() and text.isascii() else clean_line(text)
 
 
 def _written_out(element: Element) -> str:
@@ -66,11 +70,12 @@ def texts(parts: dict[str, Element], renamed: dict[str, str]) -> Plain:
 
 def date_of(element: Element) -> str | None:
     """A date given in parts, ISO, as precise as it is; None where its year is none."""
-    year = month = day = None
+    year = ""
+    month = day = None
     for part in element:
         tag = part.tag
         if tag == "Year":
-            year = part.text
+            year = part.text or ""
         elif tag == "Month":
             month = _MONTH.get((part.text or "").strip()[:3])
         elif tag == "Day":
@@ -78,10 +83,10 @@ def date_of(element: Element) -> str | None:
             break  # what follows is the hour
         elif tag == "MedlineDate":
             return _date_in_words(words(part))
-    if not year or not _YEAR.fullmatch(year):
+    if year not in _YEARS:
         return None
     if month is None:
-        return str(year)
+        return year
     return f"{year}-{month}" if day is None else f"{year}-{month}-{day}"
 
 

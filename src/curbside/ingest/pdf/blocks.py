@@ -222,11 +222,14 @@ class Assembler:
         gap = line.base - last.base
         leading = self.type_of.leading(line.size)
         hyphen = text.endswith(("-", "\u2010", "\xad")) and (low or line.text[:1].isdigit())
+        # Where the line above had room left, and more lies between the two than between lines, another paragraph
+        # begins, in small letters or not: a formula on a line of its own leaves a sentence open.
+        anew = gap > 1.12 * leading + 0.3 and _ended_early(last, line)
         if gap > 1.3 * leading + 0.5:
-            return (hyphen or (not ended and low)) and gap < 2.0 * leading and not self._marker(line)
-        if hyphen or (not ended and low and not self._marker(line)):
+            return (hyphen or (not ended and low and not anew)) and gap < 2.0 * leading and not self._marker(line)
+        if hyphen or (not ended and low and not anew and not self._marker(line)):
             return True
-        if self._marker(line):
+        if self._marker(line) or (low and anew):
             return False
         if block.kind is Kind.ITEM:
             return self._continues_item(block, last, line, ended)
@@ -292,7 +295,8 @@ class Assembler:
     def _may_begin_item(self, line: Line) -> bool:
         """Whether a number at a line's start can be a list's rather than a word of the sentence before it."""
         last = self.last
-        if last is None or line.pieces > 1:
+        # A gap after the number alone is a label's; where every word has one, the line is only set loosely.
+        if last is None or line.pieces == 2:
             return True
         if self._was_item() and self.open is not None and abs(line.x0 - line.left - self.open.indent) < 3:
             return True

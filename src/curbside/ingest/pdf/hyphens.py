@@ -6,11 +6,15 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Sequence
 
+from curbside.evidence.english import frequency
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _END = re.compile(r"([^\W_]+(?:[-'’][^\W_]+)*)[-\u2010\xad]$")
 _START = re.compile(r"[^\W_]+(?:[-'’][^\W_]+)*")
 # "low- or intermediate-": both hyphens stand for the same word.
 _SUSPENDED = re.compile(r"\w- (?:and|or|to) [\w'’-]+-$")
+# A dash that stands between two figures or references, or a sign before what it is the sign of.
+_BOUND_DASH = re.compile(r"[\d\])][–—]$|[(=]\s?−$")
 _ADDRESS = re.compile(r"(?:https?://|www\.|doi\.org|10\.\d{4,9}/)\S*$")
 
 
@@ -38,13 +42,27 @@ _ALWAYS_SECOND = _words(
     "specific related based induced associated threatening positive negative controlled mediated derived "
     "treated resistant adjusted matched up down"
 )
+# With a hyphen or without, as the document has it; the first ones rather with, where it has neither.
 _PREFIXES = _words("non anti multi co pseudo")
+_MOSTLY_CLOSED_PREFIXES = _words("pre post extra intra re")
 # What looks like two words and is one: hyphenation between them, never a hyphen.
 _CLOSED = _words(
     "with out in on up down over under some any every no there where here how who what when further more other "
     "never not back hand al in inter trans anti pre post sub super im un re de dis con com be for"
 )
+# What hardly any word begins with but as a prefix.
+_ONLY_PREFIXES = _words("non pseudo")
 _AND = _words("and or to und oder et bis")
+# English words that begin or end others: before or after a hyphen of hyphenation they are no words of their own.
+_BEGINNINGS = _words("hyper hypo ultra infra supra semi poly para peri epi endo tele counter fore after mono")
+_ENDINGS = _words(
+    "able ably ally less ness ship hood wise ward wards form forms formed mine mines rate rates rated line lines gen "
+    "gens gene genes genic some land ling lings tory ring rings ting ding port late lates lated mate tate tates vent "
+    "cent gest ration rations cation nation nations logical static plasty ions ism isms ized ised"
+)
+# From this frequency on what the word list holds is a word, not a piece of one: "thera" is in no text 300 times.
+_COMMON = 300
+_SHORTEST_WORD = 4
 
 
 class Vocabulary:
@@ -69,10 +87,23 @@ class Vocabulary:
     def _knows(self, word: str) -> bool:
         return bool(self.words[word] or self.halves[word])
 
-    def _hyphens_after(self, prefix: str) -> bool:
+    def _is_word(self, word: str) -> bool:
+        """Whether a part of a word is one by itself."""
+        return len(word) >= _SHORTEST_WORD and (self._knows(word) or frequency(word) >= _COMMON)
+
+    def _count(self, word: str) -> int:
+        """How often the document has a word, in the singular or the plural."""
+        return self.words[word] + self.words[f"{word}s"] + (self.words[word[:-1]] if word.endswith("s") else 0)
+
+    def _hyphens_after(self, prefix: str, joined: str) -> bool:
         """Whether the document rather writes this prefix with a hyphen than as one word."""
-        closed = sum(n for word, n in self.words.items() if word.startswith(prefix) and len(word) > len(prefix) + 3)
-        return sum(n for word, n in self.words.items() if word.startswith(prefix + "-")) >= 0.5 * closed
+        start = len(prefix)
+        # "Common" and "contact" begin with "co", and not with the prefix.
+        closed = sum(n for word, n in self.words.items() if word.startswith(prefix) and self._is_word(word[start:]))
+        hyphened = sum(n for word, n in self.words.items() if word.startswith(prefix + "-"))
+        if closed or hyphened:
+            return hyphened >= 0.5 * closed
+        return prefix in _PREFIXES and not frequency(joined)
 
     def join(self, lines: Sequence[str]) -> str:
         """Lines as running text."""
@@ -91,8 +122,8 @@ class Vocabulary:
             return text + line
         if line[0] in ".,;:)]" and not line.startswith("..") and line[1:2] in ("", " ", *".,;)]"):
             return text + line  # a mark stood between the word and the stop
-        if text[-1] in "–—" and len(text) > 1 and text[-2].isdigit() and line[0].isdigit():
-            return text + line
+        if _BOUND_DASH.search(text) and (line[0].isdigit() or line[0] in "[("):
+            return text + line  # 5–10, [17]–[19], exp(−(x))
         address = _ADDRESS.search(text)
         if address and text[-1] in "/.-_=&?" and not line[0].isupper() and not line[0].isspace():
             return text + line
@@ -112,8 +143,8 @@ class Vocabulary:
         """Whether the hyphen is the word's own."""
         low, next_part = left.lower(), right.lower()
         joined, hyphened = low + next_part, f"{low}-{next_part}"
-        if self.words[joined] != self.words[hyphened]:
-            return self.words[hyphened] > self.words[joined]
+        if self._count(joined) != self._count(hyphened):
+            return self._count(hyphened) > self._count(joined)
         if left[-1].isdigit() or right[0].isdigit() or len(left) == 1:
             return True
         if right[0].isupper():
@@ -126,8 +157,8 @@ class Vocabulary:
 
     def _is_compound(self, left: str, right: str) -> bool:
         last, first = left.rsplit("-", 1)[-1], right.split("-", 1)[0]
-        if last in _PREFIXES:
-            return self._hyphens_after(last)
+        if last in _PREFIXES or last in _MOSTLY_CLOSED_PREFIXES:
+            return self._is_prefixed(last, first)
         if last in _CLOSED:
             return False
         if first in _ALWAYS_SECOND and len(last) > 3:
@@ -138,4 +169,21 @@ class Vocabulary:
             return True
         if last.endswith("ly") and len(last) > 4 and first.endswith(("ed", "ing", "ible", "able", "ive")):
             return True
-        return len(last) >= 4 and len(first) >= 4 and self._knows(last) and self._knows(first)
+        if min(len(last), len(first)) < _SHORTEST_WORD:
+            return False
+        return (self._knows(last) and self._knows(first)) or self._are_two_words(last, first)
+
+    def _is_prefixed(self, prefix: str, word: str) -> bool:
+        """Whether a prefix has its hyphen before this: "co-agulation" and "multi-ple" have none to begin with."""
+        if not (self._is_word(word) or prefix in _ONLY_PREFIXES):
+            return False
+        doubled = prefix[-1] == word[0] and word[0] in "aeiou"  # anti-inflammatory
+        return (doubled and not frequency(prefix + word)) or self._hyphens_after(prefix, prefix + word)
+
+    def _are_two_words(self, left: str, right: str) -> bool:
+        """Whether English knows two words and not the one that they would make.
+
+        What ends in the vowel of a Greek or Latin compound is none, whatever the list says: photocoagulation.
+        """
+        parts = left not in _BEGINNINGS and right not in _ENDINGS and not left.endswith("o")
+        return parts and not frequency(left + right) and self._is_word(left) and self._is_word(right)
