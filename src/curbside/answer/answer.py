@@ -344,10 +344,20 @@ class Answer:
         return tuple(one for one in self.figures if cited.issuperset(one.citations) and one.text in statement.text)
 
     @property
+    def is_reviewed(self) -> bool:
+        """Whether people have approved what is shown, for the reader whom it is worded for."""
+        return self.review.state == "approved" and self.reader in self.review.readers
+
+    @property
     def status_line(self) -> str:
         """Whether people have reviewed the answer, and how new its evidence is."""
         updated = f" Newest evidence: {self.last_updated}." if self.last_updated else ""
-        return wording()["unreviewed"] + updated
+        review = self.review
+        if not self.is_reviewed:
+            return wording()["unreviewed"] + updated
+        names = ", ".join(one["name"] for one in review.reviewers)
+        date, readers = (review.approved_at or "")[:10], ", ".join(review.readers)
+        return wording()["reviewed"].format(date=date, reviewers=names, readers=readers) + updated
 
     def brief(self) -> Answer:
         """Only the direct answer and its references; the whole where there is no direct answer."""

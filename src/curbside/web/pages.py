@@ -123,8 +123,8 @@ class AnswerPage:
 
     @property
     def is_approved(self) -> bool:
-        """Whether people have approved what is shown."""
-        return self.answer.review.state == "approved"
+        """Whether people have approved what is shown, for its reader."""
+        return self.answer.is_reviewed
 
     @property
     def is_urgent(self) -> bool:
