@@ -97,3 +97,20 @@ def test_equal_passages_score_equally_wherever_they_stand(question: str) -> None
 def test_empty_texts_and_a_question_of_unknown_words_do_no_harm() -> None:
     scores = reranker().scores(reading("qzxv"), candidates(("", ""), ("", "liver")))
     assert np.isfinite(scores).all()
+
+
+def test_a_source_that_says_it_in_a_like_word_says_it_less_surely() -> None:
+    same, like, other = measured("kidney", candidates(("x", "kidney"), ("x", "renal"), ("x", "guitar")))["source BM25"]
+    assert same > like > 2 * other
+
+
+def test_a_stem_is_known_as_the_word_that_it_stands_for() -> None:
+    surgery, kidney = measured("surgic", candidates(("surgeri", ""), ("kidney", "")))["heading likeness"]
+    assert surgery > 0.5 > kidney
+
+
+def test_where_no_title_says_what_a_source_is_about_its_text_does_in_like_words_too() -> None:
+    these = candidates(("x7", "renal bone"), ("x8", "guitar bone"), named=[False, False])
+    for measure in ("heading BM25", "heading coverage", "heading likeness", "heading focus"):
+        like, other = measured("kidney bone", these)[measure]
+        assert like > other

@@ -117,6 +117,13 @@ def test_a_title_that_names_nothing_in_its_text_is_seen(library: Library) -> Non
     assert named == {"leaflet": True, "doc-00003": True}
 
 
+def test_what_its_body_alone_finds_is_looked_at_twice(library: Library) -> None:
+    found = library.index._look_up(library.reading("spread to the liver"), Filter(), frozenset())
+    by_body = found.body.positions[: search_module.BODY_CANDIDATES]
+    assert len(by_body)
+    assert set(by_body.tolist()) <= set(found.candidates().tolist())
+
+
 def test_vectors_kept_narrow_give_the_same_as_vectors_kept_wide(
     library: Library, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import numpy.typing as npt
@@ -46,6 +46,9 @@ SOURCE_TERMS = 130
 MOST_PASSAGES = 8
 # Places of the fused list past this one say nothing.
 FIRST_PLACES = 100
+# How much of what a source is about was asked, where no title says what it is about: part of what it shares with the
+# question.
+UNNAMED_FOCUS = 0.75
 # So many terms are kept with their vectors, some 20 MB, and so many texts with the numbers of theirs, some 10 MB. There
 # is room for the first few terms at once.
 _KEPT = 20_000
@@ -106,7 +109,9 @@ class Reranker:
         body = kept.compared(reading.terms, candidates.bodies)
         which = np.unique(candidates.sources, return_inverse=True)[1]
         source = _together(heading, body, which)
-        source_bm25, source_coverage = _bm25(source, SOURCE_TERMS, share), _shared(source.counts > 0, share)
+        # A source that says a thing in a like word says it, if less surely: "laparoscopic" of laparoscopy.
+        spoken = replace(source, counts=np.maximum(source.counts, source.likeness))
+        source_bm25, source_likeness = _bm25(spoken, SOURCE_TERMS, share), _shared(source.likeness, share)
         body_cosine = np.maximum(candidates.body_cosines, 0.0)
         focus = kept.focus(candidates.headings, reading.terms)
 
@@ -115,9 +120,9 @@ class Reranker:
 
         return {
             "heading BM25": of_heading(_bm25(heading, HEADING_TERMS, share), source_bm25),
-            "heading coverage": of_heading(_shared(heading.counts > 0, share), source_coverage),
-            "heading likeness": of_heading(_shared(heading.likeness, share), _shared(source.likeness, share)),
-            "heading focus": of_heading(focus, source_coverage / 2),
+            "heading coverage": of_heading(_shared(heading.counts > 0, share), source_likeness),
+            "heading likeness": of_heading(_shared(heading.likeness, share), source_likeness),
+            "heading focus": of_heading(focus, UNNAMED_FOCUS * source_likeness),
             "heading cosine": of_heading(np.maximum(candidates.heading_cosines, 0.0), body_cosine),
             "source BM25": source_bm25,
             "source cosine": _source_cosines(candidates.body_vectors, which, body.lengths, reading.vector),
@@ -219,10 +224,17 @@ class _Kept:
         vectors, lengths = self._vectors, self._lengths
         if after > len(vectors):
             vectors, lengths = np.resize(vectors, (2 * after, vectors.shape[1])), np.resize(lengths, 2 * after)
-        learned = self._embedding.embed(terms)
+        learned = self._embedding.embed([_spelled(one) for one in terms])
         vectors[first:after], lengths[first:after] = learned, norms(learned)
         self._vectors, self._lengths = vectors, lengths
         self._numbers.update(zip(terms, range(first, after), strict=True))
+
+
+def _spelled(one: str) -> str:
+    """A stem as the word that it most likely is: the embedding knows "surgery" and "stenosis", not "surgeri"."""
+    if one.endswith(("osi", "asi", "esi", "ysi", "psi")):
+        return one + "s"
+    return one[:-1] + "y" if len(one) > 3 and one.endswith("i") else one
 
 
 class _Heading:

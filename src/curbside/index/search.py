@@ -1,5 +1,8 @@
 """Finding passages: full text on heading and body, vectors on both, fused by rank, the first put into order anew.
 
+A title that is an identifier, or names nothing that its source speaks of, says nothing: so what the body alone finds is
+fused by itself, gives candidates of its own, and tells the place of passages with such a title.
+
 Every step is a function of the evidence alone, never of how it got in. Full-text scores are exact and equal
 however the rows were added, but LanceDB cuts a list in the middle of equal scores, by row; here a list is cut
 only where the score changes. Vector scores are exact integers' cosines. What is still equal is ordered by
@@ -26,12 +29,13 @@ from curbside.index.embedding import Vectors, norms
 from curbside.index.lance import best_matches, rows_at
 from curbside.index.reranking import Candidates, Reading, Reranker
 
-# How many passages each retriever contributes, how far full text looks in each field, and how many of the first
-# passages are compared with the question anew (`reranking`).
+# How many passages each retriever contributes, how far full text looks in each field and vectors in the body alone, and
+# how many of the first passages, by heading and body and by body alone, are compared with the question anew
+# (`reranking`).
 DEPTH = 1_000
 FIELD_DEPTH = 300
 CANDIDATES = 100
-BODY_CANDIDATES = 40
+BODY_CANDIDATES = 80
 # So many passages of a source are read to see whether its title says anything about it.
 LONGEST_LOOK = 50
 # Passages kept unpacked for answering fast, some 10 kB each.
@@ -146,38 +150,36 @@ class PassageIndex:
         if not len(self) or not readings:
             return []
         hidden = frozenset() if Standing.RETRACTED in where.standings else withdrawn
-        looked_up = [self._look_up(reading, where, hidden) for reading in readings]
-        positions = np.unique(np.concatenate([candidates for _, candidates in looked_up]))
+        found = [self._look_up(reading, where, hidden) for reading in readings]
+        positions = np.unique(np.concatenate([one.candidates() for one in found]))
         if not len(positions):
             return []
         passages = self._passages(positions.tolist())
         best = np.zeros(len(positions))
-        for reading, (fused, _) in zip(readings, looked_up, strict=True):
-            places = _places(positions, fused.positions[:CANDIDATES])
-            scores = reranker.scores(reading, self._candidates(passages, positions, places, reading.vector))
+        for reading, one in zip(readings, found, strict=True):
+            scores = reranker.scores(reading, self._candidates(passages, positions, one, reading.vector))
             best = np.maximum(best, scores)
         first = _ordered(Ranking(positions, best))
         if len(first) >= limit:
             return first.pairs(limit)
-        rest = _best_of([fused.without(positions) for fused, _ in looked_up])
+        rest = _best_of([one.whole.without(positions) for one in found])
         return [*first.pairs(limit), *_below(float(best.min()), rest).pairs(limit - len(first))]
 
-    def _look_up(
-        self, reading: Reading, where: Filter, hidden: frozenset[int]
-    ) -> tuple[Ranking, npt.NDArray[np.int64]]:
-        """The fused list, and the passages worth a second look: its first, and those whose body alone fits best."""
+    def _look_up(self, reading: Reading, where: Filter, hidden: frozenset[int]) -> _Found:
+        """Full text and vectors fused by rank, over heading and body, and over the body alone."""
         # Many vectors are compared while LanceDB searches; with few it would take longer to say so.
         near = partial(self._nearest, reading.vector, where)
         waiting = self._pool.submit(near) if len(self) > _SIDE_BY_SIDE else None
         heading, body = self._fields(reading.terms, where)
-        nearest = near() if waiting is None else waiting.result()
-        fused = _fuse(((FULL_TEXT_WEIGHT, _summed(heading, body)), (1.0, nearest)), hidden)
-        first = np.concatenate([_first(fused, CANDIDATES), _first(_ordered(body), BODY_CANDIDATES)])
-        return fused, first[_admitted_of(first, hidden)]
+        by_both, by_body = near() if waiting is None else waiting.result()
+        return _Found(
+            _fuse(((FULL_TEXT_WEIGHT, _summed(heading, body)), (1.0, by_both)), hidden),
+            _fuse(((FULL_TEXT_WEIGHT, _ordered(body)), (1.0, by_body)), hidden),
+        )
 
     def fused(self, reading: Reading, where: Filter) -> list[tuple[int, float]]:
         """Full text and vectors, fused by rank, as (position, score)."""
-        return self._look_up(reading, where, frozenset())[0].pairs()
+        return self._look_up(reading, where, frozenset()).whole.pairs()
 
     def _passages(self, positions: Sequence[int]) -> _Passages:
         """The terms of some passages, and whether the headings they stand under name what their source is about."""
@@ -214,17 +216,19 @@ class PassageIndex:
         self,
         passages: _Passages,
         positions: npt.NDArray[np.int64],
-        places: npt.NDArray[np.int64],
+        found: _Found,
         query_vector: Vectors,
     ) -> Candidates:
         """What is compared with one reading of a question."""
+        # Where the heading says nothing of the source, a passage has the place that its body alone gives it.
+        by_whole, by_body = (_places(positions, one.positions[:CANDIDATES]) for one in (found.whole, found.body))
         heading, body = self._load_vectors()
         return Candidates(
             sources=passages.sources,
             headings=passages.headings,
             bodies=passages.bodies,
             named=passages.named,
-            places=places,
+            places=np.where(passages.named, by_whole, by_body),
             heading_cosines=heading.cosines(query_vector, positions),
             body_cosines=body.cosines(query_vector, positions),
             body_vectors=body.at(positions),
@@ -271,17 +275,23 @@ class PassageIndex:
 
     def nearest(self, query_vector: Vectors, where: Filter) -> list[tuple[int, float]]:
         """The passages nearest in meaning, as (position, score): cosine with the heading plus cosine with the body."""
-        return self._nearest(query_vector, where).pairs()
+        return self._nearest(query_vector, where)[0].pairs()
 
-    def _nearest(self, query_vector: Vectors, where: Filter) -> Ranking:
+    def _nearest(self, query_vector: Vectors, where: Filter) -> tuple[Ranking, Ranking]:
+        """The passages nearest by heading and body, and those nearest by the body alone."""
         if not query_vector.any():
-            return _NOTHING
+            return _NOTHING, _NOTHING
         heading, body = self._load_vectors()
-        scores = heading.cosines(query_vector) + body.cosines(query_vector)
+        by_body = body.cosines(query_vector)
+        by_both = heading.cosines(query_vector) + by_body
+        return self._highest(by_both, where, DEPTH), self._highest(by_body, where, FIELD_DEPTH)
+
+    def _highest(self, scores: npt.NDArray[np.float64], where: Filter, count: int) -> Ranking:
+        """The admitted passages with the highest scores."""
         admitted = self._admitted(where)
         if admitted is not None:
             scores[~admitted] = -np.inf
-        count = min(DEPTH, len(scores))
+        count = min(count, len(scores))
         cut = np.partition(scores, -count)[-count]
         positions = np.flatnonzero((scores >= cut) & np.isfinite(scores))
         return _ordered(Ranking(positions, scores[positions])).first(count)
@@ -385,6 +395,18 @@ class Ranking:
 
 
 _NOTHING = Ranking(np.zeros(0, dtype=np.int64), np.zeros(0))
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class _Found:
+    """What was found for one reading, best first: by heading and body, and by the body alone."""
+
+    whole: Ranking
+    body: Ranking
+
+    def candidates(self) -> npt.NDArray[np.int64]:
+        """The positions worth a second look: the first of both."""
+        return np.concatenate([_first(self.whole, CANDIDATES), _first(self.body, BODY_CANDIDATES)])
 
 
 @dataclass(frozen=True, slots=True, eq=False)
