@@ -6,10 +6,11 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from curbside.articles import audit, schema
+from curbside.articles.accounts import check_still_holds
 from curbside.articles.actor import Actor
 from curbside.articles.desk import Desk
 from curbside.articles.statements import statement_named
-from curbside.articles.states import Action, State
+from curbside.articles.states import Action, State, next_state
 from curbside.articles.versions import find_article, move, renderings_of, version_in
 from curbside.errors import NoSuchArticle, UsageError
 from curbside.evidence.kinds import Reader
@@ -61,7 +62,9 @@ def comment(
 
 def resolve(desk: Desk, actor: Actor, slug: str, number: int) -> None:
     """Mark a comment as dealt with; one that is already stays as it is."""
+    next_state(Action.COMMENT, State.SUBMITTED, actor.role)
     with desk.database.write() as session:
+        check_still_holds(session, actor)
         article = find_article(session, slug)
         row = session.get(schema.Comment, number)
         version = session.get(schema.Version, row.version_id) if row is not None else None

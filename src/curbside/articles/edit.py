@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from sqlalchemy.orm import Session
+
 from curbside.articles import schema
 from curbside.articles.actor import Actor
 from curbside.articles.desk import Desk
@@ -44,7 +46,7 @@ def edit(
         every = [*edits_of(version), *edits]
         notes = board_notes_of(version)
         if note is not None:
-            notes.append(BoardNote(_signature(session.get(schema.Account, actor.account_id), actor), desk.today, note))
+            notes.append(BoardNote(_signature(session, actor), desk.today, note))
         shown = {reader: apply_edits(answer, every) for reader, answer in asked.items()}
         # What was struck, and why if that was said, is for the history to show.
         made = [{"edit": one.kind, "reader": one.reader, "of": _target(one)} for one in edits]
@@ -58,8 +60,9 @@ def _target(one: Edit) -> str:
     return str(getattr(one, "statement", None) or getattr(one, "section", ""))
 
 
-def _signature(account: schema.Account | None, actor: Actor) -> str:
+def _signature(session: Session, actor: Actor) -> str:
     """How the author of a note is named; a note is the board's, and so is its author."""
+    account = session.get(schema.Account, actor.account_id) if actor.account_id is not None else None
     if account is None or actor.role is not Role.REVIEWER:
         raise NotPermitted("Only a reviewer signs a note of the board.", "Write a comment instead.")
     return ", ".join(filter(None, (account.full_name or account.name, account.credentials)))
