@@ -22,7 +22,7 @@ _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 80
 _LONGEST_TOPIC = 80
 # How often a question is asked anew when the evidence changes between its readers.
-_TRIES = 5
+TRIES = 5
 
 
 def publish(desk: Desk, actor: Actor, question: str, *, slug: str | None = None, topic: str | None = None) -> str:
@@ -67,11 +67,16 @@ def publish(desk: Desk, actor: Actor, question: str, *, slug: str | None = None,
 
 def ask_for_all(desk: Desk, question: str) -> dict[str, Answer]:
     """The answers to a question for every reader, all of the same evidence."""
-    for _ in range(_TRIES):
+    for _ in range(TRIES):
         answers = {reader.value: desk.curbside.ask(question, reader) for reader in Reader}
         if len({answer.evidence_version for answer in answers.values()}) == 1:
             return answers
-    raise ArticleError("The evidence keeps changing while the question is asked.", "Try again when adding is done.")
+    raise keeps_changing()
+
+
+def keeps_changing() -> ArticleError:
+    """The error for evidence that is another each time it is looked at."""
+    return ArticleError("The evidence keeps changing while the question is asked.", "Try again when adding is done.")
 
 
 def question_key(question: str) -> str:

@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from curbside.answer import Answer
 from curbside.articles import audit, schema
+from curbside.articles.accounts import check_still_holds
 from curbside.articles.actor import Actor
 from curbside.articles.desk import Desk
 from curbside.articles.editing import Dropped, reapply
 from curbside.articles.edits import Edit
-from curbside.articles.publish import ask_for_all
+from curbside.articles.publish import TRIES, ask_for_all, keeps_changing
 from curbside.articles.states import Action, State, next_state
 from curbside.articles.versions import (
     Draft,
@@ -65,7 +66,7 @@ def refresh(
     with the edits that still find their statement; what was approved stays up meanwhile.
     """
     next_state(Action.REFRESH, State.NONE, actor.role)
-    wanted = _wanted(desk, slugs)
+    wanted = _wanted(desk, actor, slugs)
     done = []
     for number, slug in enumerate(wanted, start=1):
         done.append(_refresh(desk, actor, slug))
@@ -73,8 +74,9 @@ def refresh(
     return done
 
 
-def _wanted(desk: Desk, slugs: Sequence[str]) -> list[str]:
+def _wanted(desk: Desk, actor: Actor, slugs: Sequence[str]) -> list[str]:
     with desk.database.read() as session:
+        check_still_holds(session, actor)
         if not slugs:
             query = select(schema.Article.slug).where(schema.Article.question_key.is_not(None))
             return list(session.scalars(query.order_by(schema.Article.slug)))
@@ -85,21 +87,26 @@ def _wanted(desk: Desk, slugs: Sequence[str]) -> list[str]:
 
 
 def _refresh(desk: Desk, actor: Actor, slug: str) -> Refreshed:
-    now = desk.curbside.library().evidence_version
-    with desk.database.read() as session:
-        article = find_article(session, slug)
-        live = _live(session, article)
-        if not live:
-            return Refreshed(slug, Outcome.RETIRED, 0)
-        current = live[-1][0]
-        if now == last_asked(article, current):
-            return Refreshed(slug, Outcome.UP_TO_DATE, current.n)
-        question = article.question
-    # Asked outside of the transaction: others go on working meanwhile.
-    answers = ask_for_all(desk, question)
-    asked = {reader: answer for reader, answer in answers.items() if answer.is_answered or _leads(reader)}
-    with desk.database.write() as session:
-        return _take_in(session, desk, actor, find_article(session, slug), asked)
+    for _ in range(TRIES):
+        now = desk.curbside.library().evidence_version
+        with desk.database.read() as session:
+            article = find_article(session, slug)
+            live = _live(session, article)
+            if not live:
+                return Refreshed(slug, Outcome.RETIRED, 0)
+            current = live[-1][0]
+            if now == last_asked(article, current):
+                return Refreshed(slug, Outcome.UP_TO_DATE, current.n)
+            question = article.question
+        # Asked outside of the transaction: others go on working meanwhile.
+        answers = ask_for_all(desk, question)
+        asked = {reader: answer for reader, answer in answers.items() if answer.is_answered or _leads(reader)}
+        with desk.database.write() as session:
+            check_still_holds(session, actor)
+            # What was asked of evidence that is no longer there must not follow what another has asked since.
+            if asked[Reader.CLINICIAN.value].evidence_version == desk.curbside.library().evidence_version:
+                return _take_in(session, desk, actor, find_article(session, slug), asked)
+    raise keeps_changing()
 
 
 def _take_in(session: Session, desk: Desk, actor: Actor, article: schema.Article, asked: Renderings) -> Refreshed:
