@@ -12,7 +12,7 @@ import pytest
 
 from curbside import Curbside
 from curbside.articles import audit, schema
-from curbside.articles.actor import Actor
+from curbside.articles.actor import Actor, local_operator
 from curbside.articles.assign import assign
 from curbside.articles.comment import comment, resolve
 from curbside.articles.database import Database
@@ -264,3 +264,34 @@ def test_who_was_disabled_or_has_another_role_does_nothing_any_more(
         with pytest.raises(CurbsideError):
             act()
     assert show_article(desk, slug, Role.ADMIN).state is State.SUBMITTED
+
+
+def test_a_reader_resolves_no_comment_not_even_of_a_version_that_gave_way(
+    desk: Desk, account: Callable[[str, Role], Actor]
+) -> None:
+    editor, rosa, rita = account("erin", Role.EDITOR), account("rosa", Role.REVIEWER), account("rita", Role.READER)
+    slug = publish(desk, editor, QUESTION)
+    number = comment(desk, rosa, slug, "Is that so?")
+    edit(desk, rosa, slug, note="A remark.")
+    with pytest.raises(NotPermitted):
+        resolve(desk, rita, slug, number)
+    resolve(desk, editor, slug, number)
+    assert show_article(desk, slug, Role.EDITOR).comments[0]["resolved_by"] == "erin"
+
+
+def test_only_a_reviewer_signs_a_note_of_the_board(desk: Desk, account: Callable[[str, Role], Actor]) -> None:
+    slug = publish(desk, account("erin", Role.EDITOR), QUESTION)
+    with pytest.raises(NotPermitted, match="Only a reviewer"):
+        edit(desk, local_operator(), slug, note="A remark.")
+
+
+def test_a_reader_of_what_is_approved_is_told_of_the_newer_version(
+    desk: Desk, account: Callable[[str, Role], Actor]
+) -> None:
+    editor, rosa = account("erin", Role.EDITOR), account("rosa", Role.REVIEWER)
+    slug = publish(desk, editor, QUESTION)
+    approve(desk, rosa, slug)
+    edit(desk, rosa, slug, note="A remark.")
+    article = show_article(desk, slug, None)
+    assert [one.n for one in article.versions] == [1]
+    assert "The article was edited since this version; version 2 is submitted." in article.shown.notices

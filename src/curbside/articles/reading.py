@@ -139,13 +139,13 @@ def show_article(desk: Desk, slug: str, role: Role | None) -> ArticleView:
     """
     with desk.database.read() as session:
         article = find_article(session, slug)
-        held = [one for one in states_of(session, article) if _sees(desk, one, role)]
-        if not held:
+        seen = [one for one in states_of(session, article) if _sees(desk, one, role)]
+        if not seen:
             raise NoSuchArticle(f"There is no article {slug!r}.", "See `curbside articles list`.")
         is_staff = role is not None and role is not Role.READER
-        if not is_staff:
-            held = [_shown(held)]
-        views = [_version_view(session, desk, article, *one, every=held) for one in held]
+        held = seen if is_staff else [_shown(seen)]
+        # A newer version that is not listed to a reader is still told of.
+        views = [_version_view(session, desk, article, *one, every=seen) for one in held]
         shown = _shown(held)[0].n
         return ArticleView(
             slug=article.slug,
