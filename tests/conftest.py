@@ -49,7 +49,7 @@ def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Curbsi
         yield curbside
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def source_text() -> Callable[..., str]:
     """Write a source as Markdown: `source_text(body, title=…, kind=…, doi=…)`."""
 

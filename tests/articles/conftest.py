@@ -5,14 +5,18 @@ from __future__ import annotations
 import getpass
 import shutil
 import subprocess
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from curbside import Answer, Curbside
 from curbside.articles.database import FILE, Database, open_database
+
+from .desks import Place
+from .prepared import Evidence, asked, prepare
 
 _BINARIES = sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True)
 
@@ -114,21 +118,47 @@ def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
-    """A new article database, on each kind in turn; its tables are copied, not made, to save time."""
-    folder = tmp_path / "articles"
-    folder.mkdir()
+def new_place(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Place]]:
+    """Makes new article databases, on each kind in turn; their tables are copied, not made, to save time."""
+    cluster, names = "", list[str]()
     if request.param == "sqlite":
-        shutil.copy(request.getfixturevalue("sqlite_template"), folder / FILE)
-        with open_database(folder) as opened:
-            yield opened
-        return
-    cluster: str = request.getfixturevalue("postgresql_cluster")
-    name = f"t{uuid4().hex}"
-    _create(cluster, name, request.getfixturevalue("postgresql_template"))
-    with open_database(folder, _named(cluster, name)) as opened:
+        template: Any = request.getfixturevalue("sqlite_template")
+    else:
+        template = request.getfixturevalue("postgresql_template")
+        cluster = request.getfixturevalue("postgresql_cluster")
+
+    def make() -> Place:
+        name = f"t{uuid4().hex}"
+        folder = tmp_path / name
+        folder.mkdir()
+        if request.param == "sqlite":
+            shutil.copy(template, folder / FILE)
+            return Place(folder, None)
+        _create(cluster, name, template)
+        names.append(name)
+        return Place(folder, _named(cluster, name))
+
+    yield make
+    for name in names:
+        _drop(cluster, name)
+
+
+@pytest.fixture
+def database(new_place: Callable[[], Place]) -> Iterator[Database]:
+    """A new article database, on each kind in turn."""
+    with new_place().open() as opened:
         yield opened
-    _drop(cluster, name)
+
+
+@pytest.fixture(scope="session")
+def evidence(
+    tmp_path_factory: pytest.TempPathFactory, source_text: Callable[..., str]
+) -> Iterator[dict[str, Evidence]]:
+    """A small library in each of its states, with what it answers."""
+    opened = prepare(tmp_path_factory.mktemp("prepared") / "library", source_text)
+    yield {state: asked(curbside) for state, curbside in opened.items()}
+    for curbside in opened.values():
+        curbside.close()
 
 
 _QUESTIONS = (

@@ -1,7 +1,8 @@
-"""A desk with a clock one can turn, passwords that cost little, and people of every role."""
+"""Places for databases, a desk with a clock one can turn, passwords that cost little, and people of every role."""
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from curbside.articles import audit
 from curbside.articles.accounts import add_account, find_account
 from curbside.articles.actor import Actor, local_operator
 from curbside.articles.audit import Entry
-from curbside.articles.database import Database
+from curbside.articles.database import Database, open_database
 from curbside.articles.desk import Desk
 from curbside.articles.passwords import Passwords
 from curbside.articles.states import Role
@@ -19,6 +20,17 @@ from curbside.engine import Curbside
 
 PASSWORD = "correct horse battery"
 OPERATOR = local_operator()
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where an article database is: what `open_database` takes."""
+
+    folder: Path
+    url: str | None
+
+    def open(self) -> Database:
+        return open_database(self.folder, self.url)
 
 
 class Clock:
