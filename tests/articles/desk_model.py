@@ -133,7 +133,7 @@ class DeskModel:
             elif says == newest.says:
                 article.asked_again = evidence
                 yield article.slug, "unchanged", newest.n
-            elif says == article.live[0].says:
+            elif says == article.live[0].says and newest.origin == "refreshed":
                 newest.state, article.asked_again = "retired", evidence
                 yield article.slug, "restored", article.live[0].n
             else:
@@ -204,7 +204,9 @@ class DeskModel:
         version.sent_back += 1
 
     def may_submit(self, user: User, article: Article, n: int | None) -> bool:
-        return user.role in BOARD and article.meant(("changes_requested",), n) is not None
+        version = article.meant(("changes_requested",), n)
+        own = version is not None and version.submitter == user.name
+        return version is not None and user.role in BOARD and (user.role != "reviewer" or own)
 
     def may_approve(
         self, user: User, article: Article, n: int | None, readers: Collection[str], *, checked: bool, withdrawn: bool

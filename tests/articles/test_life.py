@@ -295,3 +295,15 @@ def test_a_reader_of_what_is_approved_is_told_of_the_newer_version(
     article = show_article(desk, slug, None)
     assert [one.n for one in article.versions] == [1]
     assert "The article was edited since this version; version 2 is submitted." in article.shown.notices
+
+
+def test_a_reviewer_hands_in_again_only_what_they_handed_in(desk: Desk, account: Callable[[str, Role], Actor]) -> None:
+    rosa, raj = account("rosa", Role.REVIEWER), account("raj", Role.REVIEWER)
+    slug = publish(desk, rosa, QUESTION)
+    request_changes(desk, raj, slug, "Say it plainly.")
+    with pytest.raises(NotPermitted, match="handed in by rosa"):
+        submit(desk, raj, slug)
+    submit(desk, rosa, slug)
+    with pytest.raises(NotPermitted, match="cannot approve"):
+        approve(desk, rosa, slug)
+    assert approve(desk, raj, slug) is State.APPROVED

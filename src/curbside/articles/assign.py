@@ -9,7 +9,7 @@ from curbside.articles import schema
 from curbside.articles.accounts import find_account
 from curbside.articles.actor import Actor
 from curbside.articles.desk import Desk
-from curbside.articles.states import Action, Role, State
+from curbside.articles.states import Action, Role, State, next_state
 from curbside.articles.versions import find_article, move, version_in
 from curbside.errors import ArticleError, NoSuchArticle
 
@@ -21,6 +21,7 @@ def assign(desk: Desk, actor: Actor, slug: str, reviewer: str) -> None:
 
     Raises ArticleError for somebody who is no reviewer, is disabled, or handed the version in.
     """
+    next_state(Action.ASSIGN, State.SUBMITTED, actor.role)
     with desk.database.write() as session:
         account = find_account(session, reviewer)
         if account is None:

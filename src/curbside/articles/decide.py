@@ -162,10 +162,18 @@ def request_changes(desk: Desk, actor: Actor, slug: str, reason: str | None = No
 
 
 def submit(desk: Desk, actor: Actor, slug: str, *, n: int | None = None) -> None:
-    """Hand a version of which changes were requested in again."""
+    """Hand a version of which changes were requested in again: an editor does, or who handed it in before.
+
+    Another reviewer may not, who could then approve what they handed in themselves.
+    """
     with desk.database.write() as session:
         article = find_article(session, slug)
         version, state = version_in(session, article, State.CHANGES_REQUESTED, n=n)
+        if actor.role is Role.REVIEWER and actor.account_id != version.submitter_id:
+            raise NotPermitted(
+                f"Version {version.n} of {slug} was handed in by {version.submitted_by}, not by {actor.name}.",
+                "An editor, or who handed it in, hands it in again.",
+            )
         move(session, desk, actor, article, version, state, Action.SUBMIT)
 
 

@@ -122,8 +122,9 @@ def _take_in(session: Session, desk: Desk, actor: Actor, article: schema.Article
     outcome = None
     if content == current.content:
         outcome = Outcome.UNCHANGED
-    elif content == live[0][0].content:
-        # The evidence is back where it was when the approved version was asked: there is nothing left to review.
+    elif content == live[0][0].content and current.origin == "refreshed":
+        # The evidence is back where it was when the approved version was asked: there is nothing left to review. What
+        # people have edited since stays in review.
         move(session, desk, actor, article, current, its_state, Action.GIVE_WAY, to=live[0][0].n)
         current, outcome = live[0][0], Outcome.RESTORED
     if outcome is not None:
