@@ -53,6 +53,8 @@ def test_a_newer_source_takes_the_place_of_an_older_one(house: House) -> None:
     change(house, "supersede", by="gout-2", confirmed="yes")
     assert stands(house) == "superseded"
     assert house.told()[-1].detail == {"document": "gout", "reason": "Out of date", "by": "gout-2"}
+    change(house, "restore", confirmed="yes")
+    assert stands(house) == "current"
 
 
 @pytest.mark.parametrize(
