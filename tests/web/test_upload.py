@@ -6,6 +6,7 @@ import io
 import os
 import tracemalloc
 import zipfile
+from collections.abc import Callable
 from typing import Any
 
 import anyio
@@ -114,40 +115,24 @@ def test_more_than_is_allowed_is_refused_and_nothing_of_it_kept(house: House) ->
 
 def test_files_go_to_disk_as_they_come_and_not_through_memory(house: House) -> None:
     """Driven as a server drives it: in pieces, of which the first ones lie on disk before the last one is sent."""
-    browser = house.browser()
-    token, cookies = browser.token(), "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    token = house.browser().token()
     piece, most = os.urandom(60_000), 400
     begin = (
         b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + token.encode() + b"\r\n"
         b'--b\r\nContent-Disposition: form-data; name="files"; filename="big.pdf"\r\n\r\n'
     )
-    sent = 0
-    on_disk = 0
+    sent = on_disk = 0
 
-    async def receive() -> dict[str, Any]:
+    def come() -> dict[str, Any]:
         nonlocal sent, on_disk
         sent += 1
-        if sent == 1:
-            return {"type": "http.request", "body": begin, "more_body": True}
         if sent == most:
             on_disk = sum(one.stat().st_size for one in house.staging.folder.rglob("big.pdf"))
-        if sent <= most:
-            return {"type": "http.request", "body": piece, "more_body": True}
-        return {"type": "http.request", "body": b"\r\n--b--\r\n", "more_body": False}
+        body = begin if sent == 1 else piece if sent <= most else b"\r\n--b--\r\n"
+        return {"type": "http.request", "body": body, "more_body": sent <= most}
 
-    answered: list[Any] = []
-
-    async def send(message: Any) -> None:
-        answered.append(message)
-
-    headers = [(b"content-type", b"multipart/form-data; boundary=b"), (b"cookie", cookies.encode())]
-    scope = {
-        "type": "http", "method": "POST", "path": "/upload", "raw_path": b"/upload", "query_string": b"",
-        "headers": headers, "scheme": "http", "client": ("127.0.0.1", 1), "server": ("testserver", 80),
-        "http_version": "1.1", "root_path": "",
-    }  # fmt: skip
     tracemalloc.start()
-    anyio.run(house.app, scope, receive, send)
+    answered = driven(house, come)
     _, peak = tracemalloc.get_traced_memory()
     tracemalloc.stop()
     assert answered[0]["status"] == 303
@@ -165,6 +150,43 @@ def test_a_form_that_ends_early_leaves_nothing_behind(house: House) -> None:
     sent = super(type(browser), browser).post("/upload", content=body, headers=headers)
     assert (sent.status_code, "ended too early" in sent.text) == (400, True)
     assert list(house.staging.folder.iterdir()) == []
+
+
+def test_a_browser_that_leaves_while_it_sends_leaves_nothing_behind(
+    house: House, caplog: pytest.LogCaptureFixture
+) -> None:
+    browser = house.browser()
+    body = (
+        b'--b\r\nContent-Disposition: form-data; name="csrf"\r\n\r\n' + browser.token().encode() + b"\r\n"
+        b'--b\r\nContent-Disposition: form-data; name="files"; filename="a.md"\r\n\r\nhalf'
+    )
+    came = [{"type": "http.request", "body": body, "more_body": True}, {"type": "http.disconnect"}]
+    answered = driven(house, lambda: came.pop(0) if came else {"type": "http.disconnect"})
+    assert [one["status"] for one in answered if "status" in one] in ([], [400])
+    assert list(house.staging.folder.iterdir()) == []
+    assert not [one for one in caplog.records if one.message == "defect"]
+
+
+def driven(house: House, come: Callable[[], dict[str, Any]]) -> list[Any]:
+    """Send an upload piece by piece, as a server does; what came back."""
+    browser = house.browser()
+    cookies = "; ".join(f"{name}={value}" for name, value in browser.cookies.items())
+    headers = [(b"content-type", b"multipart/form-data; boundary=b"), (b"cookie", cookies.encode())]
+    scope = {
+        "type": "http", "method": "POST", "path": "/upload", "raw_path": b"/upload", "query_string": b"",
+        "headers": headers, "scheme": "http", "client": ("127.0.0.1", 1), "server": ("testserver", 80),
+        "http_version": "1.1", "root_path": "",
+    }  # fmt: skip
+    answered: list[Any] = []
+
+    async def receive() -> dict[str, Any]:
+        return come()
+
+    async def send(message: Any) -> None:
+        answered.append(message)
+
+    anyio.run(house.app, scope, receive, send)
+    return answered
 
 
 def test_no_file_and_too_many_files_are_told(house: House) -> None:

@@ -14,6 +14,7 @@ from fastapi import HTTPException, Request
 from python_multipart.exceptions import MultipartParseError
 from python_multipart.multipart import MultipartParser, parse_options_header
 from starlette.concurrency import run_in_threadpool
+from starlette.requests import ClientDisconnect
 
 from curbside.errors import CurbsideError, LibraryFull, UsageError
 from curbside.web.csrf import FIELD, Visitor, visitor_of
@@ -63,10 +64,12 @@ async def receive_files(request: Request, folder: Path, most_bytes: int) -> list
                     await run_in_threadpool(_write, parser, piece)
                 except CurbsideError as error:
                     refused = error
-        if refused is None and not parts.is_complete:
-            refused = UsageError("The form ended too early.", "Send it again from the page.")
+    except ClientDisconnect:
+        pass  # what came so far is no whole form
     finally:
         parts.close()
+    if refused is None and not parts.is_complete:
+        refused = UsageError("The form ended too early.", "Send it again from the page.")
     if refused is not None:
         raise refused
     return parts.names

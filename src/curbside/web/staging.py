@@ -128,10 +128,22 @@ class Upload:
 
 
 class Held:
-    """The lock of an upload, in somebody's hands; who takes it gives it up, in whatever thread."""
+    """The lock of an upload, in somebody's hands: given up at the end of a `with`, unless it was handed on by then."""
 
     def __init__(self, lock: FileLock) -> None:
         self._lock = lock
+        self._is_handed_on = False
+
+    def __enter__(self) -> Held:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if not self._is_handed_on:
+            self.release()
+
+    def hand_on(self) -> None:
+        """Leave it to another thread to give it up."""
+        self._is_handed_on = True
 
     def release(self) -> None:
         """Give it up."""
@@ -235,7 +247,7 @@ class Staging:
             ) from error
 
 
-def check_all_there(upload: Upload) -> None:
+def check_holds_something(upload: Upload) -> None:
     """Raise UsageError where nothing is left to add."""
     if not upload.ids:
         raise UsageError("There is nothing in this upload that can be added.", "Send files that can be read.")

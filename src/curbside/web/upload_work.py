@@ -80,28 +80,21 @@ class UploadWork:
     worker: Worker
 
     def read(self, upload: Upload, held: Held) -> None:
-        """Begin to read an upload; its lock is given up when that is done."""
+        """Begin to read an upload; its lock is handed on, and given up when that is done."""
         self._begin(upload, held, Stage.READING, lambda: self._read(upload))
 
     def add(self, upload: Upload, held: Held, actor: Actor) -> None:
-        """Begin to add an upload, once the audit trail says who wants that; its lock is given up when it is done.
+        """Begin to add an upload, once the audit trail says who wants that; its lock goes the same way.
 
         Raises SignInRefused for an actor whose account was taken away meanwhile.
         """
-        try:
-            self._tell_of(upload, actor, "upload_confirmed", {})
-        except CurbsideError:
-            held.release()
-            raise
+        self._tell_of(upload, actor, "upload_confirmed", {})
         self._begin(upload, held, Stage.ADDING, lambda: self._add(upload, actor))
 
     def _begin(self, upload: Upload, held: Held, stage: Stage, work: Work) -> None:
         upload.stage, upload.percent, upload.step, upload.waits_for, upload.problem = stage, 0, "waiting", "", ""
-        try:
-            self.staging.save(upload)
-        except CurbsideError:
-            held.release()
-            raise
+        self.staging.save(upload)
+        held.hand_on()
         self.worker.begin(lambda: self._finish(upload, held, work))
 
     def _finish(self, upload: Upload, held: Held, work: Work) -> None:

@@ -23,7 +23,7 @@ from curbside.web.responding import PAGE_METHODS, page_response
 from curbside.web.served import Served
 from curbside.web.signed_in import required
 from curbside.web.site import Site
-from curbside.web.staging import FileRead, NoSuchUpload, Stage, Staging, Upload, check_all_there
+from curbside.web.staging import FileRead, NoSuchUpload, Stage, Staging, Upload, check_holds_something
 from curbside.web.upload_reading import FIELDS, record_path, record_written
 from curbside.web.upload_work import UploadWork, Worker
 
@@ -163,13 +163,16 @@ def upload_routes(served: Served, site: Site) -> APIRouter:
             names = await receive_files(request, staging.files(upload_id), served.access.upload_bytes)
             if not names:
                 return await run_in_threadpool(uploads_page, "No file was chosen. Choose one or more.", 400)
-            made = Upload(upload_id, actor.name, served.desk().now, names)
-            await run_in_threadpool(lambda: work.read(made, staging.hold(upload_id)))
+            await run_in_threadpool(read_first, Upload(upload_id, actor.name, served.desk().now, names))
             begun = True
         finally:
             if not begun:
                 staging.drop(upload_id)
         return _to(upload_id)
+
+    def read_first(made: Upload) -> None:
+        with staging.hold(made.id) as held:
+            work.read(made, held)
 
     @router.api_route("/upload/{upload_id}", methods=PAGE_METHODS)
     def one_upload(request: Request, upload_id: str) -> Response:
@@ -180,9 +183,7 @@ def upload_routes(served: Served, site: Site) -> APIRouter:
     @router.post("/upload/{upload_id}/record")
     def record(request: Request, upload_id: str, form: Annotated[Form, Depends(read_form)]) -> Response:
         editor(request)
-        held = staging.hold(upload_id)
-        begun = False
-        try:
+        with staging.hold(upload_id) as held:
             found = _to_be_looked_at(staging, upload_id)
             one = _file_of(found, form)
             if one.record is None:
@@ -198,18 +199,12 @@ def upload_routes(served: Served, site: Site) -> APIRouter:
             beside = record_path(path).name
             found.files = [*found.files, *([beside] if beside not in found.files else [])]
             work.read(found, held)
-            begun = True
-        finally:
-            if not begun:
-                held.release()
         return _to(upload_id)
 
     @router.post("/upload/{upload_id}/remove")
     def remove(request: Request, upload_id: str, form: Annotated[Form, Depends(read_form)]) -> Response:
         editor(request)
-        held = staging.hold(upload_id)
-        begun = False
-        try:
+        with staging.hold(upload_id) as held:
             found = _to_be_looked_at(staging, upload_id)
             one = _file_of(found, form)
             (staging.files(upload_id) / one.name).unlink(missing_ok=True)
@@ -218,18 +213,12 @@ def upload_routes(served: Served, site: Site) -> APIRouter:
                 staging.drop(upload_id)
                 return RedirectResponse(RECEIVES_FILES, 303)
             work.read(found, held)
-            begun = True
-        finally:
-            if not begun:
-                held.release()
         return _to(upload_id)
 
     @router.post("/upload/{upload_id}/add")
     def add(request: Request, upload_id: str, form: Annotated[Form, Depends(read_form)]) -> Response:
         actor = editor(request)
-        held = staging.hold(upload_id)
-        begun = False
-        try:
+        with staging.hold(upload_id) as held:
             found = staging.load(upload_id)
             if form.get("looked") != "yes":
                 raise UsageError(
@@ -238,38 +227,25 @@ def upload_routes(served: Served, site: Site) -> APIRouter:
                 )
             if found.stage in {Stage.READING, Stage.ADDED}:
                 raise UsageError(f"This upload is {state_in_words(found, is_interrupted=False)}.", "Look at its page.")
-            check_all_there(found)
-            begun = True  # from here on its worker gives the lock up
+            check_holds_something(found)
             work.add(found, held, actor)
-        finally:
-            if not begun:
-                held.release()
         return _to(upload_id)
 
     @router.post("/upload/{upload_id}/again")
     def read_again(request: Request, upload_id: str, form: Annotated[Form, Depends(read_form)]) -> Response:
         editor(request)
-        held = staging.hold(upload_id)
-        begun = False
-        try:
+        with staging.hold(upload_id) as held:
             found = staging.load(upload_id)
             if found.stage is Stage.ADDED:
                 raise UsageError("This upload was added.", "Send the files again to add them again.")
-            begun = True
             work.read(found, held)
-        finally:
-            if not begun:
-                held.release()
         return _to(upload_id)
 
     @router.post("/upload/{upload_id}/drop")
     def drop(request: Request, upload_id: str, form: Annotated[Form, Depends(read_form)]) -> Response:
         editor(request)
-        held = staging.hold(upload_id)
-        try:
+        with staging.hold(upload_id):
             staging.drop(upload_id)
-        finally:
-            held.release()
         return RedirectResponse(RECEIVES_FILES, 303)
 
     return router
