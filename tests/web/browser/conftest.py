@@ -64,14 +64,14 @@ def shared_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server(chromium: Path, shared_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """The address of one `curbside serve`."""
-    with serving(shared_library, tmp_path_factory.mktemp("server") / "log") as address:
+    """The address of one `curbside serve`, stopped as a person would stop it."""
+    with served(shared_library, tmp_path_factory.mktemp("server") / "log") as address:
         yield address
 
 
 @contextmanager
-def serving(library: Path, log: Path) -> Iterator[str]:
-    """The address of `curbside serve` with a library, stopped as a person would stop it; a defect in its log fails."""
+def served(library: Path, log: Path) -> Iterator[str]:
+    """The address at which a library is served."""
     with log.open("w") as written:
         process = subprocess.Popen(
             [sys.executable, "-m", "curbside", "serve", "--library", str(library), "--port", str(_free_port())],

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from browser.conftest import Visits, serving
+from browser.conftest import Visits, served
 from browser.measuring import small_targets
 from browser.test_accessibility import EVERY_RULE, RULES_ON_COLOUR, violations
 from curbside.articles.accounts import add_account
@@ -33,7 +33,7 @@ def editors(browser: Browser, _one_source: Path, tmp_path: Path) -> Iterator[Vis
     shutil.copytree(_one_source, library)
     with Curbside(library) as engine, open_database(library) as database:
         add_account(Desk(database, engine), local_operator(), "eva", Role.EDITOR, PASSWORD)
-    with serving(library, tmp_path / "log") as address:
+    with served(library, tmp_path / "log") as address:
         visits = Visits(browser, address)
         yield visits
         visits.end()
