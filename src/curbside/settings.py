@@ -88,6 +88,9 @@ class Settings(BaseSettings):
         default=60, ge=1, description="How many questions and searches of these one address may have."
     )
     request_seconds: float = Field(default=30.0, gt=0, le=3_600, description="How long a request may take.")
+    upload_mb: int = Field(
+        default=50, ge=1, le=10_000, description="How large the files of one upload may be together, in MB."
+    )
     patient_reader: bool | None = Field(
         default=None,
         description="Whether answers for patients are given; without it only where `host` is this machine's own.",

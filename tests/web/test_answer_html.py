@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from importlib import import_module
 from pathlib import Path
+from pkgutil import iter_modules
 
 import pytest
 from jinja2 import meta
 from webpage import METASTASES, Webpage
 
+from curbside import web
 from curbside.answer.answer import (
     INSUFFICIENT,
     Answer,
@@ -21,7 +24,7 @@ from curbside.answer.answer import (
 from curbside.engine import Curbside
 from curbside.errors import OwnOutput
 from curbside.ingest.html import read_html
-from curbside.web import html, pages, policy, source_pages
+from curbside.web import html, pages
 
 
 def full(answer: Answer) -> Answer:
@@ -64,17 +67,9 @@ def test_every_template_compiles(template: str) -> None:
 
 
 def test_every_page_has_a_template_and_every_template_a_use() -> None:
-    used = {"export.html"}
-    for page in (
-        pages.HomePage,
-        pages.AnswerPage,
-        pages.AnswerTurn,
-        source_pages.SourcePage,
-        source_pages.SourcesPage,
-        policy.TextPage,
-        pages.ErrorPage,
-    ):
-        used.add(page.template)
+    modules = [import_module(f"curbside.web.{one.name}") for one in iter_modules(web.__path__)]
+    shown = {one for module in modules for one in vars(module).values() if isinstance(one, type)}
+    used = {"export.html", *(one.template for one in shown if isinstance(getattr(one, "template", None), str))}
     environment = html._environment()
     for template in html.TEMPLATES.glob("*.html"):
         parsed = environment.parse(template.read_text("utf-8"))

@@ -78,6 +78,10 @@ class Webpage(HTMLParser):
         return [tag.text for tag in self.tags if tag.name in ("h1", "h2", "h3")]
 
     @property
+    def text_of_main(self) -> str:
+        return self.one("main").text
+
+    @property
     def ids(self) -> list[str]:
         return [tag["id"] for tag in self.tags if "id" in tag.attributes]
 

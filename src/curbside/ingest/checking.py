@@ -11,7 +11,7 @@ docs/authoring.md says of it.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib.resources import files
@@ -138,11 +138,17 @@ def check_paths(paths: Iterable[Path]) -> Checked:
             checked.tables += len(document.tables)
             if one.is_authored:
                 authored.append((one, document))
+    for path, findings in findings_of(authored):
+        checked.findings += [(path, finding) for finding in findings]
+    return checked
+
+
+def findings_of(authored: Sequence[tuple[Input, Document]]) -> Iterator[tuple[Path, list[Finding]]]:
+    """What breaks the rules in written sources that are checked together, source by source."""
     others = {document.id: document for _, document in authored}
     for one, document in authored:
         keys = with_defaults(read_front_matter(one.path), read_said((), one.defaults).defaults)
-        checked.findings += [(one.path, finding) for finding in findings_in(Authored(document, keys, others))]
-    return checked
+        yield one.path, findings_in(Authored(document, keys, others))
 
 
 Rule = Callable[[Authored], Iterator[tuple[str, str, str]]]

@@ -21,7 +21,8 @@ class Access:
     """What a server allows.
 
     Every address may make so many requests and ask so many questions a minute of one worker process, and a request may
-    take so many seconds. What `trusted_proxies` say of whom they ask for is believed.
+    take so many seconds. What `trusted_proxies` say of whom they ask for is believed. The files of one upload may have
+    `upload_bytes` together.
     """
 
     patient_reader: bool = True
@@ -29,6 +30,7 @@ class Access:
     questions_per_minute: int = 60
     request_seconds: float = 30.0
     trusted_proxies: tuple[str, ...] = ()
+    upload_bytes: int = 50_000_000
 
     def check(self, reader: str) -> None:
         """Raise ReaderNotOffered for a reader whom this server does not answer."""
@@ -48,4 +50,5 @@ def access_of(settings: Settings) -> Access:
         questions_per_minute=settings.questions_per_minute,
         request_seconds=settings.request_seconds,
         trusted_proxies=settings.proxies,
+        upload_bytes=settings.upload_mb * 1_000_000,
     )

@@ -38,7 +38,9 @@ from curbside.web.served import Served
 from curbside.web.services import service_routes
 from curbside.web.signing_in import sign_in_routes
 from curbside.web.site import Site
+from curbside.web.source_standing import standing_routes
 from curbside.web.sources import source_routes
+from curbside.web.uploading import upload_routes
 
 Lifespan = Callable[[FastAPI], AbstractAsyncContextManager[None]]
 DEFAULT_ACCESS = Access()
@@ -76,7 +78,9 @@ def build_app(
     app.include_router(_page_routes(engine, site))
     app.include_router(ask_routes(served, site))
     app.include_router(sign_in_routes(served, site))
+    app.include_router(upload_routes(served, site))
     app.include_router(export_routes(served))
+    app.include_router(standing_routes(served, site))
     app.include_router(source_routes(served, site))
     app.include_router(text_routes(site))
     app.include_router(service_routes(engine.library, metrics))

@@ -15,6 +15,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from curbside.web.access import Access
 from curbside.web.problems import Problem, problem_with_status
+from curbside.web.protection import RECEIVES_FILES, changes_a_source
 
 # This machine's own requests may be that many times as many: they may come from a proxy, and so from everybody.
 LOOPBACK_SHARE = 100
@@ -24,6 +25,8 @@ MOST_ADDRESSES = 20_000
 _IPV6_NETWORK = 64
 
 _ASKING = ("/ask", "/api/v1/ask", "/api/v1/search")
+# How many times as long as others a request may take that brings files, or waits its turn to write the library.
+PATIENCE = 20
 _NOT_LIMITED = ("/static/", "/healthz", "/readyz")
 
 Refuse = Callable[[str, Problem], Response]
@@ -124,7 +127,7 @@ class TimeLimit:
 
         task = asyncio.ensure_future(self.app(scope, receive, send_in_time))
         try:
-            await asyncio.wait({task}, timeout=self.seconds)
+            await asyncio.wait({task}, timeout=self.seconds * (PATIENCE if _is_long(scope) else 1))
         except asyncio.CancelledError:
             task.cancel()
             raise
@@ -135,6 +138,12 @@ class TimeLimit:
         task.add_done_callback(_forget)
         task.cancel()
         await self.refuse(scope["path"], problem_with_status(504))(scope, receive, send)
+
+
+def _is_long(scope: Scope) -> bool:
+    """Whether a request is one that takes what the line gives, or what another writer needs."""
+    path = scope["path"]
+    return scope["method"] == "POST" and (path == RECEIVES_FILES or changes_a_source(path))
 
 
 def _forget(task: asyncio.Future[None]) -> None:

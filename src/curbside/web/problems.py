@@ -29,9 +29,11 @@ from curbside.web.access import ReaderNotOffered
 from curbside.web.csrf import FormNotFromHere
 from curbside.web.pages import ErrorPage
 from curbside.web.protection import LARGEST_BODY, is_page
+from curbside.web.receiving import TooLarge
 from curbside.web.responding import served_html
 from curbside.web.signed_in import SignInNeeded, to_sign_in
 from curbside.web.site import Site
+from curbside.web.staging import NoSuchUpload, UploadBusy
 
 log = logging.getLogger("curbside.web")
 
@@ -46,6 +48,9 @@ class NoSuchSource(CurbsideError):
 _STATUS = (
     (NoSuchSource, HTTPStatus.NOT_FOUND),
     (NoSuchArticle, HTTPStatus.NOT_FOUND),
+    (NoSuchUpload, HTTPStatus.NOT_FOUND),
+    (UploadBusy, HTTPStatus.CONFLICT),
+    (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
     (NotPermitted, HTTPStatus.FORBIDDEN),
     (SignInRefused, HTTPStatus.FORBIDDEN),
     (ArticleError, HTTPStatus.CONFLICT),

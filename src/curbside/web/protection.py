@@ -26,6 +26,10 @@ STRICT_TRANSPORT = {"Strict-Transport-Security": "max-age=31536000"}
 
 # Pages that depend on who is signed in.
 _OF_PEOPLE = ("/login", "/logout", "/account", "/review", "/upload")
+# How the address ends at which an editor changes how a source stands.
+STANDING = "/standing"
+# Where files are received, whose reader takes them as they come and keeps a limit of its own.
+RECEIVES_FILES = "/upload"
 _SERVICES = ("/api/", "/healthz", "/readyz", "/metrics", "/openapi.json")
 
 
@@ -34,11 +38,17 @@ def is_page(path: str) -> bool:
     return not path.startswith(_SERVICES)
 
 
+def changes_a_source(path: str) -> bool:
+    """Whether this is where an editor changes how a source stands."""
+    return path.startswith("/sources/") and path.endswith(STANDING)
+
+
 def kept_by_nobody(path: str) -> dict[str, str]:
     """The caching header of a path: questions, answers and what is for one person only are stored nowhere."""
     if path.startswith("/static/"):
         return {"Cache-Control": "public, max-age=3600"}
-    private = path == "/ask" or path.startswith(("/ask/", *_OF_PEOPLE)) or not is_page(path)
+    of_people = path.startswith(_OF_PEOPLE) or changes_a_source(path)
+    private = path == "/ask" or path.startswith("/ask/") or of_people or not is_page(path)
     return {"Cache-Control": "no-store" if private else "private, no-cache"}
 
 
@@ -69,7 +79,8 @@ class ProtectiveHeaders:
 class BodyLimit:
     """Refuses a request body above `LARGEST_BODY`, whether or not its length was announced.
 
-    `refuse` makes the response for a path. A body within the limit is read whole before the app sees it.
+    `refuse` makes the response for a path. A body within the limit is read whole before the app sees it; one that is
+    sent to where files are received goes through as it comes.
     """
 
     def __init__(self, app: ASGIApp, refuse: Callable[[str], Response]) -> None:
@@ -78,7 +89,7 @@ class BodyLimit:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on if its body is small enough."""
-        if scope["type"] != "http":
+        if scope["type"] != "http" or (scope["method"] == "POST" and scope["path"] == RECEIVES_FILES):
             await self.app(scope, receive, send)
             return
         body = b""

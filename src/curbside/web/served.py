@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from pathlib import Path
 
 from curbside.answer.answer import Answer
 from curbside.articles.desk import Desk
 from curbside.engine import Curbside, SearchResult
 from curbside.evidence.kinds import Reader
 from curbside.evidence.standing import Calendar
-from curbside.index.library import Library
+from curbside.index.adding import Added, OnProgress
+from curbside.index.library import Library, Source
 from curbside.web.access import Access
 from curbside.web.metrics import Metrics
 
@@ -23,6 +25,7 @@ class Served:
         self._open_desk = open_desk
         self._desk: Desk | None = None
         self._opening = threading.Lock()
+        self._closing: list[Callable[[], None]] = []
         self._access = access
         self._metrics = metrics
 
@@ -43,6 +46,38 @@ class Served:
         """The library, at its newest committed state."""
         return self._engine.library()
 
+    def add(
+        self, paths: Sequence[Path], on_progress: OnProgress | None = None, on_wait: Callable[[str], None] | None = None
+    ) -> Added:
+        """Add files to the library, as `Curbside.add` does."""
+        return self._engine.add(*paths, on_progress=on_progress, on_wait=on_wait)
+
+    def set_retired(self, document_id: str, *, retired: bool) -> None:
+        """Take a document out of answering, or back in."""
+        (self._engine.retire if retired else self._engine.restore)([document_id])
+
+    def supersede(self, old: str, new: str) -> None:
+        """Let a newer source take an older one's place."""
+        self._engine.supersede(old, new)
+
+    def find_sources(self, name: str) -> list[Source]:
+        """The documents of the source that a document id, DOI, PMID or PMCID means."""
+        return self._engine.find_sources(name)
+
+    @property
+    def folder(self) -> Path:
+        """The library's folder."""
+        return self._engine.folder
+
+    @property
+    def access(self) -> Access:
+        """What this server allows."""
+        return self._access
+
+    def when_closed(self, close: Callable[[], None]) -> None:
+        """Have something closed with this."""
+        self._closing.append(close)
+
     def desk(self) -> Desk:
         """The review desk: articles, accounts and the audit trail."""
         with self._opening:
@@ -52,6 +87,8 @@ class Served:
 
     def close(self) -> None:
         """Close what was opened here."""
+        for close in self._closing:
+            close()
         with self._opening:
             if self._desk is not None:
                 self._desk.database.close()

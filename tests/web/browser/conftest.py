@@ -9,10 +9,12 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+import httpx
 import pytest
 from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
@@ -63,10 +65,16 @@ def shared_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def server(chromium: Path, shared_library: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     """The address of one `curbside serve`, stopped as a person would stop it."""
-    log = tmp_path_factory.mktemp("server") / "log"
+    with served(shared_library, tmp_path_factory.mktemp("server") / "log") as address:
+        yield address
+
+
+@contextmanager
+def served(library: Path, log: Path) -> Iterator[str]:
+    """The address at which a library is served."""
     with log.open("w") as written:
         process = subprocess.Popen(
-            [sys.executable, "-m", "curbside", "serve", "--library", str(shared_library), "--port", str(_free_port())],
+            [sys.executable, "-m", "curbside", "serve", "--library", str(library), "--port", str(_free_port())],
             stdout=subprocess.PIPE,
             stderr=written,
             text=True,
@@ -75,6 +83,8 @@ def server(chromium: Path, shared_library: Path, tmp_path_factory: pytest.TempPa
         assert process.stdout is not None
         address = re.search(r"http://127\.0\.0\.1:\d+", process.stdout.readline())
         assert address is not None, log.read_text()
+        # It listens before it answers, which on a busy machine is a while.
+        httpx.get(f"{address[0]}/readyz", timeout=120)
         yield address[0]
         process.send_signal(signal.SIGINT)
         process.communicate(timeout=20)
