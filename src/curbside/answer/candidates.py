@@ -11,9 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
+from curbside.answer.aspects import is_question
 from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, coverage, is_of_another_site, wider_coverage
 from curbside.answer.qualifiers import Found, is_special, qualifiers_in, set_against
 from curbside.answer.question import Question
+from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.answer.wording import wording
 from curbside.evidence.document import Form
 from curbside.evidence.findings import is_of_animals, is_second_hand, takes_back, tells_no_finding
@@ -31,6 +33,10 @@ from curbside.ingest.building import INTRODUCES
 # What a source says that it left out is not what it is about.
 _EXCLUDED = re.compile(r"\([^()]*\bexclud\w+[^()]*\)|\b(?:excluding|except for|other than)\b[^,.;()]*", re.IGNORECASE)
 _FRAGMENT_ENDS = (":", ",", ";", "-", "–", "(", "…", "?")
+# Begins with what the title asks about.
+_THIS_ONE = re.compile(
+    r"th(?:is|ese) (?:condition|disease|disorder|syndrome|illness|infection|medicine)s?\b", re.IGNORECASE
+)
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
 _LETTER = re.compile(r"[^\W\d_]")
@@ -96,6 +102,17 @@ class Candidate:
     def coverage(self) -> float:
         """The share of the focus that it carries with what it stands under."""
         return coverage(self.question, self.own, self.around)
+
+    @cached_property
+    def titled_coverage(self) -> float:
+        """The share of the focus that it carries with its title, where the title is about that and little else.
+
+        Under "What are the treatments for appendicitis?" a sentence on removing the appendix need not say why.
+        """
+        title = self.hit.source.reference.title
+        if title_match(self.question, title) < EXACTLY_ASKED:
+            return self.own_coverage
+        return coverage(self.question, self.own, frozenset(terms(title)))
 
     @cached_property
     def wider_coverage(self) -> float:
@@ -242,7 +259,7 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
         return None if POINTS_BACK.match(words) else (statement.start, statement.end)
     if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words):
         return None
-    if not POINTS_BACK.match(words):
+    if not POINTS_BACK.match(words) or _opens_its_source(hit, statement, words):
         return statement.start, statement.end
     if before is None or before.form is not statement.form or statement.form is not Form.SENTENCE:
         return None
@@ -250,6 +267,15 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
     if not _is_sentence(earlier) or POINTS_BACK.match(earlier) or earlier.endswith(_FRAGMENT_ENDS):
         return None
     return before.start, statement.end
+
+
+def _opens_its_source(hit: Hit, statement: StoredStatement, words: str) -> bool:
+    """Whether a statement is what a source says first of what its title asks: "This condition is inherited …".
+
+    It is shown under that title, or as the answer to the same question.
+    """
+    title = hit.source.reference.title
+    return statement.start == 0 and not hit.heading_path and is_question(title) and _THIS_ONE.match(words) is not None
 
 
 def _with_what_takes_it_back(hit: Hit, statement: StoredStatement, span: Span, after: StoredStatement | None) -> Span:

@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from curbside.answer.aspects import aspect_of_heading, aspect_of_title, says
+from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
 from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, ENOUGH_SHARED, details_met, shared
 from curbside.answer.question import Question
-from curbside.answer.retrieve import EXACTLY_ASKED
-from curbside.answer.understand import title_match
+from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.strength import strength
 from curbside.index.library import Hit, Source
@@ -49,7 +48,9 @@ _STANDS_UNDER = {
     Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE),
     Aspect.MONITORING: (Aspect.TREATMENT,),
     Aspect.PROGNOSIS: (Aspect.TREATMENT, Aspect.STAGING),
-    Aspect.FREQUENCY: (Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.SPREAD, Aspect.CAUSE),
+    Aspect.FREQUENCY: (Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.SPREAD, Aspect.CAUSE, Aspect.PROGNOSIS, Aspect.DIAGNOSIS),
+    Aspect.CAUSE: (Aspect.DIAGNOSIS, Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.MONITORING),
+    Aspect.REFERRAL: (Aspect.SYMPTOMS, Aspect.SAFETY, Aspect.TREATMENT, Aspect.DIAGNOSIS),
 }
 # Of how many things a statement must speak at the least, and how wholly, to answer wherever it stands.
 _FEWEST_NAMED = 2
@@ -91,6 +92,7 @@ class Evidence:
     score: float
     coverage: float
     own_coverage: float
+    titled_coverage: float
     title_match: float
     own_quotes: int
     row: Row | None = None
@@ -151,8 +153,8 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidenc
             fit = Fit.TITLE
         if fit is None:
             continue
-        # Where no aspect narrows the question, only the statement's own words show that it answers.
-        carried = one.own_coverage if question.aspect in _UNNARROWED else one.coverage
+        # Where no aspect narrows the question, only its own words, or a title about just that, show that it answers.
+        carried = one.titled_coverage if question.aspect in _UNNARROWED else one.coverage
         if carried < ENOUGH_FOCUS:
             if not question.takes_wider or one.wider_coverage < ENOUGH_OF_A_CASE:
                 continue
@@ -189,9 +191,11 @@ def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried
         score=0.8 * found
         + 0.8 * about
         - 0.2 * max(0, aspect - 1)
+        + 0.5 * shared(question, one.own)
         + _score(question, one.hit.source, fit, carried, one.own),
         coverage=carried,
         own_coverage=one.own_coverage,
+        titled_coverage=one.titled_coverage,
         title_match=about,
         own_quotes=len(one.statement.lead_ins) + 1,
         row=one.row,
@@ -264,7 +268,8 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
     if aspect in _UNNARROWED:
         return Fit.BOTH if aspect in (heading, title) else Fit.WORDS
     spoken = says(text, aspect)
-    if heading is aspect:
+    asks = not hit.heading_path and is_question(hit.source.reference.title)
+    if heading is aspect or (asks and title is aspect):
         return Fit.BOTH if spoken else Fit.HEADING
     if spoken and (heading is None or heading in _STANDS_UNDER.get(aspect, ())):
         return Fit.WORDS

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from curbside.answer.aspects import aspect_words, aspects_of_question
+from curbside.answer.aspects import aspect_words, aspects_of_question, is_question
 from curbside.answer.case import AGES, Case, case_in
 from curbside.answer.jurisdiction import country_asked
 from curbside.answer.lexicon import (
@@ -31,6 +31,8 @@ from curbside.evidence.terms import content_terms, spelled_words, stop_terms, te
 from curbside.evidence.text import Span, clean_line
 
 LONGEST_QUESTION = 2_000
+# The share of a title's terms that a question has if the source is about exactly what was asked.
+EXACTLY_ASKED = 0.5
 
 NOT_ENGLISH = "Curbside reads English only, for now."
 NO_SUBJECT = "The question names no subject to look for; name a condition, drug, test or finding."
@@ -57,6 +59,7 @@ _HEADS = frozenset(
 _ANY_WORD = 0.4
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
 _MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
+_REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
 
 Rarity = Callable[[str], float]
 
@@ -173,7 +176,10 @@ def title_match(question: Question, title: str) -> float:
 
 @lru_cache(maxsize=4096)
 def _about(title: str) -> frozenset[str]:
-    """The terms of a title that say what it is about."""
+    """The terms of a title that say what it is about; of one that is a question, without the words that ask."""
+    if is_question(title):
+        title = _IN_BRACKETS.sub(" ", title)
+        title = _blanked(title, _asking(title, aspects_of_question(title)[0]))
     return frozenset(content_terms(title)) - frame_terms()
 
 
@@ -298,6 +304,9 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
     Whoever asks whether or how to treat with a medicine needs what speaks against it, and how much is given; a test is
     ordered to follow up, too; whether one thing causes another is answered by how often and how long it does.
     """
+    if aspects[0] is Aspect.SPREAD and any(unit.kind in _REMEDIES for unit in units):
+        # "Who can get a new liver for liver metastases?" asks nothing of how they came there.
+        aspects = (Aspect.TREATMENT, *aspects[1:])
     if aspects[0] is Aspect.TREATMENT and any(unit.kind in _MEDICINES for unit in units):
         return tuple(dict.fromkeys((*aspects, Aspect.DOSE, Aspect.SAFETY)))
     if aspects[0] is Aspect.DIAGNOSIS and any(unit.kind is ConceptKind.TEST for unit in units):
