@@ -41,6 +41,15 @@ _GENERIC = re.compile(
 )
 _WHOLE = re.compile(r"(all|overall|general)\b")
 _SIGN = re.compile(r"[<>≤≥=\d]")
+# A heading that sets a case apart from others of the same subject.
+_SETS_A_CASE = re.compile(
+    r"^(?:if|when|after|before|during|with|without|in|for|on|under|once|until|where|among)\b"
+    r"|\b(?:severe|mild|moderate|acute|chronic|recurrent|relaps\w+|refractory|resistant|complicated|uncomplicated|initial"
+    r"|maintenance|emergency|prophyla\w+|first|second|third|last|early|late|advanced|high-risk|low-risk|previous|prior"
+    r"|allerg\w+|intoleran\w+|fail\w*|not|no|cannot|unable|only|special|outpatients?|inpatients?|hospital\w*|overdose"
+    r"|weight|obes\w+|smokers?|short-term|long-term|combin\w+|alone)\b",
+    re.IGNORECASE,
+)
 _LIMITING_KINDS = frozenset(
     {ConceptKind.POPULATION, ConceptKind.DISEASE, ConceptKind.DRUG, ConceptKind.CLASS, ConceptKind.ORGAN}
 )
@@ -187,7 +196,8 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
 
 def _is_named(heading: str, text: str) -> bool:
     """Whether a statement names what its heading is about, in these or other words: "appendiceal" under "Appendix"."""
-    about = frozenset(content_terms(heading)) - frame_terms()
+    about = frozenset(content_terms(heading))
+    about = about - frame_terms() or about
     if not about or about.intersection(terms(text)):
         return True
     named = {mention.entry.name for mention in find_mentions(text)}
@@ -195,8 +205,8 @@ def _is_named(heading: str, text: str) -> bool:
 
 
 def _limits(heading: str) -> bool:
-    """Whether a heading says of whom, or of how much, what stands under it holds: "Adults", "eGFR < 30"."""
-    if _limiting_terms().intersection(terms(heading)) or _SIGN.search(heading):
+    """Whether a heading says of whom, or when, what stands under it holds: "Adults", "eGFR < 30", "Second line"."""
+    if _limiting_terms().intersection(terms(heading)) or _SIGN.search(heading) or _SETS_A_CASE.search(heading):
         return True
     return any(mention.entry.kind in _LIMITING_KINDS for mention in find_mentions(heading))
 
