@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from curbside.answer.aspects import is_question
-from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, coverage, is_of_another_site, wider_coverage
+from curbside.answer.coverage import ENOUGH_OF_A_CASE, coverage, enough_focus, is_of_another_site, wider_coverage
 from curbside.answer.qualifiers import Found, is_special, qualifiers_in, set_against
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
@@ -245,7 +245,7 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
 def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
     around = _terms_around(hit)
     carried = coverage(question, hit.terms, around)
-    if carried < ENOUGH_FOCUS and wider_coverage(question, hit.terms, around) < ENOUGH_OF_A_CASE:
+    if carried < enough_focus(question) and wider_coverage(question, hit.terms, around) < ENOUGH_OF_A_CASE:
         return  # no statement carries more of the focus than all of them together
     previous: StoredStatement | None = None
     of_animals = second_hand = False

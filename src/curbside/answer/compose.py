@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.candidates import Row
-from curbside.answer.coverage import ENOUGH_FOCUS
+from curbside.answer.coverage import enough_focus
 from curbside.answer.directness import directest_first, is_narrower
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
@@ -151,6 +151,8 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
     if question.reader is Reader.PATIENT:
         for_patients = [one for one in candidates if one.source.reference.audience is Reader.PATIENT]
         candidates = for_patients or candidates
+    if question.country is not None:
+        candidates = [one for one in candidates if one.source.reference.jurisdiction == question.country] or candidates
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
     ranked = directest_first(question, strong or candidates)
     summary: list[Evidence] = []
@@ -191,7 +193,7 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
     carried = one.coverage if in_plain_words else one.titled_coverage
-    return named and carried >= ENOUGH_FOCUS and one.text.count(" ") < MOST_SUMMARY_WORDS
+    return named and carried >= enough_focus(question) and one.text.count(" ") < MOST_SUMMARY_WORDS
 
 
 def _is_named(heading: str, text: str) -> bool:

@@ -16,7 +16,7 @@ from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
-from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, ENOUGH_SHARED, details_met, shared
+from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, details_met, enough_focus, shared
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
@@ -151,11 +151,13 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidenc
         fit, aspect = _best_fit(question.aspects, one.text, one.hit) or (None, 0)
         if (fit is None or fit <= Fit.CONTEXT) and _says_what_was_asked(question, one):
             fit = Fit.TITLE
+        if fit is None and question.named:
+            fit = Fit.TITLE
         if fit is None:
             continue
         # Where no aspect narrows the question, only its own words, or a title about just that, show that it answers.
         carried = one.titled_coverage if question.aspect in _UNNARROWED else one.coverage
-        if carried < ENOUGH_FOCUS:
+        if carried < enough_focus(question):
             if not question.takes_wider or one.wider_coverage < ENOUGH_OF_A_CASE:
                 continue
             fit, carried = Fit.WIDER, one.wider_coverage
@@ -167,7 +169,7 @@ def _says_what_was_asked(question: Question, one: Candidate) -> bool:
 
     So does one that names by itself two things or more that must be met, and all else that was asked about.
     """
-    if question.aspect in _SAID_OUTRIGHT or one.own_coverage < ENOUGH_FOCUS:
+    if question.aspect in _SAID_OUTRIGHT or one.own_coverage < enough_focus(question):
         return False
     named = {concept.group for concept in question.focus if concept.must_be_met}
     if not (len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT):
@@ -283,7 +285,7 @@ def _score(question: Question, source: Source, fit: Fit, coverage: float, own: f
     for_patients = source.reference.audience is Reader.PATIENT
     asked_by_patient = question.reader is Reader.PATIENT
     told = details_met(question, own)
-    country = 0.5 if question.country is not None and source.reference.jurisdiction == question.country else 0.0
+    country = 1.0 if question.country is not None and source.reference.jurisdiction == question.country else 0.0
     # For patients, what was written for patients comes first, whatever kind of source it is.
     reader = 0.0 if for_patients != asked_by_patient else 1.0 if asked_by_patient else 0.15
     return 0.2 * fit + coverage + told + 0.5 * strength(question.aspect, kind) + reader + country

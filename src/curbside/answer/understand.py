@@ -18,6 +18,7 @@ from curbside.answer.lexicon import (
     Entry,
     Mention,
     broader_wordings,
+    class_of_drug,
     find_mentions,
     located,
     with_narrower,
@@ -58,6 +59,8 @@ _HEADS = frozenset(
 # be met. A word that nothing in the library holds weighs in full: it may be what the question is about.
 _ANY_WORD = 0.4
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
+# What is said of a class of drugs holds for each for these; a dose or a rate is a drug's own.
+_HOLDS_FOR_A_CLASS = frozenset({Aspect.GENERAL, Aspect.SAFETY, Aspect.MONITORING, Aspect.TREATMENT})
 _MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
 _REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
 
@@ -117,7 +120,12 @@ def understand(
     focus_units, detail_units = _by_part(units, case)
     aspects = _with_what_follows(aspects, focus_units, case)
     focus = _concepts(
-        meant, focus_units, rarity, _heads(focus_units, case), case if case.condition is not None else None
+        meant,
+        focus_units,
+        rarity,
+        _heads(focus_units, case),
+        case if case.condition is not None else None,
+        whole_class=aspects[0] in _HOLDS_FOR_A_CLASS,
     )
     details = _concepts(meant, detail_units, rarity, [unit for unit in detail_units if _is_named(unit, meant)])
     terms = content_terms(said)
@@ -328,16 +336,24 @@ def _heads(units: Sequence[_Unit], case: Case) -> list[_Unit]:
 
 
 def _concepts(
-    text: str, units: Sequence[_Unit], rarity: Rarity, heads: Sequence[_Unit] = (), case: Case | None = None
+    text: str,
+    units: Sequence[_Unit],
+    rarity: Rarity,
+    heads: Sequence[_Unit] = (),
+    case: Case | None = None,
+    *,
+    whole_class: bool = False,
 ) -> tuple[Concept, ...]:
     """Units as concepts, each named once, those side by side in one group.
 
-    What the lexicon knows must be met; of a patient's case, only what is a head.
+    What the lexicon knows must be met; of a patient's case, only what is a head. Where the `whole_class` counts, what
+    is said of all ACE inhibitors is said of lisinopril.
     """
     concepts: list[Concept] = []
     subject_known = any(unit.kind in _HEADS for unit in units)
     unheard_of = rarity("")
     for unit, group in _grouped(text, units):
+        classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and whole_class else ((), ())
         if any(unit.wordings[0] in one.wordings for one in concepts):
             continue
         weight = min(max(rarity(one) for one in wording) for wording in unit.wordings)
@@ -353,6 +369,8 @@ def _concepts(
                 head=unit in heads,
                 broader=unit.broader,
                 site=unit.site,
+                classes=classes,
+                siblings=siblings,
             )
         )
     return tuple(concepts)
