@@ -32,6 +32,8 @@ from curbside.answer.shape import (
     tells_who,
     told_aside,
 )
+from curbside.evidence.kinds import Reader
+from curbside.evidence.readability import PLAIN, reading_grade
 from curbside.evidence.terms import terms
 
 _WEIGHTS: Mapping[str, float] = {
@@ -59,7 +61,8 @@ _WEIGHTS: Mapping[str, float] = {
     "special": -0.65,
     "narrower": -0.6,
     "limits": -0.08,
-    "others": -0.05,
+    "others": -0.15,
+    "hard to read": -0.06,
 }
 # What holds only in a case that the question did not speak of.
 _SPECIAL = re.compile(
@@ -117,6 +120,7 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
         "special": float(one.is_special),
         "narrower": float(is_narrower(question, text)),
         "limits": float(limits_itself(question, text)),
+        "hard to read": max(0.0, reading_grade([text]) - PLAIN) if question.reader is Reader.PATIENT else 0.0,
         "others": float(min(3, _other_subjects(question, text))),
     }
 

@@ -156,12 +156,18 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidenc
         if fit is None:
             continue
         # Where no aspect narrows the question, only its own words, or a title about just that, show that it answers.
-        carried = one.titled_coverage if question.aspect in _UNNARROWED else one.coverage
+        unnarrowed = question.aspect in _UNNARROWED and not _is_in_plain_words(question, one)
+        carried = one.titled_coverage if unnarrowed else one.coverage
         if carried < enough_focus(question):
             if not question.takes_wider or one.wider_coverage < ENOUGH_OF_A_CASE:
                 continue
             fit, carried = Fit.WIDER, one.wider_coverage
         yield _evidence(question, one, fit, aspect, carried)
+
+
+def _is_in_plain_words(question: Question, one: Candidate) -> bool:
+    """Whether it was written for the patient who asks: there a subject may go by a name that the lexicon lacks."""
+    return question.reader is Reader.PATIENT and one.hit.source.reference.audience is Reader.PATIENT
 
 
 def _says_what_was_asked(question: Question, one: Candidate) -> bool:

@@ -99,9 +99,11 @@ _ASKS_FOREMOST = _any(
     r"|leading|major|predominant\w*)\b"
 )
 _FOREMOST = _any(
-    r"\b(?:most|commonest|highest|lowest|main|mainly|first|first-line|predominant\w*|dominant|principal|best|worst"
-    r"|longest"
-    r"|shortest|usual(?:ly)?|leading|primary|largest|typical(?:ly)?)\b"
+    r"\b(?:most|commonest|highest|lowest|main|mainly|first-line|predominant\w*|dominant|principal|best|worst|longest"
+    r"|shortest|usual(?:ly)?|leading|largest|typical(?:ly)?)\b|\bfirst[- ](?:line|choice|tests?|steps?|signs?"
+    r"|symptoms?|site"
+    r"|treatments?|thing)\b|\bprimary (?:tests?|treatments?|choice)\b|\bmore (?:\w+ )?than (?:\w+ )?any other\b"
+    r"|\bcomes? first\b"
 )
 _ADVISES = _any(
     r"\b(?:recommend|advis|suggest|should|must|consider|prefer|contraindicat|unsuitable|appropriate|indicated|need"
@@ -194,7 +196,8 @@ _DECISIVE = {
         r"|complications? (?:of|include|are|may)|monitor\w*)\b"
     ),
     Aspect.SPREAD: _any(
-        r"\b(?:sites? of (?:distant )?metasta\w+|spread\w* to|metasta\w+ (?:to|in|at)|(?:liver|hepatic|lung|bone"
+        r"\b(?:sites? of (?:distant )?metasta\w+|spread\w* to|goes? to|gone to|had it in|metasta\w+ (?:to|in|at)"
+        r"|(?:liver|hepatic|lung|bone"
         r"|brain|node"
         r"|nodal|peritoneal|mesenteric|distant|skin|cardiac|orbital|breast) metasta\w+)"
     ),
