@@ -43,10 +43,10 @@ _WHOLE = re.compile(r"(all|overall|general)\b")
 _SIGN = re.compile(r"[<>≤≥=\d]")
 # A heading that sets a case apart from others of the same subject.
 _SETS_A_CASE = re.compile(
-    r"^(?:if|when|after|before|during|with|without|in|for|on|under|once|until|where|among)\b"
+    r"^(?:if|when(?! (?:not )?to\b)|after|before|during|with|without|in|for|on|under|once|until|where|among)\b"
     r"|\b(?:severe|mild|moderate|acute|chronic|recurrent|relaps\w+|refractory|resistant|complicated|uncomplicated|initial"
     r"|maintenance|emergency|prophyla\w+|first|second|third|last|early|late|advanced|high-risk|low-risk|previous|prior"
-    r"|allerg\w+|intoleran\w+|fail\w*|not|no|cannot|unable|only|special|outpatients?|inpatients?|hospital\w*|overdose"
+    r"|allerg\w+|intoleran\w+|fail\w*|cannot|unable|only|special|outpatients?|inpatients?|hospital\w*|overdose"
     r"|weight|obes\w+|smokers?|short-term|long-term|combin\w+|alone)\b",
     re.IGNORECASE,
 )

@@ -53,6 +53,9 @@ _FIGURES = {
     Figure.COUNT: _any(rf"\b\d[\d,.]* (?:[\w-]+ ){{0,3}}{_PERSONS}\b", r"\b(?:millions?|thousands?|hundreds)\b"),
     Figure.TIME: _any(
         rf"\b{_SMALL}(?:(?: ?[-–] ?| to | or ){_SMALL})?[ -]?(?:hours?|h|days?|weeks?|months?|years?|decades?)\b",
+        r"\bages? (?:of )?\d|\baged \d|\b(?:in|during|from) (?:early |late |middle )?(?:childhood|infancy|adolescence"
+        r"|adulthood)\b",
+        r"\bat birth\b|\bbirth\b.{0,20}\bmonths\b",
         r"\b(?:daily|weekly|monthly|yearly|annual(?:ly)?|lifelong|once|twice|every (?:day|week|month|year|other))\b",
     ),
     Figure.DOSE: _any(
@@ -72,7 +75,7 @@ _ASKS_FIGURE = {
         r"\b(?:what|which) (?:\w+ )?(?:percentage|proportion|share|part|fraction|chances?|risk|rate|odds)\b",
         r"\bhow (?:many|much) (?:of|people|persons|patients|men|women|children|adults|americans)\b",
         r"\b(?:chances?|odds|incidence|prevalence|survival|sensitivity|specificity|likelihood|probability|rates?) of\b",
-        r"\bsurvival\b|\bcure rate\b",
+        r"\bsurvival\b|\bcure rate\b|\bhow much\b",
     ),
     Figure.COUNT: _any(
         r"\bhow many\b|\bhow (?:common|rare|prevalent|frequent)\b|\b(?:incidence|prevalence|number) of\b"
@@ -83,8 +86,14 @@ _ASKS_FIGURE = {
         r"\bhow (?:often|frequently)\b.{0,60}\b(?:given|taken?|checked|monitored|measured|repeated|tested|followed)\b",
         r"\b(?:life expectancy|median survival|duration|what age|which age|survival|interval)\b",
         r"\blive (?:longer|long)\b",
+        r"^\W*when (?:do|does|did|is|are|will)\b.*\b(?:begins?|starts?|appears?|occurs?|develops?|ends?|stops?|shows?"
+        r"|noticed|seen)\b",
     ),
-    Figure.DOSE: _any(r"\bdos(?:e|es|age|ing)\b", r"\bhow (?:much|many (?:mg|drops|tablets|units))\b"),
+    Figure.DOSE: _any(
+        r"\bdos(?:e|es|age|ing)\b|\bhow much\b.*\b(?:gives?|given|takes?|taken|us(?:e|es|ed)|needs?|needed"
+        r"|prescribed)\b",
+        r"\bhow many (?:mg|drops|tablets|units)\b",
+    ),
     Figure.LEVEL: _any(
         r"\b(?:at|below|above|under|over|from|within|beyond|up to) (?:what|which)\b|\bhow (?:high|low|large|big"
         r"|small)\b",
@@ -212,11 +221,14 @@ _HOLLOW = _any(
     r"\bdepends? (?:up)?on\b|\b(?:many|several|various|a number of|different) (?:factors|things|conditions|causes|ways"
     r"|treatments?|tests|types|kinds|options)\b",
     r"\b(?:see|visit|read|click|contact)\b.{0,30}\b(?:section|page|website|article|link|for)\b|https?://|www\.",
-    r"\b(?:clinical trials?|research(?:ers)?|scientists) (?:are|is|continues?)\b|\bserves? to\b",
+    r"\b(?:clinical trials?|research(?:ers)?|scientists|studies) (?:now )?(?:are|is|continues?)\b|\bunder ?way\b"
+    r"|\bserves? to\b",
 )
 _ASKS_MEANING = _any(r"\W*what (?:is|are)\b")
 _MEANS = r"(?:is|are|was|were|refers? to|means?|describes?|consists? of|denotes?|is defined as)\b"
-_DEFINED = re.compile(rf"^[^.;:]{{0,80}}?\b{_MEANS}", re.IGNORECASE)
+_DEFINED = re.compile(
+    rf"^[^.;:]{{0,80}}?\b{_MEANS}(?! (?:caused|due|inherited|found|seen|treated|diagnosed|linked)\b)", re.I
+)
 
 # Of cause and effect: what stands before the words that join them, and what after.
 _CAUSED_BY = _any(
@@ -307,9 +319,13 @@ def _named(text: str) -> str | None:
         for kind, words in _NAMES.items():
             if not words.isdisjoint(asked):
                 return kind
+    if _ASKS_WHETHER.match(text) and not _KIND_WORDS.isdisjoint(terms(text)):
+        return "kinds"
     return "place" if _ASKS_WHERE.search(text) else None
 
 
+_KIND_WORDS = frozenset(terms("kind type form sort"))
+_TELLS_KINDS = _any(r"\b(?:types?|kinds?|forms?|subtypes?)\b")
 _NAMES = {"remedy": _REMEDY_WORDS, "test": _TEST_WORDS, "gene": _GENE_WORDS, "place": _SITE_WORDS}
 
 
@@ -432,6 +448,8 @@ def names_what_is_asked(question: Question, shape: Shape, text: str) -> float:
     """Whether a statement names a thing of the kind asked for that the question did not name itself."""
     if shape.named is None:
         return 0.0
+    if shape.named == "kinds":
+        return float(_TELLS_KINDS.search(text) is not None)
     if shape.named == "gene":
         return float(_GENE.search(text) is not None)
     kinds = {"remedy": _REMEDY_KINDS, "place": _PLACE_KINDS, "test": {ConceptKind.TEST}}[shape.named]

@@ -153,6 +153,8 @@ def _aspects(asked: str, bare: str, case: Case, *, stands_alone: bool) -> tuple[
 
     A follow-up asks with its own words: "what about its prognosis?" after a question on treatment.
     """
+    # Who has no symptoms is not asked about symptoms.
+    bare = _blanked(bare, case.left_out)
     before = bare[slice(*case.asked)]
     condition = bare[slice(*case.condition)] if case.condition is not None else ""
     for words in (before, f"{before} {condition}", bare) if stands_alone else (asked, bare):
@@ -319,7 +321,8 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
         return tuple(dict.fromkeys((*aspects, Aspect.DOSE, Aspect.SAFETY)))
     if aspects[0] is Aspect.DIAGNOSIS and any(unit.kind is ConceptKind.TEST for unit in units):
         return tuple(dict.fromkeys((*aspects, Aspect.MONITORING)))
-    if aspects[0] is Aspect.CAUSE and case.relates:
+    heads = {unit.entry.name for unit in units if unit.kind in _HEADS and unit.entry is not None}
+    if aspects[0] is Aspect.CAUSE and case.relates and len(heads) > 1:
         return tuple(dict.fromkeys((*aspects, Aspect.SYMPTOMS, Aspect.FREQUENCY, Aspect.PROGNOSIS, Aspect.DIAGNOSIS)))
     return aspects
 
