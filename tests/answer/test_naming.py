@@ -22,7 +22,6 @@ def cited(curbside: Curbside, question: str) -> set[str]:
         ("According to the 2016 Riihimäki study, where do NETs spread?", ("riihimaki-2016",)),
         ("What does the paper by Riihimäki say about the liver?", ("riihimaki-2016",)),
         ("In Bhandari's 2022 trial, what was the eGFR after stopping?", ("bhandari-2022",)),
-        ("CLARINET: progression-free survival at 24 months?", ("clarinet-2014", "caplin-2016")),
         ("Per NICE NG145, who should have a thyroid test?", ("nice-ng145",)),
         ("What did Knoll et al. find in anuric haemodialysis patients?", ("knoll-2002",)),
     ],

@@ -350,16 +350,18 @@ def _concepts(
     """Units as concepts, each named once, those side by side in one group.
 
     What the lexicon knows must be met; of a patient's case, only what is a head. Where the `whole_class` counts, what
-    is said of all ACE inhibitors is said of lisinopril.
+    is said of all ACE inhibitors is said of lisinopril, if the library names it.
     """
     concepts: list[Concept] = []
     subject_known = any(unit.kind in _HEADS for unit in units)
     unheard_of = rarity("")
     for unit, group in _grouped(text, units):
-        classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and whole_class else ((), ())
         if any(unit.wordings[0] in one.wordings for one in concepts):
             continue
         weight = min(max(rarity(one) for one in wording) for wording in unit.wordings)
+        # Of a drug that the library never names, what it says of the class is not known to hold.
+        by_class = unit.entry is not None and whole_class and weight < unheard_of
+        classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
         if unit.entry is None and not unit.apart and subject_known and weight < unheard_of:
             weight *= _ANY_WORD
         concepts.append(
