@@ -172,11 +172,12 @@ class Candidate:
         """Why it is not quite what was asked: about others, of animals, second-hand; None if it is."""
         if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):
             return other
-        if self.after_animals or any(map(is_of_animals, (self.text, *self._standing_under))):
+        said = f"{self._caption_text} {self.text}".strip()
+        if self.after_animals or any(map(is_of_animals, (said, *self._standing_under))):
             return wording()["animals"]
         if self.hit.source.reference.preprint:
             return wording()["preprint"]
-        return wording()["second_hand"] if self.after_second_hand or is_second_hand(self.text) else None
+        return wording()["second_hand"] if self.after_second_hand or is_second_hand(said) else None
 
     @cached_property
     def is_special(self) -> bool:
@@ -186,8 +187,13 @@ class Candidate:
     @cached_property
     def _qualifiers(self) -> Found:
         """Whom it is about, by its own words and headings; where these do not say, by its title."""
-        told = qualifiers_in(" · ".join((*self.hit.heading_path, self.text)))
+        told = qualifiers_in(" · ".join((*self.hit.heading_path, self._caption_text, self.text)))
         return {**qualifiers_in(self.hit.source.reference.title), **told}
+
+    @property
+    def _caption_text(self) -> str:
+        """The caption of the table that a row stands in: it says of whom its figures are."""
+        return self.statement.caption[2] if self.statement.caption is not None else ""
 
     @property
     def _standing_under(self) -> tuple[str, ...]:
@@ -249,7 +255,7 @@ def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
         return  # no statement carries more of the focus than all of them together
     previous: StoredStatement | None = None
     of_animals = second_hand = False
-    for statement, after in itertools.zip_longest(hit.statements, hit.statements[1:]):
+    for statement, after, later in itertools.zip_longest(hit.statements, hit.statements[1:], hit.statements[2:]):
         before, previous = previous, statement
         words = hit.words(statement.start, statement.end)
         running = statement.form is Form.SENTENCE
@@ -260,7 +266,7 @@ def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
         span = _standing_alone(hit, statement, before)
         if span is None:
             continue
-        span = _with_what_takes_it_back(question, hit, statement, span, after)
+        span = _with_what_takes_it_back(question, hit, statement, span, after, later)
         text = _shown(hit, statement, span)
         if statement.form is Form.SENTENCE and tells_no_finding(text):
             continue
@@ -304,7 +310,12 @@ def _opens_its_source(hit: Hit, statement: StoredStatement, words: str) -> bool:
 
 
 def _with_what_takes_it_back(
-    question: Question, hit: Hit, statement: StoredStatement, span: Span, after: StoredStatement | None
+    question: Question,
+    hit: Hit,
+    statement: StoredStatement,
+    span: Span,
+    after: StoredStatement | None,
+    later: StoredStatement | None,
 ) -> Span:
     """A sentence that the next one limits or denies is shown with it: "It may be given. This does not hold in gout".
 
@@ -314,6 +325,9 @@ def _with_what_takes_it_back(
         return span
     words = hit.words(after.start, after.end)
     leans = takes_back(words) or (_is_brief(words) and _leans_on_it(question, words))
+    if later is not None and later.form is Form.SENTENCE and takes_back(hit.words(later.start, later.end)):
+        # It may reach back over the sentence between.
+        return (span[0], later.end) if leans or not _names_its_subject(question, words) else span
     return (span[0], after.end) if leans else span
 
 
