@@ -6,7 +6,7 @@ A fact is found if one statement, or one table row with its caption and headers,
 statement of the direct answer is right if it carries all the patterns of `first`; an answer without a direct answer
 is wrong there. Letter case is ignored. Cases: evaluation/cases/answers.jsonl. The starter library is made anew;
 `--library` names one that holds MedQuAD already, else it is made from the data folder, or left out if that has none.
-`--show` lists the dev half's failures with the direct answer that was given.
+`--show` lists the failures outside the frozen half with the direct answer that was given.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from curbside import Answer, Curbside
 from evaluation.command import run
 from evaluation.data import BESIDE_THE_CHECKOUT, medquad
 from evaluation.reading import carries, pieces_of
-from evaluation.report import DEV, Count, Report, by_half, count, read_cases, starter_library
+from evaluation.report import FROZEN, Count, Report, by_half, count, read_cases, starter_library
 
 STARTER, MEDQUAD = "starter", "medquad"
 Fact = tuple[str, ...]
@@ -86,7 +86,7 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
             outcomes += [outcome_of(case, curbside.ask(case.question)) for case in cases if case.library == MEDQUAD]
     else:
         notes.append(f"MedQuAD was left out: {records} is not there.")
-    failures = [_failure(one) for one in outcomes if one.half == DEV and (one.missing or not one.began_right)]
+    failures = [_failure(one) for one in outcomes if one.half != FROZEN and (one.missing or not one.began_right)]
     return Report(by_half(outcomes, _counts), failures, notes)
 
 

@@ -5,8 +5,8 @@
 For the questions of evaluation/cases/answers.jsonl to the starter library that are answered for a clinician: whether a
 patient and a trainee are answered too; whether what two readers are shown of one place in a source carries the same
 figures and the same source; whether a patient is shown, there or in plain words, what a clinician must not miss; and
-whether a patient's direct answer reads at Flesch-Kincaid grade 8 or below. `--show` names what went wrong in the dev
-half.
+whether a patient's direct answer reads at Flesch-Kincaid grade 8 or below. `--show` names what went wrong outside
+the frozen half.
 """
 
 from __future__ import annotations
@@ -21,7 +21,7 @@ from curbside.answer.answer import AnswerStatement
 from curbside.evidence.readability import reading_grade
 from evaluation.answers import STARTER, load_cases
 from evaluation.command import run
-from evaluation.report import DEV, Count, Report, by_half, starter_library
+from evaluation.report import FROZEN, Count, Report, by_half, starter_library
 
 HIGHEST_GRADE = 8.0
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -46,7 +46,7 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
     failures = [
         f"{one.question} — {name}: {counted}"
         for one in outcomes
-        if one.half == DEV
+        if one.half != FROZEN
         for name, counted in one.counts.items()
         if counted.part < counted.whole
     ]

@@ -14,14 +14,16 @@ from curbside import Curbside
 
 CASES = Path(__file__).parent / "cases"
 DEV, FROZEN = HALVES = ("dev", "frozen")
+# Development cases written after the halves, and looked at like the first of them.
+LATER = "later"
 
 
 class Halved(Protocol):
-    """What belongs to the dev half, looked at while working, or to the frozen one, only counted."""
+    """What belongs to the dev half, looked at while working, to the frozen one, only counted, or was written later."""
 
     @property
     def half(self) -> str:
-        """`dev` or `frozen`."""
+        """`dev`, `frozen` or `later`."""
 
 
 Case = TypeVar("Case", bound=Halved)
@@ -74,8 +76,9 @@ def read_cases(name: str) -> list[dict[str, Any]]:
 def by_half(
     cases: Sequence[Case], counted: Callable[[Sequence[Case]], dict[str, Count]]
 ) -> dict[str, dict[str, Count]]:
-    """What is counted of the cases of each half."""
-    return {half: counted([case for case in cases if case.half == half]) for half in HALVES}
+    """What is counted of the cases of each half, and of those written later where there are any."""
+    halves = (*HALVES, *((LATER,) if any(case.half == LATER for case in cases) else ()))
+    return {half: counted([case for case in cases if case.half == half]) for half in halves}
 
 
 def count(right: Sequence[bool]) -> Count:

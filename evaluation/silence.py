@@ -3,7 +3,7 @@
     python -m evaluation.silence [--library LIBRARY] [--show]
 
 Counts, for each half of evaluation/cases/silence.jsonl, questions answered that the library cannot answer and
-questions met with silence that it can. `--show` names those of the dev half only.
+questions met with silence that it can. `--show` names those outside the frozen half only.
 """
 
 from __future__ import annotations
@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.command import run
-from evaluation.report import DEV, Report, by_half, count, read_cases, starter_library
+from evaluation.report import FROZEN, Report, by_half, count, read_cases, starter_library
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
         cases,
         lambda of: {name: count([one in wrong for one in of if one.answered is held]) for held, name in names.items()},
     )
-    failures = [f"{names[case.answered]}: {case.question}" for case in cases if case in wrong and case.half == DEV]
+    failures = [f"{names[case.answered]}: {case.question}" for case in cases if case in wrong and case.half != FROZEN]
     return Report(halves, failures)
 
 

@@ -6,7 +6,7 @@ Each case of evaluation/cases/traps.jsonl is a library of one to three sources a
 statement or table row that matches a pattern of `must_not`, or a statement of the direct answer that matches one of
 `not_direct`. A statement is read as it stands; where the trap is about whom or under which condition, with the
 heading that it is shown under, too. `may` are patterns of what should still be shown: silence alone is no way out.
-Letter case is ignored. `--show` names the traps of the dev half that were walked into.
+Letter case is ignored. `--show` names the traps outside the frozen half that were walked into.
 """
 
 from __future__ import annotations
@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from curbside import Answer, Curbside
 from evaluation.command import run
-from evaluation.report import DEV, Count, Report, by_half, count, read_cases
+from evaluation.report import FROZEN, Count, Report, by_half, count, read_cases
 
 SORTS = ("stem", "negation", "aim", "second_hand", "animal", "population", "preprint", "qualifier")
 # Where a heading says whom or when a statement is about, and is shown over it, the statement is not alone.
@@ -90,7 +90,7 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
     failures = [
         f"{one.case.sort}: {one.case.question} — {' / '.join(one.wrongly)}"
         for one in outcomes
-        if one.half == DEV and one.wrongly
+        if one.half != FROZEN and one.wrongly
     ]
     return Report(by_half(outcomes, _counts), failures)
 

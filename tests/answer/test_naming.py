@@ -19,6 +19,11 @@ def cited(curbside: Curbside, question: str) -> set[str]:
         ("What does doi 10.1056/NEJMoa2210639 report on stopping ACE inhibitors?", ("bhandari-2022",)),
         ("What did the PiC study find about meningococcal disease?", ("pic-study-2020",)),
         ("What did the STOP ACEi trial find?", ("bhandari-2022", "stop-acei-2024")),
+        ("According to the 2016 Riihimäki study, where do NETs spread?", ("riihimaki-2016",)),
+        ("What does the paper by Riihimäki say about the liver?", ("riihimaki-2016",)),
+        ("In Bhandari's 2022 trial, what was the eGFR after stopping?", ("bhandari-2022",)),
+        ("Per NICE NG145, who should have a thyroid test?", ("nice-ng145",)),
+        ("What did Knoll et al. find in anuric haemodialysis patients?", ("knoll-2002",)),
     ],
 )
 def test_a_source_asked_by_name_is_the_only_one_cited(
@@ -35,6 +40,8 @@ def test_a_source_asked_by_name_is_the_only_one_cited(
         "Is Child-Pugh B cirrhosis a contraindication?",
         "What did Nemo 1987 find?",
         "How is Crohn disease followed after 2016?",
+        "Screening for thyroid dysfunction according to US recommendations",
+        "What do American guidelines advise for sore throat?",
     ],
 )
 def test_an_eponym_or_a_paper_that_is_not_held_names_nothing(question: str, starter_library: Curbside) -> None:

@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from curbside.evidence.findings import is_of_animals, is_second_hand, takes_back, tells_no_finding
+from curbside.evidence.findings import (
+    goes_on_second_hand,
+    is_of_animals,
+    is_second_hand,
+    sets_a_condition,
+    sets_a_limit,
+    speaks_of_people,
+    takes_back,
+    tells_no_finding,
+)
 
 
 @pytest.mark.parametrize(
@@ -84,3 +93,88 @@ def test_animals_and_cells_are_told_from_people() -> None:
 )
 def test_a_sentence_that_takes_back_the_one_before_is_known(text: str, back: bool) -> None:
     assert takes_back(text) is back
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The question addressed was the effect of brentamab on gout.",
+        "The trial is being conducted to establish that brentamab lowers mortality.",
+        "It remains to be shown whether brentamab prevents gout.",
+        "We postulated that brentamab would cure 60 %.",
+        "Patients were asked to take brentamab for 12 weeks.",
+        "Coffee was long held to cause gout.",
+    ],
+)
+def test_what_was_asked_supposed_or_asked_of_patients_is_no_finding(text: str) -> None:
+    assert tells_no_finding(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A cure rate of 91 % has been published by Okada (2009).",
+        "In the series of Brandt and co-workers, it recurred in 25 %.",
+        "Relapse follows in 40 % (Miller 2009).",
+        "Rates between 20 % and 45 % appear in the literature.",
+    ],
+)
+def test_a_figure_with_another_author_is_second_hand(text: str) -> None:
+    assert is_second_hand(text)
+
+
+def test_cases_described_in_the_literature_are_nobody_s_figure() -> None:
+    assert not is_second_hand("About 50 cases have been described in the medical literature.")
+    assert not is_second_hand("According to a textbook chapter, reflux is a cause.")
+
+
+def test_a_sentence_goes_on_with_the_animals_or_the_author_of_the_one_before() -> None:
+    assert goes_on_second_hand("Recurrence was 40 %.")
+    assert not goes_on_second_hand("In our patients, recurrence was 4 %.")
+    assert speaks_of_people("It did not in 260 adults.")
+    assert not speaks_of_people("Blood pressure fell by 30 %.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It was toxic to the liver of beagles.",
+        "It killed melanoma in A375 cells after 48 h of exposure.",
+        "It crossed the perfused ovine placenta.",
+        "It slowed growth in nude mice.",
+    ],
+)
+def test_breeds_cells_and_organs_in_a_dish_are_no_people(text: str) -> None:
+    assert is_of_animals(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "People catch brucellosis from infected goats.",
+        "CD4 cells fell in 30 patients.",
+        "There is no vaccine against equine encephalitis virus.",
+        "The calves of both legs swell.",
+    ],
+)
+def test_who_catches_something_from_animals_is_a_person(text: str) -> None:
+    assert not is_of_animals(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Six months later protection was down to 20 %.",
+        "Where the fingers can no longer be stretched, an operation is advised.",
+        "Someone must be there day and night.",
+        "A trial of 600 patients found no difference from placebo.",
+    ],
+)
+def test_a_sentence_limits_the_one_before(text: str) -> None:
+    assert sets_a_limit(text)
+    assert not sets_a_limit("Brentamab lowers mortality.")
+
+
+def test_a_condition_holds_even_where_the_subject_is_named_again() -> None:
+    assert sets_a_condition("Brentamab may be used only if the kidneys are well.")
+    assert not sets_a_condition("Brentamab is taken by mouth.")

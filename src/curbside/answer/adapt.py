@@ -26,7 +26,9 @@ def adapted(answer: Answer) -> Answer:
     if reader is Reader.CLINICIAN or not answer.is_answered:
         return answer
     glossary = _Glossary()
-    summary = tuple(map(glossary.explain, answer.summary))
+    # Whoever asks in a term knows it well enough to read the direct answer; it is explained where it stands next.
+    asked = frozenset(mention.entry.name for mention in find_mentions(answer.interpreted))
+    summary = tuple(glossary.explain(one, asked) for one in answer.summary)
     sections = tuple(
         replace(section, statements=tuple(map(glossary.explain, section.statements))) for section in answer.sections
     )
@@ -48,12 +50,12 @@ class _Glossary:
     def __init__(self) -> None:
         self._explained: set[str] = set()
 
-    def explain(self, statement: AnswerStatement) -> AnswerStatement:
-        """A statement with the terms explained that were not met before."""
+    def explain(self, statement: AnswerStatement, but: frozenset[str] = frozenset()) -> AnswerStatement:
+        """A statement with the terms explained that were not met before, `but` for some."""
         text = statement.text
         chosen: list[Mention] = []
         for mention in find_mentions(text):
-            if len(chosen) < MOST_GLOSSES and self._needs(mention, text):
+            if len(chosen) < MOST_GLOSSES and mention.entry.name not in but and self._needs(mention, text):
                 self._explained.update((mention.entry.name, mention.entry.gloss or ""))
                 chosen.append(mention)
         for mention in reversed(chosen):

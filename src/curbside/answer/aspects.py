@@ -24,6 +24,7 @@ class AspectWords:
     """The patterns of one aspect, compiled, and its two templates."""
 
     aspect: Aspect
+    opening: re.Pattern[str] | None
     question: re.Pattern[str]
     heading: re.Pattern[str]
     statement: re.Pattern[str]
@@ -38,6 +39,7 @@ def aspect_words() -> dict[Aspect, AspectWords]:
     return {Aspect(name): _compiled(Aspect(name), entry) for name, entry in data.items()}
 
 
+_IN_BRACKETS = re.compile(r"\([^()]*\)")
 # What may stand between two aspects that are asked for together: "treatment options and life expectancy".
 _TOGETHER = re.compile(
     r"\W*(?:(?:options?|outcomes?|plans?|methods?|the|its|their|possible|usual|how|what|is|are|it|they)\W+)*"
@@ -48,7 +50,7 @@ _TOGETHER = re.compile(
 
 def aspects_of_question(text: str) -> tuple[Aspect, ...]:
     """What a question asks, the foremost first; GENERAL when no pattern says."""
-    foremost = _first(text, "question")
+    foremost = _opened(text) or _first(text, "question")
     if foremost is None:
         return (Aspect.GENERAL,)
     places = sorted(
@@ -81,12 +83,21 @@ def aspect_of_heading(headings: tuple[str, ...]) -> Aspect | None:
 def aspect_of_title(title: str) -> Aspect | None:
     """What a whole document is about, by its title; None when the title does not say.
 
-    A title on "metastatic tumours" says whom it is about, not that it is about spread.
+    A title on "metastatic tumours" says whom it is about, not that it is about spread. One that is a question asks what
+    a reader would.
     """
+    if is_question(title):
+        asked = aspects_of_question(_IN_BRACKETS.sub("", title).strip())[0]
+        return asked if asked is not Aspect.GENERAL else None
     for aspect, words in aspect_words().items():
         if (words.statement if aspect in _STRICT else words.heading).search(title):
             return aspect
     return None
+
+
+def is_question(title: str) -> bool:
+    """Whether a title is a question, which promises what its source answers as a heading does."""
+    return _IN_BRACKETS.sub("", title).rstrip().endswith("?")
 
 
 def asked_again(aspect: Aspect, focus: str) -> str:
@@ -110,6 +121,12 @@ def _spoken_of(text: str) -> frozenset[Aspect]:
     return frozenset(aspect for aspect, words in aspect_words().items() if words.statement.search(text))
 
 
+def _opened(text: str) -> Aspect | None:
+    """What the words that a question begins with ask."""
+    opening = text.strip(" ¿")
+    return next((a for a, words in aspect_words().items() if words.opening and words.opening.match(opening)), None)
+
+
 def _first(text: str, where: str) -> Aspect | None:
     for aspect, words in aspect_words().items():
         pattern: re.Pattern[str] = getattr(words, where)
@@ -123,8 +140,10 @@ def _compiled(aspect: Aspect, entry: dict[str, object]) -> AspectWords:
     heading = _patterns(entry["heading"])
     statement = _patterns(entry["statement"])
     strict = aspect in _STRICT
+    opening = _patterns(entry.get("opening", []))
     return AspectWords(
         aspect=aspect,
+        opening=re.compile("|".join(f"(?:{one})" for one in opening), re.IGNORECASE) if opening else None,
         question=re.compile(any_at_word_start(question).pattern + r"[\w-]*", re.IGNORECASE),
         heading=any_at_word_start([*question, *heading]),
         statement=any_at_word_start(statement if strict else [*question, *heading, *statement]),

@@ -11,12 +11,23 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, coverage, is_of_another_site, wider_coverage
+from curbside.answer.aspects import is_question
+from curbside.answer.coverage import ENOUGH_OF_A_CASE, coverage, enough_focus, is_of_another_site, wider_coverage
 from curbside.answer.qualifiers import Found, is_special, qualifiers_in, set_against
 from curbside.answer.question import Question
+from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.answer.wording import wording
 from curbside.evidence.document import Form
-from curbside.evidence.findings import is_of_animals, is_second_hand, takes_back, tells_no_finding
+from curbside.evidence.findings import (
+    goes_on_second_hand,
+    is_of_animals,
+    is_second_hand,
+    sets_a_condition,
+    sets_a_limit,
+    speaks_of_people,
+    takes_back,
+    tells_no_finding,
+)
 from curbside.evidence.kinds import Reader
 from curbside.evidence.passage import write_out_row
 from curbside.evidence.quantities import QuantityKind, read_quantities
@@ -31,8 +42,14 @@ from curbside.ingest.building import INTRODUCES
 # What a source says that it left out is not what it is about.
 _EXCLUDED = re.compile(r"\([^()]*\bexclud\w+[^()]*\)|\b(?:excluding|except for|other than)\b[^,.;()]*", re.IGNORECASE)
 _FRAGMENT_ENDS = (":", ",", ";", "-", "–", "(", "…", "?")
+# Begins with what the title asks about.
+_THIS_ONE = re.compile(
+    r"th(?:is|ese) (?:condition|disease|disorder|syndrome|illness|infection|medicine)s?\b", re.IGNORECASE
+)
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
+# A sentence that sets a limit to the one before is about as short as this; a longer one tells something of its own.
+_BRIEF = 30
 _LETTER = re.compile(r"[^\W\d_]")
 # Statements of which the terms are kept, some 2 kB each.
 _KEPT_STATEMENTS = 8_192
@@ -75,7 +92,8 @@ class Row:
 class Candidate:
     """A statement that could be shown: `text` as it would be, its terms, and where it was found.
 
-    `rank` is that of its passage in what was found, from 0; `around` are the terms of what it stands under.
+    `rank` is that of its passage in what was found, from 0; `around` are the terms of what it stands under. It stands
+    `after_animals` or `after_second_hand` if it goes on with a sentence on animals, or on another source's finding.
     """
 
     question: Question
@@ -86,6 +104,8 @@ class Candidate:
     own: frozenset[str]
     around: frozenset[str]
     rank: int
+    after_animals: bool = False
+    after_second_hand: bool = False
 
     @cached_property
     def own_coverage(self) -> float:
@@ -96,6 +116,17 @@ class Candidate:
     def coverage(self) -> float:
         """The share of the focus that it carries with what it stands under."""
         return coverage(self.question, self.own, self.around)
+
+    @cached_property
+    def titled_coverage(self) -> float:
+        """The share of the focus that it carries with its title, where the title is about that and little else.
+
+        Under "What are the treatments for appendicitis?" a sentence on removing the appendix need not say why.
+        """
+        title = self.hit.source.reference.title
+        if title_match(self.question, title) < EXACTLY_ASKED:
+            return self.own_coverage
+        return coverage(self.question, self.own, frozenset(terms(title)))
 
     @cached_property
     def wider_coverage(self) -> float:
@@ -141,11 +172,12 @@ class Candidate:
         """Why it is not quite what was asked: about others, of animals, second-hand; None if it is."""
         if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):
             return other
-        if is_of_animals(self.text):
+        said = f"{self._caption_text} {self.text}".strip()
+        if self.after_animals or any(map(is_of_animals, (said, *self._standing_under))):
             return wording()["animals"]
         if self.hit.source.reference.preprint:
             return wording()["preprint"]
-        return wording()["second_hand"] if is_second_hand(self.text) else None
+        return wording()["second_hand"] if self.after_second_hand or is_second_hand(said) else None
 
     @cached_property
     def is_special(self) -> bool:
@@ -154,7 +186,18 @@ class Candidate:
 
     @cached_property
     def _qualifiers(self) -> Found:
-        return qualifiers_in(" · ".join((*self.hit.heading_path, self.text)))
+        """Whom it is about, by its own words and headings; where these do not say, by its title."""
+        told = qualifiers_in(" · ".join((*self.hit.heading_path, self._caption_text, self.text)))
+        return {**qualifiers_in(self.hit.source.reference.title), **told}
+
+    @property
+    def _caption_text(self) -> str:
+        """The caption of the table that a row stands in: it says of whom its figures are."""
+        return self.statement.caption[2] if self.statement.caption is not None else ""
+
+    @property
+    def _standing_under(self) -> tuple[str, ...]:
+        return (self.hit.source.reference.title, *self.hit.heading_path)
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
@@ -208,23 +251,28 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
 def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
     around = _terms_around(hit)
     carried = coverage(question, hit.terms, around)
-    if carried < ENOUGH_FOCUS and wider_coverage(question, hit.terms, around) < ENOUGH_OF_A_CASE:
+    if carried < enough_focus(question) and wider_coverage(question, hit.terms, around) < ENOUGH_OF_A_CASE:
         return  # no statement carries more of the focus than all of them together
     previous: StoredStatement | None = None
-    for statement, after in itertools.zip_longest(hit.statements, hit.statements[1:]):
+    of_animals = second_hand = False
+    for statement, after, later in itertools.zip_longest(hit.statements, hit.statements[1:], hit.statements[2:]):
         before, previous = previous, statement
+        words = hit.words(statement.start, statement.end)
+        running = statement.form is Form.SENTENCE
+        of_animals = running and (is_of_animals(words) or (of_animals and not speaks_of_people(words)))
+        second_hand = running and (is_second_hand(words) or (second_hand and goes_on_second_hand(words)))
         if not statement.role.answers:
             continue
         span = _standing_alone(hit, statement, before)
         if span is None:
             continue
-        span = _with_what_takes_it_back(hit, statement, span, after)
+        span = _with_what_takes_it_back(question, hit, statement, span, after, later)
         text = _shown(hit, statement, span)
         if statement.form is Form.SENTENCE and tells_no_finding(text):
             continue
         caption = statement.caption[2] if statement.caption is not None else ""
         own = _own_terms(f"{caption} {text}")
-        yield Candidate(question, hit, statement, span, text, own, around, rank)
+        yield Candidate(question, hit, statement, span, text, own, around, rank, of_animals, second_hand)
 
 
 @lru_cache(maxsize=_KEPT_STATEMENTS)
@@ -242,7 +290,7 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
         return None if POINTS_BACK.match(words) else (statement.start, statement.end)
     if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words):
         return None
-    if not POINTS_BACK.match(words):
+    if not POINTS_BACK.match(words) or _opens_its_source(hit, statement, words):
         return statement.start, statement.end
     if before is None or before.form is not statement.form or statement.form is not Form.SENTENCE:
         return None
@@ -252,11 +300,50 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
     return before.start, statement.end
 
 
-def _with_what_takes_it_back(hit: Hit, statement: StoredStatement, span: Span, after: StoredStatement | None) -> Span:
-    """A sentence that the next one limits or denies is shown with it: "It may be given. This does not hold in gout"."""
+def _opens_its_source(hit: Hit, statement: StoredStatement, words: str) -> bool:
+    """Whether a statement is what a source says first of what its title asks: "This condition is inherited …".
+
+    It is shown under that title, or as the answer to the same question.
+    """
+    title = hit.source.reference.title
+    return statement.start == 0 and not hit.heading_path and is_question(title) and _THIS_ONE.match(words) is not None
+
+
+def _with_what_takes_it_back(
+    question: Question,
+    hit: Hit,
+    statement: StoredStatement,
+    span: Span,
+    after: StoredStatement | None,
+    later: StoredStatement | None,
+) -> Span:
+    """A sentence that the next one limits or denies is shown with it: "It may be given. This does not hold in gout".
+
+    So it is with a next sentence that sets a limit and does not say again what it is about: it lives by this one.
+    """
     if after is None or statement.form is not Form.SENTENCE or after.form is not Form.SENTENCE:
         return span
-    return (span[0], after.end) if takes_back(hit.words(after.start, after.end)) else span
+    words = hit.words(after.start, after.end)
+    leans = takes_back(words) or (_is_brief(words) and _leans_on_it(question, words))
+    if later is not None and later.form is Form.SENTENCE and takes_back(hit.words(later.start, later.end)):
+        # It may reach back over the sentence between.
+        return (span[0], later.end) if leans or not _names_its_subject(question, words) else span
+    return (span[0], after.end) if leans else span
+
+
+def _leans_on_it(question: Question, words: str) -> bool:
+    return sets_a_condition(words) if _names_its_subject(question, words) else sets_a_limit(words)
+
+
+def _is_brief(words: str) -> bool:
+    return words.count(" ") < _BRIEF
+
+
+def _names_its_subject(question: Question, words: str) -> bool:
+    """Whether a sentence says itself what of the question it is about."""
+    own = frozenset(terms(words))
+    heads = [one for one in question.focus if one.head] or question.focus
+    return any(one.is_in(own) for one in heads)
 
 
 def _is_sentence(words: str) -> bool:

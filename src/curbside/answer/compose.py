@@ -14,11 +14,12 @@ from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.candidates import Row
-from curbside.answer.coverage import ENOUGH_FOCUS
-from curbside.answer.directness import Similar, directest_first, is_narrower, unlike
+from curbside.answer.coverage import enough_focus
+from curbside.answer.directness import directest_first, is_narrower
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
+from curbside.answer.shape import has_figure, shape_of
 from curbside.answer.understand import frame_terms
 from curbside.evidence.kinds import Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
@@ -40,6 +41,15 @@ _GENERIC = re.compile(
 )
 _WHOLE = re.compile(r"(all|overall|general)\b")
 _SIGN = re.compile(r"[<>≤≥=\d]")
+# A heading that sets a case apart from others of the same subject.
+_SETS_A_CASE = re.compile(
+    r"^(?:if|when(?! (?:not )?to\b)|after|before|during|with|without|in|for|on|under|once|until|where|among)\b"
+    r"|\b(?:severe|mild|moderate|acute|chronic|recurrent|relaps\w+|refractory|resistant|complicated|uncomplicated|initial"
+    r"|maintenance|emergency|prophyla\w+|first|second|third|last|early|late|advanced|high-risk|low-risk|previous|prior"
+    r"|allerg\w+|intoleran\w+|fail\w*|cannot|unable|only|special|outpatients?|inpatients?|hospital\w*|overdose"
+    r"|weight|obes\w+|smokers?|short-term|long-term|combin\w+|alone)\b",
+    re.IGNORECASE,
+)
 _LIMITING_KINDS = frozenset(
     {ConceptKind.POPULATION, ConceptKind.DISEASE, ConceptKind.DRUG, ConceptKind.CLASS, ConceptKind.ORGAN}
 )
@@ -72,11 +82,12 @@ class Draft:
     sections: list[DraftSection]
 
 
-def compose(question: Question, evidence: Sequence[Evidence], similar: Similar = unlike) -> Draft:
-    """Arrange evidence into an answer; `similar` says how like the question a statement is."""
+def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
+    """Arrange evidence into an answer."""
     said_once = list(_said_once(evidence))
-    summary = _summary(question, said_once, similar)
-    shown_first = {id(one) for one in summary}
+    summary = _summary(question, said_once)
+    # A row that is the direct answer stands in its table, too: a table without it would mislead.
+    shown_first = {id(one) for one in summary if one.row is None}
     sections = _sections(question, [one for one in said_once if id(one) not in shown_first], summary)
     return Draft(question, title_of(question), summary, sections)
 
@@ -124,15 +135,26 @@ def _limiting_terms() -> frozenset[str]:
 # -- the direct answer
 
 
-def _summary(question: Question, evidence: Sequence[Evidence], similar: Similar) -> list[Evidence]:
+def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
     """One to three statements, at most 60 words, that answer exactly what was asked."""
-    fitting = [one for one in evidence if one.row is None and one.fit > Fit.CONTEXT and one.may_lead]
+    shape = shape_of(question.interpreted, question.aspect)
+    fitting = [
+        said
+        for one in evidence
+        if one.fit > Fit.CONTEXT
+        and one.may_lead
+        and (said := _as_a_sentence(one)) is not None
+        # A row answers only where a figure is asked for, and is it.
+        and (one.row is None or has_figure(shape, said.text))
+    ]
     candidates = [one for one in fitting if _says_it_all(question, one)]
     if question.reader is Reader.PATIENT:
         for_patients = [one for one in candidates if one.source.reference.audience is Reader.PATIENT]
         candidates = for_patients or candidates
+    if question.country is not None:
+        candidates = [one for one in candidates if one.source.reference.jurisdiction == question.country] or candidates
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
-    ranked = directest_first(question, strong or candidates, similar)
+    ranked = directest_first(question, strong or candidates)
     summary: list[Evidence] = []
     words = 0
     for one in ranked:
@@ -146,23 +168,47 @@ def _summary(question: Question, evidence: Sequence[Evidence], similar: Similar)
     return summary
 
 
+def _as_a_sentence(one: Evidence) -> Evidence | None:
+    """A statement as it stands; a table row with its caption, which says of whom, then each cell with its header.
+
+    None if a row has no caption: nothing says then of whom its figures are.
+    """
+    row = one.row
+    if row is None:
+        return one
+    if row.caption is None:
+        return None
+    # The cells come first: they are what carries it, and what it is cited to.
+    quotes = tuple(quote for quote in (*row.cells, *row.columns, row.caption) if quote.text)
+    said = f"{row.caption.text}: {one.text}"
+    return replace(one, text=said, mode="stem_added", quotes=quotes, own_quotes=len(quotes))
+
+
 def _says_it_all(question: Question, one: Evidence) -> bool:
     """Whether a statement can be the direct answer: short, and limited by no heading that its words do not name.
 
     "Give 40 mg" under "Dose: adults" needs its heading; a heading that only promises what was asked does not.
     """
-    own = frozenset(terms(one.text))
-    needed = [h for h in _topical(one.heading_path) if _limits(h)]
-    named = all(own.intersection(about) for h in needed if (about := frozenset(content_terms(h)) - frame_terms()))
+    named = all(_is_named(heading, one.text) for heading in _topical(one.heading_path) if _limits(heading))
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
-    carried = one.coverage if in_plain_words else one.own_coverage
-    return named and carried >= ENOUGH_FOCUS and one.text.count(" ") < MOST_SUMMARY_WORDS
+    carried = one.coverage if in_plain_words else one.titled_coverage
+    return named and carried >= enough_focus(question) and one.text.count(" ") < MOST_SUMMARY_WORDS
+
+
+def _is_named(heading: str, text: str) -> bool:
+    """Whether a statement names what its heading is about, in these or other words: "appendiceal" under "Appendix"."""
+    about = frozenset(content_terms(heading))
+    about = about - frame_terms() or about
+    if not about or about.intersection(terms(text)):
+        return True
+    named = {mention.entry.name for mention in find_mentions(text)}
+    return any(mention.entry.name in named for mention in find_mentions(heading))
 
 
 def _limits(heading: str) -> bool:
-    """Whether a heading says of whom, or of how much, what stands under it holds: "Adults", "eGFR < 30"."""
-    if _limiting_terms().intersection(terms(heading)) or _SIGN.search(heading):
+    """Whether a heading says of whom, or when, what stands under it holds: "Adults", "eGFR < 30", "Second line"."""
+    if _limiting_terms().intersection(terms(heading)) or _SIGN.search(heading) or _SETS_A_CASE.search(heading):
         return True
     return any(mention.entry.kind in _LIMITING_KINDS for mention in find_mentions(heading))
 

@@ -8,6 +8,8 @@ from curbside.answer.question import Concept, Question
 # The share of the focus, weighted by rarity, that a statement and its headings must carry: more than half, so
 # that of two equally rare words both must be met. `python -m evaluation.silence` says what it lets through.
 ENOUGH_FOCUS = 0.62
+# Less is enough in a source that the question asks by name: nothing else is looked at.
+ENOUGH_BY_NAME = 0.34
 # The share of a patient's whole case that a statement about a part of it must carry.
 ENOUGH_OF_A_CASE = 0.2
 # The share of the question's words with which a statement answers, whatever aspect its heading promises.
@@ -18,6 +20,11 @@ _ONE_OF_SEVERAL = 0.8
 _SOMETHING_BROADER = 0.7
 
 Terms = frozenset[str]
+
+
+def enough_focus(question: Question) -> float:
+    """The share of the focus that a statement must carry to be about the question."""
+    return ENOUGH_BY_NAME if question.named else ENOUGH_FOCUS
 
 
 def coverage(question: Question, own: Terms, around: Terms) -> float:
@@ -31,7 +38,7 @@ def coverage(question: Question, own: Terms, around: Terms) -> float:
     together = own | around
     total = carried = 0.0
     for group in question.groups:
-        met = [one for one in group if one.is_in(together)]
+        met = [one for one in group if one.is_in(together)] or [one for one in group if one.is_told_of_its_class(own)]
         if not met and any(one.must_be_met for one in group):
             return 0.0
         weight = max(one.rarity for one in group)

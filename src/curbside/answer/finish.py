@@ -68,7 +68,9 @@ def finish(
     references = References(cited, calendar, library.sources_beside(cited))
     summary = tuple(_statement(one, references) for one in draft.summary)
     sections = _folded(len(summary), [_section(section, references) for section in draft.sections])
-    pieces = pieces_of(summary, sections)
+    # The figures of a row are read from its table, where each has its header.
+    sentences = [shown for one, shown in zip(draft.summary, summary, strict=True) if one.row is None]
+    pieces = pieces_of(sentences, sections)
     listed = references.listed()
     return Answer(
         question=question.text,

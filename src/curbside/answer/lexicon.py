@@ -118,6 +118,20 @@ def broader_wordings(entry: Entry) -> tuple[Wording, ...]:
     return tuple(dict.fromkeys(wording for name in entry.broader for wording in lexicon()[name].wordings))
 
 
+def class_of_drug(entry: Entry) -> tuple[tuple[Wording, ...], tuple[Wording, ...]]:
+    """The wordings of the classes that a drug belongs to, and those of the other drugs in them."""
+    names = [name for name in entry.broader if lexicon()[name].kind is ConceptKind.CLASS]
+    if entry.kind is not ConceptKind.DRUG or not names:
+        return (), ()
+    others = {one for name in names for one in _narrower(name)} - {entry.name}
+    drugs = sorted(one for one in others if lexicon()[one].kind is ConceptKind.DRUG)
+    said = (lexicon()[name].wordings for name in names)
+    return (
+        tuple(dict.fromkeys(wording for wordings in said for wording in wordings)),
+        tuple(dict.fromkeys(wording for one in drugs for wording in lexicon()[one].wordings)),
+    )
+
+
 @lru_cache(maxsize=4096)
 def _narrower(name: str) -> tuple[str, ...]:
     below = [entry.name for entry in lexicon().values() if name in entry.broader]

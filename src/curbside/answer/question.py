@@ -19,7 +19,8 @@ class Concept:
     `rarity` weighs the concept: 1 for a word found everywhere in the library, more the rarer it is, most for
     one the library does not hold. A concept of the lexicon `must_be_met`: an organ, a disease, a drug that the
     question names is never optional, however much else of it fits. `broader` are wordings of what it belongs to;
-    `site` is the organ that a disease was named with.
+    `site` is the organ that a disease was named with. `classes` are the wordings of the classes of a drug, `siblings`
+    those of the other drugs in them.
 
     Concepts of one `group` stand side by side in the question ("ACE inhibitors or ARBs"): one of them is enough.
     A `head` is what a statement has to be about at the least: a disease, a finding, a drug, a test; of a question that
@@ -34,6 +35,8 @@ class Concept:
     head: bool = False
     broader: tuple[Wording, ...] = ()
     site: str | None = None
+    classes: tuple[Wording, ...] = ()
+    siblings: tuple[Wording, ...] = ()
 
     def is_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether one of its wordings is among these terms."""
@@ -42,6 +45,18 @@ class Concept:
     def is_wider_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether these terms name it or something that it belongs to."""
         return self._wordings.is_in(terms) or self._broader.is_in(terms)
+
+    def is_told_of_its_class(self, terms: frozenset[str] | set[str]) -> bool:
+        """Whether these terms speak of the class of a drug as a whole, and not of another drug of it."""
+        return self._classes.is_in(terms) and not self._siblings.is_in(terms)
+
+    @cached_property
+    def _classes(self) -> _Wordings:
+        return _Wordings(self.classes)
+
+    @cached_property
+    def _siblings(self) -> _Wordings:
+        return _Wordings(self.siblings)
 
     @cached_property
     def _wordings(self) -> _Wordings:

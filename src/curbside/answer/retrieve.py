@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from curbside.answer.aspects import asked_again
 from curbside.answer.question import Question
-from curbside.answer.understand import title_match
+from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.evidence.kinds import Standing
 from curbside.evidence.standing import standing_rule
 from curbside.index.library import Hit, Library
@@ -17,9 +17,8 @@ PASSAGES = 90
 # Parts of a question that are searched for by themselves, and passages looked at for each.
 MOST_PARTS = 8
 PASSAGES_OF_A_PART = 25
-# Sources about exactly what was asked are read whole: at most this many, if their titles match this far.
+# Sources about exactly what was asked are read whole: at most this many.
 WHOLE_SOURCES = 6
-EXACTLY_ASKED = 0.5
 
 
 def retrieve(question: Question, library: Library, where: Filter | None = None) -> list[Hit]:

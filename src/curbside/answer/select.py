@@ -14,12 +14,11 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from curbside.answer.aspects import aspect_of_heading, aspect_of_title, says
+from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
-from curbside.answer.coverage import ENOUGH_FOCUS, ENOUGH_OF_A_CASE, ENOUGH_SHARED, details_met, shared
+from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, details_met, enough_focus, shared
 from curbside.answer.question import Question
-from curbside.answer.retrieve import EXACTLY_ASKED
-from curbside.answer.understand import title_match
+from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.strength import strength
 from curbside.index.library import Hit, Source
@@ -49,7 +48,9 @@ _STANDS_UNDER = {
     Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE),
     Aspect.MONITORING: (Aspect.TREATMENT,),
     Aspect.PROGNOSIS: (Aspect.TREATMENT, Aspect.STAGING),
-    Aspect.FREQUENCY: (Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.SPREAD, Aspect.CAUSE),
+    Aspect.FREQUENCY: (Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.SPREAD, Aspect.CAUSE, Aspect.PROGNOSIS, Aspect.DIAGNOSIS),
+    Aspect.CAUSE: (Aspect.DIAGNOSIS, Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.MONITORING),
+    Aspect.REFERRAL: (Aspect.SYMPTOMS, Aspect.SAFETY, Aspect.TREATMENT, Aspect.DIAGNOSIS),
 }
 # Of how many things a statement must speak at the least, and how wholly, to answer wherever it stands.
 _FEWEST_NAMED = 2
@@ -91,6 +92,7 @@ class Evidence:
     score: float
     coverage: float
     own_coverage: float
+    titled_coverage: float
     title_match: float
     own_quotes: int
     row: Row | None = None
@@ -149,15 +151,23 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidenc
         fit, aspect = _best_fit(question.aspects, one.text, one.hit) or (None, 0)
         if (fit is None or fit <= Fit.CONTEXT) and _says_what_was_asked(question, one):
             fit = Fit.TITLE
+        if fit is None and question.named:
+            fit = Fit.TITLE
         if fit is None:
             continue
-        # Where no aspect narrows the question, only the statement's own words show that it answers.
-        carried = one.own_coverage if question.aspect in _UNNARROWED else one.coverage
-        if carried < ENOUGH_FOCUS:
+        # Where no aspect narrows the question, only its own words, or a title about just that, show that it answers.
+        unnarrowed = question.aspect in _UNNARROWED and not _is_in_plain_words(question, one)
+        carried = one.titled_coverage if unnarrowed else one.coverage
+        if carried < enough_focus(question):
             if not question.takes_wider or one.wider_coverage < ENOUGH_OF_A_CASE:
                 continue
             fit, carried = Fit.WIDER, one.wider_coverage
         yield _evidence(question, one, fit, aspect, carried)
+
+
+def _is_in_plain_words(question: Question, one: Candidate) -> bool:
+    """Whether it was written for the patient who asks: there a subject may go by a name that the lexicon lacks."""
+    return question.reader is Reader.PATIENT and one.hit.source.reference.audience is Reader.PATIENT
 
 
 def _says_what_was_asked(question: Question, one: Candidate) -> bool:
@@ -165,7 +175,7 @@ def _says_what_was_asked(question: Question, one: Candidate) -> bool:
 
     So does one that names by itself two things or more that must be met, and all else that was asked about.
     """
-    if question.aspect in _SAID_OUTRIGHT or one.own_coverage < ENOUGH_FOCUS:
+    if question.aspect in _SAID_OUTRIGHT or one.own_coverage < enough_focus(question):
         return False
     named = {concept.group for concept in question.focus if concept.must_be_met}
     if not (len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT):
@@ -189,9 +199,11 @@ def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried
         score=0.8 * found
         + 0.8 * about
         - 0.2 * max(0, aspect - 1)
+        + 0.5 * shared(question, one.own)
         + _score(question, one.hit.source, fit, carried, one.own),
         coverage=carried,
         own_coverage=one.own_coverage,
+        titled_coverage=one.titled_coverage,
         title_match=about,
         own_quotes=len(one.statement.lead_ins) + 1,
         row=one.row,
@@ -264,7 +276,8 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
     if aspect in _UNNARROWED:
         return Fit.BOTH if aspect in (heading, title) else Fit.WORDS
     spoken = says(text, aspect)
-    if heading is aspect:
+    asks = not hit.heading_path and is_question(hit.source.reference.title)
+    if heading is aspect or (asks and title is aspect):
         return Fit.BOTH if spoken else Fit.HEADING
     if spoken and (heading is None or heading in _STANDS_UNDER.get(aspect, ())):
         return Fit.WORDS
@@ -278,7 +291,7 @@ def _score(question: Question, source: Source, fit: Fit, coverage: float, own: f
     for_patients = source.reference.audience is Reader.PATIENT
     asked_by_patient = question.reader is Reader.PATIENT
     told = details_met(question, own)
-    country = 0.5 if question.country is not None and source.reference.jurisdiction == question.country else 0.0
+    country = 1.0 if question.country is not None and source.reference.jurisdiction == question.country else 0.0
     # For patients, what was written for patients comes first, whatever kind of source it is.
     reader = 0.0 if for_patients != asked_by_patient else 1.0 if asked_by_patient else 0.15
     return 0.2 * fit + coverage + told + 0.5 * strength(question.aspect, kind) + reader + country

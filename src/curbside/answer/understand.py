@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from curbside.answer.aspects import aspect_words, aspects_of_question
+from curbside.answer.aspects import aspect_words, aspects_of_question, is_question
 from curbside.answer.case import AGES, Case, case_in
 from curbside.answer.jurisdiction import country_asked
 from curbside.answer.lexicon import (
@@ -18,6 +18,7 @@ from curbside.answer.lexicon import (
     Entry,
     Mention,
     broader_wordings,
+    class_of_drug,
     find_mentions,
     located,
     with_narrower,
@@ -31,6 +32,8 @@ from curbside.evidence.terms import content_terms, spelled_words, stop_terms, te
 from curbside.evidence.text import Span, clean_line
 
 LONGEST_QUESTION = 2_000
+# The share of a title's terms that a question has if the source is about exactly what was asked.
+EXACTLY_ASKED = 0.5
 
 NOT_ENGLISH = "Curbside reads English only, for now."
 NO_SUBJECT = "The question names no subject to look for; name a condition, drug, test or finding."
@@ -56,7 +59,10 @@ _HEADS = frozenset(
 # be met. A word that nothing in the library holds weighs in full: it may be what the question is about.
 _ANY_WORD = 0.4
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
+# What is said of a class of drugs holds for each for these; a dose or a rate is a drug's own.
+_HOLDS_FOR_A_CLASS = frozenset({Aspect.GENERAL, Aspect.SAFETY, Aspect.MONITORING, Aspect.TREATMENT})
 _MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
+_REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
 
 Rarity = Callable[[str], float]
 
@@ -114,7 +120,12 @@ def understand(
     focus_units, detail_units = _by_part(units, case)
     aspects = _with_what_follows(aspects, focus_units, case)
     focus = _concepts(
-        meant, focus_units, rarity, _heads(focus_units, case), case if case.condition is not None else None
+        meant,
+        focus_units,
+        rarity,
+        _heads(focus_units, case),
+        case if case.condition is not None else None,
+        whole_class=aspects[0] in _HOLDS_FOR_A_CLASS,
     )
     details = _concepts(meant, detail_units, rarity, [unit for unit in detail_units if _is_named(unit, meant)])
     terms = content_terms(said)
@@ -142,6 +153,8 @@ def _aspects(asked: str, bare: str, case: Case, *, stands_alone: bool) -> tuple[
 
     A follow-up asks with its own words: "what about its prognosis?" after a question on treatment.
     """
+    # Who has no symptoms is not asked about symptoms.
+    bare = _blanked(bare, case.left_out)
     before = bare[slice(*case.asked)]
     condition = bare[slice(*case.condition)] if case.condition is not None else ""
     for words in (before, f"{before} {condition}", bare) if stands_alone else (asked, bare):
@@ -173,7 +186,10 @@ def title_match(question: Question, title: str) -> float:
 
 @lru_cache(maxsize=4096)
 def _about(title: str) -> frozenset[str]:
-    """The terms of a title that say what it is about."""
+    """The terms of a title that say what it is about; of one that is a question, without the words that ask."""
+    if is_question(title):
+        title = _IN_BRACKETS.sub(" ", title)
+        title = _blanked(title, _asking(title, aspects_of_question(title)[0]))
     return frozenset(content_terms(title)) - frame_terms()
 
 
@@ -298,11 +314,15 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
     Whoever asks whether or how to treat with a medicine needs what speaks against it, and how much is given; a test is
     ordered to follow up, too; whether one thing causes another is answered by how often and how long it does.
     """
+    if aspects[0] is Aspect.SPREAD and any(unit.kind in _REMEDIES for unit in units):
+        # "Who can get a new liver for liver metastases?" asks nothing of how they came there.
+        aspects = (Aspect.TREATMENT, *aspects[1:])
     if aspects[0] is Aspect.TREATMENT and any(unit.kind in _MEDICINES for unit in units):
         return tuple(dict.fromkeys((*aspects, Aspect.DOSE, Aspect.SAFETY)))
     if aspects[0] is Aspect.DIAGNOSIS and any(unit.kind is ConceptKind.TEST for unit in units):
         return tuple(dict.fromkeys((*aspects, Aspect.MONITORING)))
-    if aspects[0] is Aspect.CAUSE and case.relates:
+    heads = {unit.entry.name for unit in units if unit.kind in _HEADS and unit.entry is not None}
+    if aspects[0] is Aspect.CAUSE and case.relates and len(heads) > 1:
         return tuple(dict.fromkeys((*aspects, Aspect.SYMPTOMS, Aspect.FREQUENCY, Aspect.PROGNOSIS, Aspect.DIAGNOSIS)))
     return aspects
 
@@ -319,11 +339,18 @@ def _heads(units: Sequence[_Unit], case: Case) -> list[_Unit]:
 
 
 def _concepts(
-    text: str, units: Sequence[_Unit], rarity: Rarity, heads: Sequence[_Unit] = (), case: Case | None = None
+    text: str,
+    units: Sequence[_Unit],
+    rarity: Rarity,
+    heads: Sequence[_Unit] = (),
+    case: Case | None = None,
+    *,
+    whole_class: bool = False,
 ) -> tuple[Concept, ...]:
     """Units as concepts, each named once, those side by side in one group.
 
-    What the lexicon knows must be met; of a patient's case, only what is a head.
+    What the lexicon knows must be met; of a patient's case, only what is a head. Where the `whole_class` counts, what
+    is said of all ACE inhibitors is said of lisinopril, if the library names it.
     """
     concepts: list[Concept] = []
     subject_known = any(unit.kind in _HEADS for unit in units)
@@ -332,6 +359,9 @@ def _concepts(
         if any(unit.wordings[0] in one.wordings for one in concepts):
             continue
         weight = min(max(rarity(one) for one in wording) for wording in unit.wordings)
+        # Of a drug that the library never names, what it says of the class is not known to hold.
+        by_class = unit.entry is not None and whole_class and weight < unheard_of
+        classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
         if unit.entry is None and not unit.apart and subject_known and weight < unheard_of:
             weight *= _ANY_WORD
         concepts.append(
@@ -344,6 +374,8 @@ def _concepts(
                 head=unit in heads,
                 broader=unit.broader,
                 site=unit.site,
+                classes=classes,
+                siblings=siblings,
             )
         )
     return tuple(concepts)

@@ -10,6 +10,9 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+# A text that most readers take in: about eight years of school.
+PLAIN = 8.0
+
 _WORD = re.compile(r"[^\W\d_]+(?:['’][^\W\d_]+)?|\d+(?:[.,]\d+)*")
 # A run of vowels sounds once, but where two syllables meet in it: bacteri-al, pancre-as, be-ing, ni-acin.
 _VOWELS = re.compile(r"[aeiouy]+")

@@ -1,0 +1,92 @@
+"""A question asks for an answer of a shape, and statements have it or lack it."""
+
+from __future__ import annotations
+
+import pytest
+
+from curbside.answer.shape import (
+    Figure,
+    decides,
+    denies,
+    has_figure,
+    has_its_numbers,
+    holds_for_value,
+    is_foremost,
+    is_hollow,
+    shape_of,
+    tells_effect,
+)
+from curbside.evidence.kinds import Aspect
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "figure"),
+    [
+        ("How often do gallstones recur?", Aspect.FREQUENCY, Figure.SHARE),
+        ("How many people have gout?", Aspect.FREQUENCY, Figure.COUNT),
+        ("How soon after the change do I recheck TSH?", Aspect.MONITORING, Figure.TIME),
+        ("When does gout begin?", Aspect.GENERAL, Figure.TIME),
+        ("What is the dose of brentamab?", Aspect.DOSE, Figure.DOSE),
+        ("Below what haemoglobin is a man anaemic?", Aspect.GENERAL, Figure.LEVEL),
+    ],
+)
+def test_a_question_asks_for_a_kind_of_figure(question: str, aspect: Aspect, figure: Figure) -> None:
+    assert figure in shape_of(question, aspect).figures
+
+
+@pytest.mark.parametrize(
+    ("question", "has", "lacks"),
+    [
+        ("How often do gallstones recur?", "Gallstones recur in 12 % of people.", "Gallstones often recur."),
+        ("How long does gout last?", "An attack lasts 7 to 10 days.", "Gout affects 4 % of adults."),
+        ("At what potassium is it stopped?", "It is stopped at 6.0 mmol/L.", "It is stopped in hyperkalaemia."),
+    ],
+)
+def test_a_statement_has_the_kind_of_figure_that_was_asked_for(question: str, has: str, lacks: str) -> None:
+    shape = shape_of(question, Aspect.GENERAL)
+    assert has_figure(shape, has) == 1.0
+    assert has_figure(shape, lacks) == 0.0
+
+
+def test_a_value_of_the_question_falls_within_a_range_of_the_statement_or_not() -> None:
+    tumour = "Should a 1.5 cm appendiceal tumour be operated on again?"
+    assert holds_for_value(tumour, "For tumours of 1-2 cm, a risk factor decides.") == 1.0
+    assert holds_for_value(tumour, "Above 2 cm, a hemicolectomy is added.") == -1.0
+    assert holds_for_value(tumour, "Tumours are removed.") == 0.0
+    potassium = "Can he take lisinopril with a potassium of 5.8?"
+    assert holds_for_value(potassium, "Do not start it if potassium is above 5.0 mmol/L.") == 1.0
+    assert holds_for_value(potassium, "Go on while potassium stays under 5.5 mmol/L.") == -1.0
+    assert holds_for_value(potassium, "The dose is 2.5 mg with a GFR below 10 mL/min.") == 0.0
+
+
+def test_a_number_counts_with_the_word_that_it_belongs_to() -> None:
+    assert has_its_numbers("What makes a tumour grade 3?", "Grade 3 (G3): a Ki-67 index over 20 %") == 1.0
+    assert has_its_numbers("What makes a tumour grade 3?", "Grade 2 has a Ki-67 index of 3-20 %") == 0.0
+
+
+def test_what_is_asked_for_as_the_most_is_told_as_that() -> None:
+    shape = shape_of("Where do these tumours spread?", Aspect.SPREAD)
+    assert is_foremost(shape, "They go to the liver more than to any other place.") == 1.0
+    assert is_foremost(shape, "Spread to bone was found after the first diagnosis.") == 0.0
+
+
+def test_whether_it_helps_is_answered_by_whether_it_did() -> None:
+    shape = shape_of("Do antibiotic drops help in conjunctivitis?", Aspect.GENERAL)
+    assert tells_effect(shape, "Drops raised remission compared with placebo.") == 1.0
+    assert tells_effect(shape, "The dose is one drop three times a day.") == 0.0
+
+
+def test_what_is_not_is_no_answer_to_what_is() -> None:
+    assert denies("What removes potassium?", "Calcium does not remove potassium.") == 1.0
+    assert denies("What removes potassium?", "Dialysis removes potassium.") == 0.0
+    assert denies("What does not remove potassium?", "Calcium does not remove potassium.") == 0.0
+
+
+def test_an_answer_turns_on_words_of_its_aspect() -> None:
+    assert decides(Aspect.INHERITANCE, "It is inherited in an autosomal recessive pattern.") == 1.0
+    assert decides(Aspect.INHERITANCE, "Mutations in the HTT gene cause it.") == 0.0
+
+
+def test_what_speaks_of_an_answer_without_giving_it_is_hollow() -> None:
+    assert is_hollow("More information about nutrition is provided in the health topic.")
+    assert not is_hollow("A diet with enough protein is advised.")
