@@ -15,7 +15,7 @@ from functools import lru_cache
 from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.candidates import Row
 from curbside.answer.coverage import enough_focus
-from curbside.answer.directness import directest_first, is_narrower
+from curbside.answer.directness import directest_first, is_narrower, is_nearly_as_direct
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
@@ -218,7 +218,7 @@ def _goes_on(question: Question, summary: Sequence[Evidence], one: Evidence) -> 
     if is_narrower(question, one.text):
         return False
     places = [_place(said) for said in summary]
-    as_close = one.coverage >= summary[0].coverage - 0.1
+    as_close = one.coverage >= summary[0].coverage - 0.1 and is_nearly_as_direct(question, one, summary[0])
     return as_close and _place(one)[0] == places[0][0] and _place(one) not in places
 
 

@@ -64,6 +64,8 @@ _WEIGHTS: Mapping[str, float] = {
     "others": -0.15,
     "hard to read": -0.06,
 }
+# A statement further behind the best one than this belongs to a section: it is about a rarity, or a detail.
+_NEARLY = 0.6
 # What holds only in a case that the question did not speak of.
 _SPECIAL = re.compile(
     r"\b(?:with suspected|suspected or proven|in outbreaks?|who cannot|in case of|if .{3,40} is suspected"
@@ -79,6 +81,11 @@ def directest_first(question: Question, among: Sequence[Evidence]) -> list[Evide
     """Statements that could be the direct answer, the one that answers best first; equals by document, then span."""
     points = {id(one): round(_directness(question, one), 9) for one in among}
     return sorted(among, key=lambda one: (-points[id(one)], one.order))
+
+
+def is_nearly_as_direct(question: Question, one: Evidence, first: Evidence) -> bool:
+    """Whether a statement answers nearly as directly as the best one: what merely has room beside it does not."""
+    return _directness(question, one) >= _directness(question, first) - _NEARLY
 
 
 def is_narrower(question: Question, text: str) -> bool:
