@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import shutil
+import sqlite3
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 from argon2.profiles import CHEAPEST
+from webpage import Browser
 
 from curbside.articles import schema
 from curbside.articles.actor import Actor
 from curbside.articles.assign import claim
-from curbside.articles.database import open_database
+from curbside.articles.database import FILE, open_database
 from curbside.articles.decide import approve, request_changes
 from curbside.articles.desk import Desk
 from curbside.articles.edit import edit
@@ -29,6 +34,9 @@ from curbside.engine import Curbside
 from curbside.evidence.kinds import Standing
 from curbside.evidence.standing import StandingNotice
 from curbside.index.writing import open_writer
+from curbside.web.access import Access
+from curbside.web.app import DEFAULT_ACCESS, build_app
+from curbside.web.signed_in import COOKIE
 
 PASSWORD = "correct horse battery"
 APPROVED, UNDER_REVIEW, CHANGES, SUBMITTED, RETIRED = "approved", "in-review", "sent-back", "handed-in", "gone"
@@ -95,6 +103,38 @@ def made_shelf(curbside: Curbside) -> Shelf:
     retire(desk, editor, RETIRED, REASON)
     clock.forward(minutes=1)
     return Shelf(desk, clock, people)
+
+
+@contextmanager
+def shelf_in(source: Curbside, folder: Path) -> Iterator[Shelf]:
+    """Such a shelf on a copy of a library."""
+    shutil.copytree(source.folder, folder, ignore=shutil.ignore_patterns("readers", "*.lock"))
+    with Curbside(folder) as curbside:
+        shelf = made_shelf(curbside)
+        yield shelf
+        shelf.desk.database.close()
+
+
+@contextmanager
+def copied(shelf: Shelf, curbside: Curbside, folder: Path) -> Iterator[Shelf]:
+    """The same articles in another database, on this evidence, with a clock of their own."""
+    there = shelf.desk.database.url.database or ""
+    with closing(sqlite3.connect(folder / FILE)) as copy, closing(sqlite3.connect(there)) as held:
+        held.backup(copy)
+    clock = Clock()
+    clock.at = shelf.clock.at
+    with open_database(folder) as database:
+        desk = replace(shelf.desk, database=database, curbside=curbside, clock=clock)
+        yield Shelf(desk, clock, shelf.people)
+
+
+def visitor(shelf: Shelf, role: Role | None = None, access: Access = DEFAULT_ACCESS) -> Browser:
+    """A browser on the site with these articles, in which somebody of a role is signed in, or nobody."""
+    app = build_app(shelf.desk.curbside, access=access, open_desk=lambda: shelf.desk)
+    browser = Browser(app, raise_server_exceptions=False)
+    if role is not None:
+        browser.cookies.set(COOKIE, shelf.cookie(role))
+    return browser
 
 
 def retract(folder: Path, document: str) -> None:

@@ -6,7 +6,7 @@ Whoever has a part in the review sees who did what; everybody else sees days and
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -25,8 +25,8 @@ from curbside.errors import NoSuchArticle
 class PastVersion:
     """A version and what became of it; `may_be_read` says whether whoever looks may open it.
 
-    `made_by`, `submitted_by`, the reviewers of `approvals` and `edits` (by reader) are for who has a part in the
-    review, and None or empty for others.
+    `made_by`, `submitted_by`, the reviewers and checklists of `approvals`, and `edits` (by reader) are for who has a
+    part in the review, and None or empty for others.
     """
 
     n: int
@@ -91,7 +91,11 @@ def history(desk: Desk, slug: str, role: Role | None) -> History:
                 parent=version.parent,
                 may_be_read=_sees(desk, state, role),
                 readers=tuple(known_readers(version)),
-                approvals=tuple(approvals_of(session, version)) if is_staff else (),
+                approvals=tuple(
+                    one if is_staff else replace(one, reviewer="", checklist=())
+                    for one in approvals_of(session, version)
+                    if is_staff or one.holds
+                ),
                 made_by=version.made_by if is_staff else None,
                 submitted_by=version.submitted_by if is_staff else None,
                 edits=tuple(_edits(version)) if is_staff else (),

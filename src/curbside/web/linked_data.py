@@ -14,7 +14,7 @@ from markupsafe import Markup
 from curbside.answer.answer import AnswerReference
 from curbside.articles.reading import Reading
 from curbside.articles.states import State
-from curbside.evidence.kinds import Reader, SourceKind
+from curbside.evidence.kinds import Reader, SourceKind, Standing
 
 _AUDIENCES = {Reader.CLINICIAN: "Clinician", Reader.TRAINEE: "Medical trainee", Reader.PATIENT: "Patient"}
 _STUDIES = {one for one in SourceKind if one.group.value == "Research"}
@@ -71,9 +71,12 @@ def _cited(one: AnswerReference) -> dict[str, Any]:
     if one.link:
         cited["url"] = one.link
     if one.authors:
-        cited["author"] = [{"@type": "Person", "name": name} for name in one.authors]
+        # Whether a name is a person's or a body's is not recorded, and not guessed.
+        cited["author"] = list(one.authors)
     if one.year:
         cited["datePublished"] = str(one.year)
+    if one.standing != Standing.CURRENT:
+        cited["creativeWorkStatus"] = one.standing
     if one.doi:
         cited["identifier"] = f"doi:{one.doi}"
     elif one.pmid:
