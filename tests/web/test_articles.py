@@ -527,3 +527,15 @@ def test_headings_of_every_page_go_down_one_level_at_a_time(shelf: Shelf) -> Non
         levels = [int(tag.name[1]) for tag in page(client, address).tags if tag.name in {"h1", "h2", "h3", "h4"}]
         assert levels[0] == 1
         assert all(after <= before + 1 for before, after in pairwise(levels))
+
+
+@pytest.mark.parametrize("host", ["[", "a b", 'x"><script>', "", "a/b", "user@host"])
+def test_a_host_that_is_none_is_written_nowhere(readers: TestClient, host: str) -> None:
+    for address in (f"/articles/{APPROVED}", "/articles.atom"):
+        assert readers.get(address, headers={"Host": host}).status_code == 400
+
+
+def test_addresses_are_those_by_which_the_site_was_asked(readers: TestClient) -> None:
+    for host in ("curbside.example:8443", "[::1]:8000"):
+        shown = Webpage(readers.get(f"/articles/{APPROVED}", headers={"Host": host}).text)
+        assert shown.one("link", rel="canonical")["href"] == f"http://{host}/articles/{APPROVED}"

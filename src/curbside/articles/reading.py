@@ -14,14 +14,21 @@ from curbside.answer.answer import Review
 from curbside.articles import schema
 from curbside.articles.assign import reviewers_of
 from curbside.articles.comment import comments_on
-from curbside.articles.decide import Approval, approvals_of, covered_readers
+from curbside.articles.decide import Approval, approvals_of, covered_readers, readers_covered
 from curbside.articles.desk import Desk
 from curbside.articles.difference import Difference, difference
 from curbside.articles.edits import BoardNote
 from curbside.articles.publish import question_key
 from curbside.articles.refresh import last_asked
 from curbside.articles.states import Role, State, may_see
-from curbside.articles.versions import board_notes_of, find_article, known_readers, renderings_of, states_of
+from curbside.articles.versions import (
+    board_notes_of,
+    find_article,
+    known_readers,
+    renderings_of,
+    states_of,
+    states_of_all,
+)
 from curbside.articles.warnings import Warning, warnings_about
 from curbside.errors import NoSuchArticle, UsageError
 from curbside.evidence.kinds import Reader
@@ -229,8 +236,9 @@ def list_articles(
     found = []
     wanted = words.casefold().split()
     with desk.database.read() as session:
+        every = states_of_all(session)
         for article in session.scalars(select(schema.Article).order_by(schema.Article.slug)):
-            held = [one for one in states_of(session, article) if _sees(desk, one, role)]
+            held = [one for one in every.get(article.id, ()) if _sees(desk, one, role)]
             text = f"{article.title} {article.question} {article.topic or ''}".casefold()
             if not held or not all(word in text for word in wanted) or topic not in (None, article.topic):
                 continue
@@ -300,7 +308,8 @@ def _shown(held: Sequence[Held]) -> Held:
 def _listed(session: Session, desk: Desk, article: schema.Article, held: Sequence[Held]) -> Listed:
     version, state = _shown(held)
     approved = State(state.state) is State.APPROVED
-    due = _review_by(approvals_of(session, version)) if approved else None
+    approvals = approvals_of(session, version) if approved else []
+    due = _review_by(approvals)
     return Listed(
         slug=article.slug,
         title=article.title,
@@ -309,7 +318,7 @@ def _listed(session: Session, desk: Desk, article: schema.Article, held: Sequenc
         shown=version.n,
         shown_state=State(state.state),
         updated=max(one.since for _, one in held),
-        covered=tuple(covered_readers(session, version, desk.required_reviewers)) if approved else (),
+        covered=tuple(readers_covered(approvals, desk.required_reviewers)),
         review_by=due,
         is_overdue=due is not None and due < desk.today,
     )
@@ -327,7 +336,7 @@ def _version_view(
 ) -> VersionView:
     stands = State(state.state)
     approvals = approvals_of(session, version)
-    covered = tuple(covered_readers(session, version, desk.required_reviewers)) if stands is State.APPROVED else ()
+    covered = tuple(readers_covered(approvals, desk.required_reviewers)) if stands is State.APPROVED else ()
     is_live = stands is not State.RETIRED
     first = shown or (next(iter(renderings_of(version).values())) if is_live else None)
     warnings = tuple(warnings_about(desk.curbside.library(), first.references)) if first and is_live else ()

@@ -6,6 +6,7 @@ has it is told so after a look at one row and one file: a warning or an approval
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Hashable
 from dataclasses import replace
 from http import HTTPStatus
@@ -45,6 +46,7 @@ from curbside.web.site import Site
 from curbside.web.sources import one_of
 
 LONGEST_WORDS = 200
+_HOST = re.compile(r"(?:[A-Za-z0-9._-]{1,253}|\[[0-9A-Fa-f:.]{2,45}\])(?::[0-9]{1,5})?")
 Number = Annotated[int | None, Query(ge=1, le=1_000_000)]
 
 
@@ -195,5 +197,8 @@ def history_page(
 
 
 def base_of(request: Request) -> str:
-    """The address by which the site was reached, without a path."""
-    return f"{request.url.scheme}://{request.url.netloc}"
+    """The address by which the site was reached, without a path. Raises UsageError for one that cannot be written."""
+    host = request.headers.get("host", "")
+    if not _HOST.fullmatch(host):
+        raise UsageError("The host that was asked for cannot be read.", "Ask by the site's own address.")
+    return f"{request.scope['scheme']}://{host}"
