@@ -46,6 +46,7 @@ _ASKED: dict[str, Example] = {
     },
 }
 _SEARCHED: dict[str, Example] = {"liver metastases": {"value": "liver metastases"}}
+_WORDS: dict[str, Example] = {"liver": {"value": "liver"}}
 _HELD: dict[str, Example] = {"a source of the starter library": {"value": "riihimaki-2016"}}
 _PAGES = {
     "headers": {
@@ -171,7 +172,12 @@ def _article_routes(router: APIRouter, engine: Served) -> None:
     def articles(
         request: Request,
         q: Annotated[
-            str, Query(max_length=LONGEST_WORDS, description="Parts of words of title, question, topic.")
+            str,
+            Query(
+                max_length=LONGEST_WORDS,
+                description="Parts of words of title, question or topic.",
+                openapi_examples=_WORDS,
+            ),
         ] = "",
         topic: Annotated[str | None, Query(max_length=200, description="Of this topic only.")] = None,
         state: Annotated[
