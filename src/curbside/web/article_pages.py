@@ -197,11 +197,6 @@ class ArticlePage(AnswerPage):
     shown_to: tuple[str, ...]
 
     @property
-    def is_approved(self) -> bool:
-        """Whether people have approved it for this very reader."""
-        return self.answer.review.state == State.APPROVED and self.answer.reader in self.answer.review.readers
-
-    @property
     def unreviewed(self) -> str:
         """What is said instead of an approval."""
         review = self.answer.review

@@ -24,7 +24,6 @@ def linked_data(article: Reading, canonical: str, site_name: str) -> dict[str, A
     """An article, as one of its readers sees it, as a `MedicalWebPage`."""
     answer, version = article.answer, article.version
     review = answer.review
-    covered = version.state is State.APPROVED and answer.reader in version.covered
     data: dict[str, Any] = {
         "@context": "https://schema.org",
         "@type": "MedicalWebPage",
@@ -42,7 +41,7 @@ def linked_data(article: Reading, canonical: str, site_name: str) -> dict[str, A
     }
     if article.topic:
         data["about"] = {"@type": "MedicalEntity", "name": article.topic}
-    if covered and review.approved_at is not None:
+    if answer.is_reviewed and review.approved_at is not None:
         data["lastReviewed"] = review.approved_at[:10]
         data["reviewedBy"] = [
             {"@type": "Person", "name": one["name"], "jobTitle": one["role"]} for one in review.reviewers
@@ -59,9 +58,9 @@ def in_page(data: dict[str, Any]) -> Markup:
 
 
 def _status(article: Reading) -> str:
-    state, reader = article.version.state, article.answer.reader
-    if state is State.APPROVED and reader not in article.version.covered:
-        return f"not reviewed for the reader: {reader}"
+    state, answer = article.version.state, article.answer
+    if state is State.APPROVED and not answer.is_reviewed:
+        return f"not reviewed for the reader: {answer.reader}"
     return state.words
 
 
