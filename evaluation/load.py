@@ -1,10 +1,12 @@
-"""How much a served Curbside bears: fresh answers, source pages and static files a second, errors, memory.
+"""How much a served Curbside bears: fresh answers, articles, source pages and static files a second, errors, memory.
 
     python -m evaluation.load [--seconds N] [--connections N] [--library FOLDER] [--write docs/benchmarks.md]
 
 The server is `curbside serve` as it comes; this process asks it over the loopback interface, on the same cores, with as
 many kept connections as a scenario says, each asking as soon as it was answered. No answer is kept by the server: each
-is found, composed, verified and rendered anew. Responses are taken compressed, as a browser does.
+is found, composed, verified and rendered anew. Responses are taken compressed, as a browser does. The article is one
+that is published and approved for this in a library made for it; of a library that is named, its first approved one, if
+it has any. Asked for conditionally, it is by a browser that has it already.
 """
 
 from __future__ import annotations
@@ -26,10 +28,19 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from urllib.parse import quote
+from urllib.request import Request, urlopen
 
 import psutil
 
 from curbside import Curbside
+from curbside.articles.accounts import actor_named, add_account
+from curbside.articles.actor import local_operator
+from curbside.articles.database import open_database
+from curbside.articles.decide import approve
+from curbside.articles.desk import Desk
+from curbside.articles.publish import publish
+from curbside.articles.reading import recent_articles
+from curbside.articles.states import Role
 from evaluation.machine import described
 from evaluation.report import CASES
 from evaluation.speed import Row, table
@@ -40,6 +51,7 @@ PAGE_CONNECTIONS = 8
 SECONDS = 20.0
 MEMORY_REQUESTS = 20_000
 _ANSWERS_AMONG = 10
+ARTICLE_QUESTION = "What are the classic areas of metastasis for neuroendocrine tumors?"
 _BLOCK = re.compile(r"(?<=<!-- load -->\n).*?(?=<!-- /load -->)", re.DOTALL)
 
 
@@ -88,6 +100,7 @@ def main() -> None:
 
 def measure(folder: Path, seconds: float, connections: int, requests: int) -> list[Row]:
     """Every row of the report: what, measured, aim."""
+    article = an_article(folder, make=not folder.exists())
     with Curbside(folder) as curbside:
         documents = [source.document_id for source in curbside.library().all_sources()]
     answers = [f"/ask?q={quote(question)}" for question in questions()]
@@ -96,6 +109,7 @@ def measure(folder: Path, seconds: float, connections: int, requests: int) -> li
     with served(folder) as (port, process):
         asyncio.run(ask(port, sources, PAGE_CONNECTIONS, count=4 * len(sources)))
         asyncio.run(ask(port, answers, connections, count=4 * len(answers)))
+        articles = articles_asked(process, port, article, seconds / 2) if article else []
         asked = timed(process, port, answers, connections, seconds)
         read = timed(process, port, sources, PAGE_CONNECTIONS, seconds / 2)
         static = timed(process, port, ["/static/curbside.css"], PAGE_CONNECTIONS, seconds / 2)
@@ -111,6 +125,7 @@ def measure(folder: Path, seconds: float, connections: int, requests: int) -> li
     errors = middle_run.errors + last_run.errors
     return [
         (f"fresh answers as pages ({kinds})", str(asked), "40 a second, p95 300 ms"),
+        *articles,
         (f"source pages ({len(sources)} in turn, {PAGE_CONNECTIONS} connections)", str(read), "500 a second"),
         (f"the stylesheet ({PAGE_CONNECTIONS} connections)", str(static), "500 a second"),
         (
@@ -119,6 +134,38 @@ def measure(folder: Path, seconds: float, connections: int, requests: int) -> li
             "flat",
         ),
         ("worker processes; load average", f"{workers}; {load}", ""),
+    ]
+
+
+def an_article(folder: Path, *, make: bool) -> str | None:
+    """The path of an approved article of a library, made if there is to be one; None where there is none."""
+    with Curbside(folder) as curbside:
+        curbside.library()  # makes it, where there is none
+        with open_database(folder) as database:
+            desk = Desk(database, curbside)
+            if make:
+                add_account(desk, local_operator(), "load-reviewer", Role.REVIEWER)
+                slug = publish(desk, local_operator(), ARTICLE_QUESTION)
+                approve(desk, actor_named(desk, "load-reviewer"), slug)
+            found = recent_articles(desk, None, 1, approved=True)
+    return f"/articles/{found[0].slug}" if found else None
+
+
+def articles_asked(process: subprocess.Popen[str], port: int, path: str, seconds: float) -> list[Row]:
+    """An article asked for by browsers that have it, and by others."""
+    first = urlopen(f"http://127.0.0.1:{port}{path}")
+    cookie = first.headers["Set-Cookie"].partition(";")[0]
+    tag = urlopen(Request(f"http://127.0.0.1:{port}{path}", headers={"Cookie": cookie})).headers["ETag"]
+    known = f"Cookie: {cookie}\r\nIf-None-Match: {tag}\r\n"
+    kept = timed(process, port, [path], PAGE_CONNECTIONS, seconds, known)
+    whole = timed(process, port, [path], PAGE_CONNECTIONS, seconds, f"Cookie: {cookie}\r\n")
+    return [
+        (
+            f"an article, by browsers that have it ({PAGE_CONNECTIONS} connections)",
+            str(kept),
+            "500 a second, p95 50 ms",
+        ),
+        (f"an article, whole ({PAGE_CONNECTIONS} connections)", str(whole), ""),
     ]
 
 
@@ -144,17 +191,26 @@ def served(folder: Path) -> Iterator[tuple[int, subprocess.Popen[str]]]:
             process.wait(timeout=30)
 
 
-def timed(process: subprocess.Popen[str], port: int, paths: Sequence[str], connections: int, seconds: float) -> Run:
+def timed(
+    process: subprocess.Popen[str], port: int, paths: Sequence[str], connections: int, seconds: float, head: str = ""
+) -> Run:
     """Ask for so long, and see what work that was for the server."""
     before = _worked(process)
-    run = asyncio.run(ask(port, paths, connections, seconds=seconds))
+    run = asyncio.run(ask(port, paths, connections, seconds=seconds, head=head))
     return replace(run, server_seconds=_worked(process) - before)
 
 
 async def ask(
-    port: int, paths: Sequence[str], connections: int, *, seconds: float | None = None, count: int | None = None
+    port: int,
+    paths: Sequence[str],
+    connections: int,
+    *,
+    seconds: float | None = None,
+    count: int | None = None,
+    head: str = "",
 ) -> Run:
-    """Ask for these paths in turn, for so long or so often."""
+    """Ask for these paths in turn, for so long or so often, with further lines of the request's head."""
+    wanted_status = 304 if "If-None-Match" in head else 200
     turns = itertools.cycle(paths)
     left = itertools.count() if count is None else range(count)
     until = time.perf_counter() + (seconds if seconds is not None else 1e9)
@@ -167,9 +223,9 @@ async def ask(
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         while time.perf_counter() < until and next(wanted, None) is not None:
             started = time.perf_counter()
-            status, length = await _get(reader, writer, next(turns))
+            status, length = await _get(reader, writer, next(turns), head)
             took.append((time.perf_counter() - started) * 1000)
-            errors += status != 200
+            errors += status != wanted_status
             size += length
         writer.close()
 
@@ -178,9 +234,14 @@ async def ask(
     return Run(took, time.perf_counter() - started, errors, size, 0.0)
 
 
-async def _get(reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str) -> tuple[int, int]:
-    writer.write(f"GET {path} HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept-Encoding: gzip\r\n\r\n".encode("ascii"))
+async def _get(
+    reader: asyncio.StreamReader, writer: asyncio.StreamWriter, path: str, known: str = ""
+) -> tuple[int, int]:
+    host = f"Host: 127.0.0.1:{writer.get_extra_info('peername')[1]}"
+    writer.write(f"GET {path} HTTP/1.1\r\n{host}\r\nAccept-Encoding: gzip\r\n{known}\r\n".encode("ascii"))
     head = await reader.readuntil(b"\r\n\r\n")
+    if head[9:12] == b"304":
+        return 304, 0
     length = re.search(rb"content-length: (\d+)", head, re.IGNORECASE)
     if length is None:
         raise SystemExit("A response did not say how long it is.")

@@ -20,9 +20,17 @@ from curbside.articles.decide import approve, request_changes, submit
 from curbside.articles.desk import Desk
 from curbside.articles.edit import edit
 from curbside.articles.edits import Strike
+from curbside.articles.history import find_tombstone, history
 from curbside.articles.publish import publish
 from curbside.articles.queue import Urgency, queue
-from curbside.articles.reading import list_articles, rendering, show_article
+from curbside.articles.reading import (
+    approved_on,
+    list_articles,
+    read_article,
+    recent_articles,
+    rendering,
+    show_article,
+)
 from curbside.articles.refresh import Outcome, refresh
 from curbside.articles.retire import retire
 from curbside.articles.statements import statement_ids
@@ -315,3 +323,47 @@ def test_a_reviewer_hands_in_again_only_what_they_handed_in(desk: Desk, account:
     with pytest.raises(NotPermitted, match="cannot approve"):
         approve(desk, rosa, slug)
     assert approve(desk, raj, slug) is State.APPROVED
+
+
+def test_what_is_known_of_an_article_afterwards(desk: Desk, account: Callable[[str, Role], Actor]) -> None:
+    editor, reviewer = account("erin", Role.EDITOR), account("rosa", Role.REVIEWER)
+    slug = publish(desk, editor, QUESTION)
+    began = desk.database.audit_head()
+    assert [one.slug for one in recent_articles(desk, None, 5, approved=False)] == [slug]
+    assert approved_on(desk, [QUESTION]) == {}
+    approve(desk, reviewer, slug)
+    assert desk.database.audit_head()[0] > began[0]
+    assert [one.slug for one in recent_articles(desk, None, 5, approved=True)] == [slug]
+    assert recent_articles(desk, None, 5, approved=False) == []
+    asked = f"  {QUESTION.upper()} "
+    assert approved_on(desk, [asked, "Another?"]) == {asked: slug}
+    assert approved_on(desk, [asked], "patient") == {}
+
+    ids = [one for section in statement_ids(rendering(desk, slug, None)).sections for one in section.statements]
+    edit(desk, editor, slug, [Strike("clinician", ids[-1], "Twice said.")])
+    seen = read_article(desk, slug, None)
+    assert (seen.version.n, seen.numbers, seen.state) == (1, (1, 2), State.SUBMITTED)
+    # An approved article that is being edited is not a new one.
+    assert recent_articles(desk, None, 5, approved=False) == []
+
+    told = history(desk, slug, Role.EDITOR)
+    assert [(one.n, one.made_by, len(one.edits)) for one in told.versions] == [(2, "erin", 1), (1, "erin", 0)]
+    assert told.activity[0].action == "edit"
+    public = history(desk, slug, None)
+    assert public.activity == ()
+    assert {one.made_by for one in public.versions} == {None}
+    assert [one.reviewer for one in public.versions[1].approvals] == [""]
+
+    assert find_tombstone(desk, slug) is None
+    retire(desk, editor, slug, "Superseded by a guideline.")
+    left = find_tombstone(desk, slug)
+    assert left is not None
+    assert (left.reason, left.successor) == ("Superseded by a guideline.", None)
+    with pytest.raises(NoSuchArticle):
+        history(desk, slug, None)
+    assert [one.may_be_read for one in history(desk, slug, Role.REVIEWER).versions] == [True, True]
+    again = publish(desk, editor, QUESTION)
+    approve(desk, reviewer, again)
+    left = find_tombstone(desk, slug)
+    assert left is not None
+    assert left.successor == again

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 from editing_desk import House, house_at
+from shelf import Shelf, copied, shelf_in, visitor
 from starlette.testclient import TestClient
 from webpage import METASTASES, Browser
 
@@ -50,3 +51,32 @@ def house(_one_source: Path, tmp_path: Path) -> Iterator[House]:
     shutil.copytree(_one_source, tmp_path / "library")
     with house_at(tmp_path / "library") as house:
         yield house
+
+
+@pytest.fixture(scope="session")
+def shelf(engine: Curbside, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Shelf]:
+    """Articles in every state on a library of their own; only read them."""
+    with shelf_in(engine, tmp_path_factory.mktemp("shelf") / "library") as made:
+        yield made
+
+
+@pytest.fixture
+def own_shelf(shelf: Shelf, tmp_path: Path) -> Iterator[Shelf]:
+    """The same with a database of its own, on the same evidence."""
+    with copied(shelf, shelf.desk.curbside, tmp_path) as own:
+        yield own
+
+
+@pytest.fixture
+def own_library(shelf: Shelf, tmp_path: Path) -> Iterator[Shelf]:
+    """The same with evidence of its own, too."""
+    folder = tmp_path / "library"
+    shutil.copytree(shelf.desk.curbside.folder, folder, ignore=shutil.ignore_patterns("readers", "*.lock", "*.db*"))
+    with Curbside(folder) as curbside, copied(shelf, curbside, folder) as own:
+        yield own
+
+
+@pytest.fixture(scope="session")
+def readers(shelf: Shelf) -> TestClient:
+    """Somebody without an account, on the site with articles."""
+    return visitor(shelf)

@@ -201,6 +201,8 @@ def test_the_api_describes_itself_without_a_page_from_elsewhere(client: TestClie
     assert {path for path in described["paths"] if path.startswith("/api/")} == {
         "/api/v1/ask",
         "/api/v1/search",
+        "/api/v1/articles",
+        "/api/v1/articles/{slug}",
         "/api/v1/sources",
         "/api/v1/sources/{document_id}",
     }

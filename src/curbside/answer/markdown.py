@@ -20,51 +20,53 @@ def answer_markdown(answer: Answer) -> str:
 
 def _lines(answer: Answer) -> Iterator[str]:
     yield from ("---", f"{MARK}: {answer.answer_id}", f"title: {canonical_json(answer.title)}", "---", MARK_COMMENT, "")
-    yield from (f"# {_plain(answer.title)}", "", f"*{_plain(answer.question)}*", "")
-    yield answer.status_line
+    yield from (f"# {plain(answer.title)}", "", f"*{plain(answer.question)}*", "")
+    yield plain(answer.status_line)
     yield ""
+    for notice in answer.review.notices:
+        yield from (f"> **{plain(notice)}**", "")
     for statement in answer.summary:
-        yield from (f"**{_plain(statement.text)}**{_note(statement.note)}{_marks(statement.cited)}", "")
+        yield from (f"**{plain(statement.text)}**{_note(statement.note)}{_marks(statement.cited)}", "")
     for section in answer.sections:
-        yield from (f"## {_plain(section.heading)}", "")
+        yield from (f"## {plain(section.heading)}", "")
         yield from (_bullet(statement) for statement in section.statements)
         for table in section.tables:
             yield from _table(table)
         yield ""
     yield from _figures(answer.figures)
     for difference in answer.disagreements:
-        yield from (f"## {_plain(difference.heading)}", "", *map(_bullet, difference.statements), "")
+        yield from (f"## {plain(difference.heading)}", "", *map(_bullet, difference.statements), "")
     yield from _listed("Not covered", answer.not_covered)
     near = (f"{_named(one.reference)} {one.text}" for one in answer.nearest)
     yield from _listed("Nearest in the library", near)
     yield from _references(answer.references)
     yield from _listed("Related questions", answer.related_questions)
     yield from _listed("Notices", answer.notices)
-    yield _plain(answer.disclaimer)
+    yield plain(answer.disclaimer)
 
 
 def _bullet(statement: AnswerStatement) -> str:
-    return f"- {_plain(statement.text)}{_note(statement.note)}{_marks(statement.cited)}"
+    return f"- {plain(statement.text)}{_note(statement.note)}{_marks(statement.cited)}"
 
 
 def _note(note: str | None) -> str:
-    return f" *({_plain(note)})*" if note else ""
+    return f" *({plain(note)})*" if note else ""
 
 
 def _table(table: AnswerTable) -> Iterator[str]:
-    yield from ("", f"Table: {_plain(table.caption)}{_note(table.note)}{_marks(table.cited)}", "")
-    yield f"| {' | '.join(map(_plain, table.columns))} |"
+    yield from ("", f"Table: {plain(table.caption)}{_note(table.note)}{_marks(table.cited)}", "")
+    yield f"| {' | '.join(map(plain, table.columns))} |"
     yield f"|{'---|' * len(table.columns)}"
     for row in table.rows:
-        yield f"| {' | '.join(map(_plain, row))} |"
+        yield f"| {' | '.join(map(plain, row))} |"
 
 
 def _figures(figures: Sequence[AnswerFigure]) -> Iterator[str]:
     if figures:
         yield from ("## Figures", "", "| Of what | Figure | In whom | When | Sources |", "|---|---|---|---|---|")
         for one in figures:
-            shown = _plain(one.shown) + _note(one.note)
-            said = (_plain(one.measure), shown, _plain(one.population), _plain(one.time))
+            shown = plain(one.shown) + _note(one.note)
+            said = (plain(one.measure), shown, plain(one.population), plain(one.time))
             yield f"| {' | '.join(said)} |{_marks(', '.join(map(str, one.citations)))} |"
         yield ""
 
@@ -82,7 +84,7 @@ def _references(references: Iterable[AnswerReference]) -> Iterator[str]:
 
 def _reference(one: AnswerReference) -> str:
     link = f" <{one.link}>" if one.link else ""
-    return f"- \\[{one.number}\\] {_plain(_named(one))} ({_plain('; '.join(one.facts))}){link}"
+    return f"- \\[{one.number}\\] {plain(_named(one))} ({plain('; '.join(one.facts))}){link}"
 
 
 def _named(one: AnswerReference) -> str:
@@ -93,12 +95,13 @@ def _named(one: AnswerReference) -> str:
 def _listed(heading: str, items: Iterable[str]) -> Iterator[str]:
     items = list(items)
     if items:
-        yield from (f"## {heading}", "", *(f"- {_plain(item)}" for item in items), "")
+        yield from (f"## {heading}", "", *(f"- {plain(item)}" for item in items), "")
 
 
 def _marks(cited: str) -> str:
     return f" \\[{cited}\\]"
 
 
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
+    """A text in one line, in which nothing is taken for Markdown."""
     return _SPECIAL.sub(r"\\\1", " ".join(text.split()))

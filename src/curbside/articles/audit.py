@@ -206,11 +206,17 @@ def send_to_syslog(session: Session, address: tuple[str, int] | str, since: int 
     return sent
 
 
-def _entry(row: AuditEntry) -> Entry:
+def detail_of(row: AuditEntry) -> dict[str, Any]:
+    """What an entry says besides. Raises AuditBroken where it cannot be read."""
     try:
-        detail = json.loads(row.detail)
+        detail: dict[str, Any] = json.loads(row.detail)
     except ValueError:
         raise _broken(f"Entry {row.n} of the audit trail was changed after it was written.") from None
+    return detail
+
+
+def _entry(row: AuditEntry) -> Entry:
+    detail = detail_of(row)
     values = {name: getattr(row, name) for name in Entry.__slots__ if name != "detail"}
     return Entry(detail=detail, **values)
 

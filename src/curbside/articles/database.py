@@ -102,6 +102,12 @@ class Database:
         with self._named_errors():
             return self._revision()
 
+    def audit_head(self) -> tuple[int, str]:
+        """The number and hash of the newest audit entry: whatever changes an article or an account changes them."""
+        with self._named_errors(), self.engine.connect() as connection:
+            n, head = connection.exec_driver_sql("SELECT n, hash FROM audit_head WHERE id = 1").one()
+            return n, head
+
     def _bring_up_to_date(self) -> None:
         found = self._revision()
         if found == schema.REVISION:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import calendar
 import json
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
@@ -201,7 +201,12 @@ def approvals_of(session: Session, version: schema.Version) -> list[Approval]:
 
 def covered_readers(session: Session, version: schema.Version, required: int) -> list[str]:
     """The readers for whom enough different reviewers have approved these very words."""
-    given = {(one.reviewer, reader) for one in approvals_of(session, version) if one.holds for reader in one.readers}
+    return readers_covered(approvals_of(session, version), required)
+
+
+def readers_covered(approvals: Iterable[Approval], required: int) -> list[str]:
+    """The readers whom so many different reviewers have approved a version for, of its approvals."""
+    given = {(one.reviewer, reader) for one in approvals if one.holds for reader in one.readers}
     counts = Counter(reader for _, reader in given)
     return [reader.value for reader in Reader if counts[reader.value] >= required]
 

@@ -2,25 +2,33 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
 from sqlalchemy import select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, load_only
 
 from curbside.answer import Answer
 from curbside.answer.answer import Review
 from curbside.articles import schema
 from curbside.articles.assign import reviewers_of
 from curbside.articles.comment import comments_on
-from curbside.articles.decide import Approval, approvals_of, covered_readers
+from curbside.articles.decide import Approval, approvals_of, covered_readers, readers_covered
 from curbside.articles.desk import Desk
 from curbside.articles.difference import Difference, difference
 from curbside.articles.edits import BoardNote
+from curbside.articles.publish import question_key
 from curbside.articles.refresh import last_asked
 from curbside.articles.states import Role, State, may_see
-from curbside.articles.versions import board_notes_of, find_article, known_readers, renderings_of, states_of
+from curbside.articles.versions import (
+    board_notes_of,
+    find_article,
+    known_readers,
+    renderings_of,
+    states_of,
+    states_of_all,
+)
 from curbside.articles.warnings import Warning, warnings_about
 from curbside.errors import NoSuchArticle, UsageError
 from curbside.evidence.kinds import Reader
@@ -162,8 +170,38 @@ def show_article(desk: Desk, slug: str, role: Role | None) -> ArticleView:
         )
 
 
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Reading:
+    """One version of an article as one reader reads it; `answer` says how it was reviewed.
+
+    `updated` is when anything of it last changed, `numbers` are the versions that whoever reads may see, and `state`
+    is that of the newest of these.
+    """
+
+    slug: str
+    title: str
+    question: str
+    topic: str | None
+    created_at: str
+    updated: str
+    state: State
+    numbers: tuple[int, ...]
+    version: VersionView
+    answer: Answer
+
+
 def rendering(desk: Desk, slug: str, role: Role | None, reader: str = "clinician", n: int | None = None) -> Answer:
     """What a version shows a reader, with its review: the version shown to this role, or version `n`."""
+    return read_article(desk, slug, role, reader, n).answer
+
+
+def read_article(
+    desk: Desk, slug: str, role: Role | None, reader: str = Reader.CLINICIAN.value, n: int | None = None
+) -> Reading:
+    """A version as a reader reads it: the one shown to this role, or version `n`.
+
+    Raises NoSuchArticle where nothing may be seen, UsageError for a reader whom the version has no rendering for.
+    """
     with desk.database.read() as session:
         article = find_article(session, slug)
         held = [one for one in states_of(session, article) if _sees(desk, one, role)]
@@ -177,7 +215,18 @@ def rendering(desk: Desk, slug: str, role: Role | None, reader: str = "clinician
         if reader not in shown:
             raise UsageError(f"There is no rendering for {reader!r}.", f"Use one of: {', '.join(shown)}.")
         view = _version_view(session, desk, article, version, state, every=held, shown=shown[reader])
-        return replace(shown[reader], review=_review(session, article, view, reader))
+        return Reading(
+            slug=article.slug,
+            title=article.title,
+            question=article.question,
+            topic=article.topic,
+            created_at=article.created_at,
+            updated=max(one.since for _, one in held),
+            state=State(held[-1][1].state),
+            numbers=tuple(one.n for one, _ in held),
+            version=view,
+            answer=replace(shown[reader], review=_review(session, article, view, reader)),
+        )
 
 
 def list_articles(
@@ -187,8 +236,9 @@ def list_articles(
     found = []
     wanted = words.casefold().split()
     with desk.database.read() as session:
+        every = states_of_all(session)
         for article in session.scalars(select(schema.Article).order_by(schema.Article.slug)):
-            held = [one for one in states_of(session, article) if _sees(desk, one, role)]
+            held = [one for one in every.get(article.id, ()) if _sees(desk, one, role)]
             text = f"{article.title} {article.question} {article.topic or ''}".casefold()
             if not held or not all(word in text for word in wanted) or topic not in (None, article.topic):
                 continue
@@ -196,6 +246,47 @@ def list_articles(
             if state is None or listed.state is state:
                 found.append(listed)
     return sorted(found, key=lambda one: (one.updated, one.slug), reverse=True)
+
+
+def recent_articles(desk: Desk, role: Role | None, most: int, *, approved: bool) -> list[Listed]:
+    """The articles that were approved last, or of those that never were the ones that are pending, newest first."""
+    states = [State.APPROVED] if approved else [one for one in State if one.is_pending]
+    seen = [one.value for one in states if may_see(one, role, pending_to_staff=desk.pending_to_staff)]
+    stands = schema.VersionState
+    ever = select(stands.article_id).where(stands.state == State.APPROVED.value)
+    query = (
+        select(schema.Article)
+        .join(stands, stands.article_id == schema.Article.id)
+        .where(stands.state.in_(seen), schema.Article.id.in_(ever) if approved else schema.Article.id.not_in(ever))
+        .order_by(stands.since.desc(), schema.Article.slug)
+        .limit(most)
+    )
+    with desk.database.read() as session:
+        articles = session.scalars(query).all()
+        held = [(one, [each for each in states_of(session, one) if _sees(desk, each, role)]) for one in articles]
+        return [_listed(session, desk, article, versions) for article, versions in held]
+
+
+def approved_on(desk: Desk, questions: Iterable[str], reader: str | None = None) -> dict[str, str]:
+    """Of questions those that an article answers that is approved, for this reader if one is named; with its slug."""
+    asked = {question_key(one): one for one in questions}
+    if not asked:
+        return {}
+    stands = schema.VersionState
+    query = (
+        select(schema.Article.question_key, schema.Article.slug, schema.Version)
+        .join(schema.Version, schema.Version.article_id == schema.Article.id)
+        .join(stands, stands.version_id == schema.Version.id)
+        .where(stands.state == State.APPROVED.value, schema.Article.question_key.in_(asked))
+        .options(load_only(schema.Version.id, schema.Version.digest))
+    )
+    with desk.database.read() as session:
+        return {
+            asked[key]: slug
+            for key, slug, version in session.execute(query)
+            if key is not None
+            and (reader is None or reader in covered_readers(session, version, desk.required_reviewers))
+        }
 
 
 # -- how a version is seen
@@ -217,7 +308,8 @@ def _shown(held: Sequence[Held]) -> Held:
 def _listed(session: Session, desk: Desk, article: schema.Article, held: Sequence[Held]) -> Listed:
     version, state = _shown(held)
     approved = State(state.state) is State.APPROVED
-    due = _review_by(approvals_of(session, version)) if approved else None
+    approvals = approvals_of(session, version) if approved else []
+    due = _review_by(approvals)
     return Listed(
         slug=article.slug,
         title=article.title,
@@ -226,7 +318,7 @@ def _listed(session: Session, desk: Desk, article: schema.Article, held: Sequenc
         shown=version.n,
         shown_state=State(state.state),
         updated=max(one.since for _, one in held),
-        covered=tuple(covered_readers(session, version, desk.required_reviewers)) if approved else (),
+        covered=tuple(readers_covered(approvals, desk.required_reviewers)),
         review_by=due,
         is_overdue=due is not None and due < desk.today,
     )
@@ -244,7 +336,7 @@ def _version_view(
 ) -> VersionView:
     stands = State(state.state)
     approvals = approvals_of(session, version)
-    covered = tuple(covered_readers(session, version, desk.required_reviewers)) if stands is State.APPROVED else ()
+    covered = tuple(readers_covered(approvals, desk.required_reviewers)) if stands is State.APPROVED else ()
     is_live = stands is not State.RETIRED
     first = shown or (next(iter(renderings_of(version).values())) if is_live else None)
     warnings = tuple(warnings_about(desk.curbside.library(), first.references)) if first and is_live else ()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, load_only
 
 from curbside.answer import Answer
@@ -62,14 +62,25 @@ def find_article(session: Session, slug: str) -> schema.Article:
 
 def states_of(session: Session, article: schema.Article) -> list[tuple[schema.Version, schema.VersionState]]:
     """Every version of an article with its state, the oldest first; what they say is read on demand."""
-    query = (
+    query = _versions_and_states().where(schema.Version.article_id == article.id)
+    return [(version, state) for version, state in session.execute(query)]
+
+
+def states_of_all(session: Session) -> dict[int, list[tuple[schema.Version, schema.VersionState]]]:
+    """The same of every article, by its id."""
+    found: dict[int, list[tuple[schema.Version, schema.VersionState]]] = {}
+    for version, state in session.execute(_versions_and_states()):
+        found.setdefault(version.article_id, []).append((version, state))
+    return found
+
+
+def _versions_and_states() -> Select[schema.Version, schema.VersionState]:
+    return (
         select(schema.Version, schema.VersionState)
         .join(schema.VersionState, schema.VersionState.version_id == schema.Version.id)
-        .where(schema.Version.article_id == article.id)
         .order_by(schema.Version.n)
         .options(load_only(*(getattr(schema.Version, name) for name in _LIGHT)))
     )
-    return [(version, state) for version, state in session.execute(query)]
 
 
 def version_in(
@@ -266,8 +277,9 @@ def board_notes_of(version: schema.Version) -> list[BoardNote]:
 
 def cited_in(session: Session, version: schema.Version) -> list[tuple[str, str]]:
     """The stored revisions that a version cites, as (document, revision), in order."""
-    query = select(schema.CitedRevision).where(schema.CitedRevision.version_id == version.id)
-    return sorted((row.document, row.revision) for row in session.scalars(query))
+    cited = schema.CitedRevision
+    query = select(cited.document, cited.revision).where(cited.version_id == version.id)
+    return sorted((document, revision) for document, revision in session.execute(query))
 
 
 def approval_digest(session: Session, version: schema.Version, readers: Iterable[str]) -> str:

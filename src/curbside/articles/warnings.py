@@ -6,9 +6,9 @@ The library is asked how each cited source stands at this moment, so that a retr
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from curbside.answer.answer import AnswerReference
+from curbside.answer.answer import Answer, AnswerReference
 from curbside.evidence.kinds import Standing
 from curbside.evidence.standing import standing_rule
 from curbside.index.library import Library
@@ -62,6 +62,18 @@ def warnings_about(library: Library, references: Iterable[AnswerReference]) -> l
     # One paper's several texts are one warning.
     once = {(one.title, one.standing): one for one in reversed(list(found.values()))}
     return sorted(once.values(), key=_order)
+
+
+def as_they_stand(answer: Answer, warnings: Iterable[Warning]) -> Answer:
+    """An answer whose references say how its sources stand now, where that is otherwise than when it was asked."""
+    known = {one.document: one for one in warnings if one.standing != GONE}
+    references = []
+    for reference in answer.references:
+        warned = next((known[one] for one in reference.documents if one in known), None)
+        if warned is not None:
+            reference = replace(reference, standing=warned.standing, standing_note=warned.note)
+        references.append(reference)
+    return replace(answer, references=tuple(references))
 
 
 def withdrawn_among(library: Library, cited: Sequence[tuple[str, str]]) -> list[Warning]:

@@ -11,21 +11,32 @@ from urllib.parse import urlencode
 from fastapi import APIRouter, Body, Depends, HTTPException, Path, Query, Request
 from fastapi.openapi.models import Example
 from fastapi.responses import JSONResponse
+from fastapi.security import HTTPBearer
 
 from curbside.answer.references import answer_reference
+from curbside.articles.history import find_tombstone
+from curbside.articles.reading import list_articles
+from curbside.articles.scopes import Scope
+from curbside.articles.states import Role, State
+from curbside.articles.tokens import actor_of_token
 from curbside.engine import LONGEST_QUERY
+from curbside.errors import NoSuchArticle, SignInRefused
 from curbside.evidence.document import Document
-from curbside.evidence.kinds import SourceKind, Standing
+from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.index import library
 from curbside.index.catalogue import SourceFilter, SourceOrder
 from curbside.web import contract
-from curbside.web.problems import documented
+from curbside.web.article_files import article_object
+from curbside.web.article_pages import ArticleFilter, find_articles
+from curbside.web.articles import LONGEST_WORDS, read_now
+from curbside.web.problems import ArticleRetired, TokenRefused, documented
 from curbside.web.served import Served
 from curbside.web.sources import source_held
 
 MOST_RESULTS = 100
 MOST_SKIPPED = 1_000
 MOST_SOURCES = 200
+MOST_ARTICLES = 200
 
 _ASKED: dict[str, Example] = {
     "a question": {"value": {"question": "What are the classic areas of metastasis for neuroendocrine tumors?"}},
@@ -35,6 +46,7 @@ _ASKED: dict[str, Example] = {
     },
 }
 _SEARCHED: dict[str, Example] = {"liver metastases": {"value": "liver metastases"}}
+_WORDS: dict[str, Example] = {"liver": {"value": "liver"}}
 _HELD: dict[str, Example] = {"a source of the starter library": {"value": "riihimaki-2016"}}
 _PAGES = {
     "headers": {
@@ -44,6 +56,8 @@ _PAGES = {
         }
     }
 }
+_BEARER = HTTPBearer(auto_error=False, description="A token of Curbside's own; without one, what everybody sees.")
+_TOKEN_OR_NONE: dict[str, Any] = {"security": [{}]}
 _ALWAYS = (400, 413, 422, 429, 500, 503, 504)
 
 
@@ -59,6 +73,7 @@ def api_routes(engine: Served) -> APIRouter:
     router = APIRouter(prefix="/api/v1", responses=documented(*_ALWAYS))
     _question_routes(router, engine)
     _source_routes(router, engine)
+    _article_routes(router, engine)
     return router
 
 
@@ -123,10 +138,7 @@ def _source_routes(router: APIRouter, engine: Served) -> None:
         found = engine.library().list_sources(where, SourceOrder.YEAR, page, limit)
         listed = [_listed(one, engine) for one in found.sources] if page <= found.pages else []
         asked = {"q": q, "kind": kind, "standing": standing, "year_from": year_from, "year_to": year_to, "limit": limit}
-        asked = {name: value for name, value in asked.items() if value not in (None, "")}
-        pages = {"first": 1, "prev": min(page - 1, found.pages), "next": page + 1, "last": found.pages}
-        links = {rel: {**asked, "page": at} for rel, at in pages.items() if 1 <= at <= found.pages}
-        return JSONResponse(listed, headers=_linked("/api/v1/sources", links))
+        return JSONResponse(listed, headers=_paged("/api/v1/sources", asked, page, found.pages))
 
     @router.get(
         "/sources/{document_id:path}",
@@ -144,6 +156,86 @@ def _source_routes(router: APIRouter, engine: Served) -> None:
         assert document is not None  # held a moment ago, in this very state
         stored = {"revisions": held.revisions(document_id), "text": document.text, "sections": _sections(document)}
         return JSONResponse({**_listed(record, engine), **stored})
+
+
+def _article_routes(router: APIRouter, engine: Served) -> None:
+    known: dict[str, Any] = {"dependencies": [Depends(_BEARER)], "openapi_extra": _TOKEN_OR_NONE}
+
+    @router.get(
+        "/articles",
+        tags=["articles"],
+        summary="The articles that may be seen, the newest change first",
+        response_model=list[contract.ListedArticle],
+        responses={200: _PAGES, **documented(401, 403)},
+        **known,
+    )
+    def articles(
+        request: Request,
+        q: Annotated[
+            str,
+            Query(
+                max_length=LONGEST_WORDS,
+                description="Parts of words of title, question or topic.",
+                openapi_examples=_WORDS,
+            ),
+        ] = "",
+        topic: Annotated[str | None, Query(max_length=200, description="Of this topic only.")] = None,
+        state: Annotated[
+            contract.ArticleState | None, Query(description="Of which a version that may be seen is in this state.")
+        ] = None,
+        limit: Annotated[int, Query(ge=1, le=MOST_ARTICLES, description="How many a page.")] = 50,
+        page: Annotated[int, Query(ge=1, le=1_000_000, description="Which page, from 1.")] = 1,
+    ) -> JSONResponse:
+        where = ArticleFilter(q, topic or None, State(state) if state else None)
+        found = find_articles(list_articles(engine.desk(), _role_of(request, engine), words=q), where, page, limit)
+        listed = [one.to_dict() for one in found.articles] if page <= found.pages else []
+        asked = {"q": q or None, "topic": topic or None, "state": state, "limit": limit}
+        return JSONResponse(listed, headers=_paged("/api/v1/articles", asked, page, found.pages))
+
+    @router.get(
+        "/articles/{slug}",
+        tags=["articles"],
+        summary="One version of an article for one reader",
+        response_model=contract.Article,
+        responses=documented(401, 403, 404, 410),
+        **known,
+    )
+    def article(
+        request: Request,
+        slug: Annotated[str, Path(description="The article's name in addresses.")],
+        reader: Annotated[
+            str, Query(description="For whom.", json_schema_extra={"enum": [one.value for one in Reader]})
+        ] = Reader.CLINICIAN.value,
+        version: Annotated[
+            int | None, Query(ge=1, le=1_000_000, description="Which version; without it, the one that readers get.")
+        ] = None,
+    ) -> JSONResponse:
+        engine.check_reader(reader)
+        desk, role = engine.desk(), _role_of(request, engine)
+        try:
+            return JSONResponse(article_object(read_now(desk, slug, role, reader, version)))
+        except NoSuchArticle:
+            gone = find_tombstone(desk, slug) if version is None else None
+            if gone is None:
+                raise
+            raise ArticleRetired(f"“{gone.title}” was retired on {gone.retired_at[:10]}.", gone.reason or "") from None
+
+
+def _role_of(request: Request, engine: Served) -> Role | None:
+    """The role of whom a token acts for; None without a token.
+
+    Raises TokenRefused for one that does not hold, which is never taken for none.
+    """
+    said = request.headers.get("authorization")
+    if said is None:
+        return None
+    scheme, _, secret = said.partition(" ")
+    if scheme.lower() != "bearer":
+        raise TokenRefused("This server takes no such authorization.", "Send a token: Authorization: Bearer curbside_…")
+    try:
+        return actor_of_token(engine.desk(), secret.strip(), Scope.READ).role
+    except SignInRefused as error:
+        raise TokenRefused(error.message, error.hint) from error
 
 
 def _listed(source: library.Source, engine: Served) -> dict[str, Any]:
@@ -164,6 +256,13 @@ def _sections(document: Document) -> list[dict[str, Any]]:
         }
         for number, statements in groupby(document.statements, key=lambda one: one.section)
     ]
+
+
+def _paged(path: str, asked: Mapping[str, object], page: int, pages: int) -> dict[str, str]:
+    """The Link header of a page of a list that has so many."""
+    said = {name: value for name, value in asked.items() if value not in (None, "")}
+    around = {"first": 1, "prev": min(page - 1, pages), "next": page + 1, "last": pages}
+    return _linked(path, {rel: {**said, "page": at} for rel, at in around.items() if 1 <= at <= pages})
 
 
 def _linked(path: str, links: Mapping[str, Mapping[str, object]]) -> dict[str, str]:

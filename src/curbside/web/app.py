@@ -8,18 +8,22 @@ from functools import lru_cache
 from importlib.metadata import version
 from importlib.resources import files
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, Response
 from starlette.middleware.gzip import GZipMiddleware
 from uvicorn.middleware.proxy_headers import ProxyHeadersMiddleware
 
 from curbside.answer.conversation import load_key
 from curbside.articles.desk import Desk, desk_of
+from curbside.articles.reading import recent_articles
+from curbside.articles.states import Role
 from curbside.engine import Curbside
 from curbside.settings import Settings
 from curbside.web.access import Access
 from curbside.web.api import api_routes
+from curbside.web.articles import Shelf, article_routes
 from curbside.web.asking import ask_routes
+from curbside.web.board import board_routes
 from curbside.web.caching import Validators
 from curbside.web.charts import warm_in_background
 from curbside.web.csrf import FormTokens
@@ -33,7 +37,7 @@ from curbside.web.pages import HomePage
 from curbside.web.policy import text_routes
 from curbside.web.problems import Defects, Problem, handle_problems, problem_with_status, respond
 from curbside.web.protection import BodyLimit, ProtectiveHeaders
-from curbside.web.responding import PAGE_METHODS, page_response
+from curbside.web.responding import PAGE_METHODS, served_html
 from curbside.web.served import Served
 from curbside.web.services import service_routes
 from curbside.web.signing_in import sign_in_routes
@@ -48,6 +52,7 @@ DEFAULT_ACCESS = Access()
 
 _COMPRESSED_FROM = 1_000
 _COMPRESSION = 4
+_ARTICLES_AT_HOME = 5
 
 
 def build_app(
@@ -75,13 +80,15 @@ def build_app(
     served = Served(engine, access, metrics, open_desk or (lambda: desk_of(Settings(), engine)))
     app.state.served = served
     handle_problems(app, site)
-    app.include_router(_page_routes(engine, site))
+    app.include_router(_page_routes(served, engine, site))
     app.include_router(ask_routes(served, site))
     app.include_router(sign_in_routes(served, site))
     app.include_router(upload_routes(served, site))
     app.include_router(export_routes(served))
     app.include_router(standing_routes(served, site))
     app.include_router(source_routes(served, site))
+    app.include_router(article_routes(served, site))
+    app.include_router(board_routes(served, site))
     app.include_router(text_routes(site))
     app.include_router(service_routes(engine.library, metrics))
     app.include_router(api_routes(served))
@@ -115,23 +122,27 @@ async def _lifespan(_: FastAPI) -> AsyncIterator[None]:
     yield
 
 
-def _page_routes(engine: Curbside, site: Site) -> APIRouter:
+def _page_routes(served: Served, engine: Curbside, site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
     examples = _Examples(engine)
+    shelf = Shelf(served, site)
 
     @router.api_route("/", methods=PAGE_METHODS)
-    def home() -> HTMLResponse:
-        manifest = engine.library().manifest
-        return page_response(
-            HomePage(
+    def home(request: Request) -> Response:
+        def rendered(_: Role | None) -> str:
+            manifest, desk = engine.library().manifest, served.desk()
+            page = HomePage(
                 documents=manifest.counts.get("documents", 0),
                 passages=manifest.counts.get("passages", 0),
                 last_updated=manifest.last_updated,
                 examples=examples.answered(manifest.evidence_version),
                 disclaimer=site.disclaimer,
-            ),
-            site,
-        )
+                approved=recent_articles(desk, None, _ARTICLES_AT_HOME, approved=True),
+                pending=recent_articles(desk, None, _ARTICLES_AT_HOME, approved=False),
+            )
+            return served_html(page, site)
+
+        return shelf.page(request, ("home",), rendered, has_form=True, for_all=True)
 
     return router
 

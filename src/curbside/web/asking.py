@@ -27,18 +27,23 @@ def ask_routes(engine: Served, site: Site) -> APIRouter:
     @router.api_route("/ask", methods=PAGE_METHODS)
     def ask_by_address(request: Request, q: str = "", reader: str = "") -> HTMLResponse:
         answer = engine.ask(q, reader or _remembered(request, engine))
-        return page_response(AnswerPage(answer, readers=engine.readers), site)
+        approved = engine.approved_on(answer)
+        return page_response(AnswerPage(answer, readers=engine.readers, approved=approved), site)
 
     @router.post("/ask")
     def ask_by_form(request: Request, form: Annotated[Mapping[str, str], Depends(read_form)]) -> HTMLResponse:
         conversation = form.get("conversation") or None
+        if conversation is None and (about := form.get("about")):
+            # The first to be asked after an article: as if its question had been asked here.
+            conversation = engine.conversation_about(about)
         answer = engine.ask(form.get("q", ""), form.get("reader") or _remembered(request, engine), conversation)
+        approved = engine.approved_on(answer)
         chosen = form.get("remember") == "reader"
         if request.headers.get("HX-Request") == "true":
             turn = _turn(form.get("turn", ""))
-            page: AnswerPage = AnswerTurn(answer, True, conversation, turn, chosen, engine.readers)
+            page: AnswerPage = AnswerTurn(answer, True, conversation, turn, chosen, engine.readers, approved)
         else:
-            page = AnswerPage(answer, earlier=conversation, readers=engine.readers)
+            page = AnswerPage(answer, earlier=conversation, readers=engine.readers, approved=approved)
         response = page_response(page, site)
         if chosen:
             _remember(answer.reader, request, response)

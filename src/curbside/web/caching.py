@@ -8,6 +8,8 @@ from collections import OrderedDict
 from collections.abc import Callable, Hashable
 
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import Request
+from starlette.responses import HTMLResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from curbside.web.csrf import PLACEHOLDER, visitor_of
@@ -48,10 +50,30 @@ class RenderedPages:
                 self._bytes -= len(dropped)
 
 
+def kept_page(
+    request: Request, pages: RenderedPages, key: tuple[Hashable, ...], make: Callable[[], str], *, has_form: bool
+) -> Response:
+    """A page that depends on nothing but its key, for everybody alike.
+
+    A browser that has it is told so without the page being made: what it costs is what the key costs. One with a form
+    is the same only for the same visitor.
+    """
+    visitor = visitor_of(request.scope)
+    if has_form and not visitor.is_known:
+        return HTMLResponse(pages.get(key, make))
+    known = hashlib.sha256((visitor.secret or b"") if has_form else b"")
+    known.update(repr(key).encode("utf-8"))
+    headers = {"ETag": f'W/"{known.hexdigest()[:32]}"'}
+    if _offers(request.headers, headers["ETag"]):
+        return Response(status_code=_NOT_MODIFIED, headers=headers)
+    return HTMLResponse(pages.get(key, make), headers=headers)
+
+
 class Validators:
     """Gives pages that a browser may keep an ETag, and answers 304 to one that has the page already.
 
-    A page with forms is the same only for the same visitor, whose token it holds.
+    One that comes with an ETag, or is for one person only, is left alone. A page with forms is the same only for the
+    same visitor, whose token it holds.
     """
 
     def __init__(self, app: ASGIApp) -> None:
@@ -84,7 +106,14 @@ def _may_be_kept(path: str) -> bool:
 
 
 def _is_page(start: Message) -> bool:
-    return Headers(raw=start["headers"]).get("content-type", "").startswith("text/html")
+    headers = Headers(raw=start["headers"])
+    is_settled = "etag" in headers or headers.get("cache-control") == "no-store"
+    return headers.get("content-type", "").startswith("text/html") and not is_settled
+
+
+def _offers(headers: Headers, tag: str) -> bool:
+    """Whether a browser says that it has the page of this tag."""
+    return tag in [one.strip() for one in headers.get("if-none-match", "").split(",")]
 
 
 def _validated(scope: Scope, start: Message, message: Message) -> bool:
@@ -100,8 +129,7 @@ def _validated(scope: Scope, start: Message, message: Message) -> bool:
     tag = f'W/"{known.hexdigest()[:32]}"'
     headers = MutableHeaders(raw=start["headers"])
     headers["ETag"] = tag
-    offered = Headers(scope=scope).get("if-none-match", "")
-    if tag not in [one.strip() for one in offered.split(",")]:
+    if not _offers(Headers(scope=scope), tag):
         return False
     start["status"] = _NOT_MODIFIED
     for name in ("content-length", "content-type"):

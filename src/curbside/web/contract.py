@@ -13,6 +13,7 @@ from curbside.evidence.kinds import Basis, Reader, SourceKind, Standing
 
 Text = str
 Date = str
+ArticleState = Literal["submitted", "under_review", "changes_requested", "approved", "retired"]
 
 
 class Described(BaseModel):
@@ -252,3 +253,49 @@ class StoredSource(ListedSource):
     revisions: list[str] = Field(description="The revisions that are stored, in the order in which they came.")
     text: str
     sections: list[StoredSection]
+
+
+class ListedArticle(Described):
+    """An article, as lists have it."""
+
+    slug: str = Field(description="Its name in addresses.")
+    title: str
+    topic: str | None
+    state: ArticleState = Field(description="The state of the newest version that may be seen.")
+    shown: int = Field(description="The version that readers get: the approved one, else the newest.")
+    shown_state: ArticleState
+    updated: str = Field(description="When anything of it last changed, in UTC.")
+    covered: list[Reader] = Field(description="The readers for whom the version shown was approved.")
+    review_by: Date | None = Field(description="By when it is to be reviewed again.")
+    is_overdue: bool
+
+
+class BoardNote(Described):
+    """A signed opinion of the advisory board; no evidence."""
+
+    author: str
+    date: Date
+    text: str
+
+
+class Article(Described):
+    """One version of an article for one reader. How it was reviewed stands in `answer.review`, too."""
+
+    slug: str
+    title: str
+    question: str
+    topic: str | None
+    created_at: str
+    updated: str
+    state: ArticleState = Field(description="The state of the newest version that may be seen.")
+    versions: list[int] = Field(description="The versions that may be seen.")
+    version: int = Field(description="The one given here.")
+    version_state: ArticleState
+    since: str = Field(description="Since when it is in that state.")
+    digest: str = Field(description="Over the words of the version, for all readers; what an approval binds to.")
+    readers: list[Reader] = Field(description="The readers for whom there is a rendering.")
+    covered: list[Reader] = Field(description="Those for whom it was approved.")
+    review_by: Date | None
+    notices: list[Text] = Field(description="What is to be said of it now: withdrawn sources, a newer version.")
+    board_notes: list[BoardNote]
+    answer: Answer

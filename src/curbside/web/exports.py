@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Mapping
 from typing import Annotated
 
-from fastapi import APIRouter, Depends
+from fastapi import APIRouter, Depends, Request
 from fastapi.responses import Response
 
 from curbside.answer.answer import Answer
@@ -17,9 +17,12 @@ from curbside.answer.references import answer_reference
 from curbside.errors import UsageError
 from curbside.evidence.kinds import Reader
 from curbside.index.relations import relations_of
+from curbside.web.article_files import article_file
+from curbside.web.articles import Number, read_now
 from curbside.web.forms import read_form
 from curbside.web.responding import PAGE_METHODS
 from curbside.web.served import Served
+from curbside.web.signed_in import actor_of
 from curbside.web.sources import source_held
 from curbside.web.unidentified import unidentified
 
@@ -43,6 +46,24 @@ def export_routes(engine: Served) -> APIRouter:
         reader, conversation = form.get("reader", Reader.CLINICIAN), form.get("conversation") or None
         answer = unidentified(engine.ask(form.get("q", ""), reader, conversation))
         return _file(_written(answer, named), named, f"curbside-{answer.answer_id[:12]}")
+
+    @router.api_route("/articles/{slug}/export", methods=PAGE_METHODS)
+    def export_article(
+        request: Request,
+        slug: str,
+        format: str = CitationFormat.RIS.value,
+        reader: str = Reader.CLINICIAN.value,
+        version: Number = None,
+    ) -> Response:
+        named = _known(format, _FORMATS)
+        engine.check_reader(reader)
+        actor = actor_of(request, engine)
+        read = read_now(engine.desk(), slug, actor.role if actor is not None else None, reader, version)
+        text = article_file(read, named) or _written(read.answer, named)
+        response = _file(text, named, f"curbside-{slug}-v{read.version.n}")
+        if actor is not None:
+            response.headers["Cache-Control"] = "no-store"
+        return response
 
     @router.api_route("/sources/{document_id:path}/export", methods=PAGE_METHODS)
     def export_source(document_id: str, format: str = CitationFormat.RIS.value) -> Response:

@@ -6,6 +6,7 @@ import base64
 import hashlib
 import re
 from functools import lru_cache
+from importlib.metadata import version
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
@@ -59,6 +60,15 @@ def static_address(name: str) -> str:
     return f"/static/{name}?v={hashlib.sha256((STATIC / name).read_bytes()).hexdigest()[:12]}"
 
 
+@lru_cache(maxsize=4)
+def look_of(site: Site) -> str:
+    """A digest of all that makes pages look as they do but for what they show: templates, style and the site's name."""
+    known = hashlib.sha256(repr((version("curbside"), site)).encode("utf-8"))
+    for path in sorted([*TEMPLATES.iterdir(), *STATIC.iterdir()]):
+        known.update(path.read_bytes())
+    return known.hexdigest()[:16]
+
+
 def _render(template: str, page: pages.Page, site: Site) -> str:
     return _environment().get_template(template).render(page=page, site=site)
 
@@ -84,6 +94,9 @@ def _environment() -> Environment:
         source_address=pages.source_address,
         source_export_address=pages.source_export_address,
         ask_address=pages.ask_address,
+        article_address=pages.article_address,
+        for_reader=pages.for_reader,
+        for_readers=pages.for_readers,
         short_name=pages.short_name,
         where_published=pages.where_published,
         is_demonstration=pages.is_demonstration,

@@ -6,10 +6,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import groupby
-from typing import ClassVar, Protocol
+from typing import TYPE_CHECKING, ClassVar, Protocol
 from urllib.parse import quote, urlencode
 
 from curbside.answer.answer import (
@@ -30,6 +30,10 @@ from curbside.web.carrying import CarryingTexts, populations, row_quotes
 from curbside.web.charts import Chart, comparable
 from curbside.web.unidentified import told_of_identifiers, unidentified
 
+if TYPE_CHECKING:
+    # An answer is laid out also where no article is read: the database is not loaded for it.
+    from curbside.articles.reading import Listed
+
 VISIBLE_FIGURES = 12
 VISIBLE_DIFFERENCES = 3
 
@@ -42,7 +46,7 @@ class Page(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class HomePage:
-    """The field, what the library holds, and questions that it answers."""
+    """The field, what the library holds, questions that it answers, and articles that changed last."""
 
     template: ClassVar[str] = "home.html"
 
@@ -51,6 +55,8 @@ class HomePage:
     last_updated: str | None
     examples: Sequence[str]
     disclaimer: str
+    approved: Sequence[Listed] = ()
+    pending: Sequence[Listed] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,11 +99,13 @@ class AnswerPage:
     `given` is as it was answered; what could identify a person is in it, and in nothing that a page shows or carries.
 
     `turn` counts the answers on the page: the places of a later one are told apart by it. `is_switched` is whether it
-    is an answer shown before, for another reader; `readers` are those whom the site answers.
+    is an answer shown before, for another reader; `readers` are those whom the site answers. `approved` are the slugs
+    of the approved articles that answer related questions.
     """
 
     template: ClassVar[str] = "answer.html"
     is_put_in: ClassVar[bool] = False
+    is_article: ClassVar[bool] = False
 
     given: Answer
     served: bool = True
@@ -105,6 +113,13 @@ class AnswerPage:
     turn: int = 1
     is_switched: bool = False
     readers: tuple[str, ...] = tuple(Reader)
+    approved: Mapping[str, str] = field(default_factory=dict)
+
+    @property
+    def related(self) -> list[tuple[str, str | None]]:
+        """The related questions, those with an approved article first, each with its slug or None."""
+        found = [(one, self.approved.get(one)) for one in self.answer.related_questions]
+        return sorted(found, key=lambda one: one[1] is None)
 
     @cached_property
     def answer(self) -> Answer:
@@ -318,6 +333,28 @@ def source_export_address(document: str, form: str) -> str:
 def ask_address(question: str, reader: str | None = None) -> str:
     """The address of a question; without a reader, for whoever opens it."""
     return f"/ask?{urlencode({'q': question, **({'reader': reader} if reader else {})})}"
+
+
+def article_address(slug: str, reader: str | None = None, version: int | None = None) -> str:
+    """The address of an article, as its usual reader finds it where no other is named."""
+    query = {"reader": None if reader == Reader.CLINICIAN else reader, "version": version}
+    said = {name: one for name, one in query.items() if one is not None}
+    return f"/articles/{slug}?{urlencode(said)}" if said else f"/articles/{slug}"
+
+
+_READERS = {Reader.CLINICIAN: "clinicians", Reader.TRAINEE: "trainees", Reader.PATIENT: "patients"}
+
+
+def for_reader(reader: str) -> str:
+    """Readers of a kind in words: "clinicians"."""
+    return _READERS[Reader(reader)]
+
+
+def for_readers(readers: Iterable[str]) -> str:
+    """For whom, in words: "for clinicians and trainees"; nothing for nobody."""
+    names = [for_reader(one) for one in readers]
+    named = " and ".join(filter(None, [", ".join(names[:-1]), *names[-1:]]))
+    return f"for {named}" if named else ""
 
 
 def _parts(sections: Iterable[AnswerSection]) -> list[Part]:

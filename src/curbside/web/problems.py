@@ -44,6 +44,14 @@ class NoSuchSource(CurbsideError):
     """The library holds no source, or no revision of one, with this id."""
 
 
+class ArticleRetired(CurbsideError):
+    """An article that could be read once was retired."""
+
+
+class TokenRefused(CurbsideError):
+    """A request came with a token that does not hold."""
+
+
 # One entry a branch of the error tree, the most particular first.
 _STATUS = (
     (NoSuchSource, HTTPStatus.NOT_FOUND),
@@ -51,6 +59,8 @@ _STATUS = (
     (NoSuchUpload, HTTPStatus.NOT_FOUND),
     (UploadBusy, HTTPStatus.CONFLICT),
     (TooLarge, HTTPStatus.REQUEST_ENTITY_TOO_LARGE),
+    (ArticleRetired, HTTPStatus.GONE),
+    (TokenRefused, HTTPStatus.UNAUTHORIZED),
     (NotPermitted, HTTPStatus.FORBIDDEN),
     (SignInRefused, HTTPStatus.FORBIDDEN),
     (ArticleError, HTTPStatus.CONFLICT),
@@ -91,6 +101,8 @@ _MEANT = {
 _TITLES = {
     HTTPStatus.BAD_REQUEST: "This cannot be asked",
     HTTPStatus.NOT_FOUND: "Not found",
+    HTTPStatus.GONE: "No longer here",
+    HTTPStatus.UNAUTHORIZED: "Who asks is not known",
     HTTPStatus.METHOD_NOT_ALLOWED: "Not possible here",
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: "Too large",
     HTTPStatus.FORBIDDEN: "Not allowed here",
@@ -139,7 +151,9 @@ class Problem:
 def problem_of(error: CurbsideError) -> Problem:
     """An expected failure with the status that fits it."""
     status = next((s for kind, s in _STATUS if isinstance(error, kind)), HTTPStatus.INTERNAL_SERVER_ERROR)
-    return Problem(status, error.message, error.hint)
+    # What a program is to do about it: RFC 6750.
+    headers = {"WWW-Authenticate": 'Bearer error="invalid_token"'} if isinstance(error, TokenRefused) else {}
+    return Problem(status, error.message, error.hint, headers)
 
 
 def problem_with_status(status: int, headers: dict[str, str] | None = None) -> Problem:

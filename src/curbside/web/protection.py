@@ -70,7 +70,9 @@ class ProtectiveHeaders:
                 headers.update(HEADERS)
                 if scope["scheme"] == "https":
                     headers.update(STRICT_TRANSPORT)
-                headers.update(kept_by_nobody(scope["path"]))
+                # A page may be for one person only though its path is for all.
+                if headers.get("cache-control") != "no-store":
+                    headers.update(kept_by_nobody(scope["path"]))
             await send(message)
 
         await self.app(scope, receive, send_protected)

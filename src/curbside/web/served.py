@@ -2,19 +2,25 @@
 
 from __future__ import annotations
 
+import logging
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Hashable, Sequence
 from pathlib import Path
 
 from curbside.answer.answer import Answer
+from curbside.answer.conversation import LONGEST_TURN, continued, load_key
 from curbside.articles.desk import Desk
+from curbside.articles.reading import approved_on
 from curbside.engine import Curbside, SearchResult
+from curbside.errors import DatabaseError, QuestionError
 from curbside.evidence.kinds import Reader
 from curbside.evidence.standing import Calendar
 from curbside.index.adding import Added, OnProgress
 from curbside.index.library import Library, Source
 from curbside.web.access import Access
 from curbside.web.metrics import Metrics
+
+log = logging.getLogger("curbside.web")
 
 
 class Served:
@@ -84,6 +90,37 @@ class Served:
             if self._desk is None:
                 self._desk = self._open_desk()
             return self._desk
+
+    def state(self) -> tuple[Hashable, ...]:
+        """What everything that is shown of articles depends on, read at the cost of one row and one small file.
+
+        Whatever is done to an article or an account is in the audit trail, whatever is done to the evidence in the
+        manifest, and the day says what is overdue: where this is the same, so is every page.
+        """
+        desk, manifest = self.desk(), self.library().manifest
+        rules = (desk.required_reviewers, desk.pending_to_staff, self.readers)
+        return (*desk.database.audit_head(), manifest.generation, manifest.evidence_version, desk.today, rules)
+
+    def approved_on(self, answer: Answer) -> dict[str, str]:
+        """Of the related questions those that an article answers that is approved for the same reader, with its slug.
+
+        None while articles cannot be read: answers are given without them, too.
+        """
+        try:
+            return approved_on(self.desk(), answer.related_questions, answer.reader)
+        except DatabaseError as error:
+            log.error("%s", error)
+            return {}
+
+    def check_reader(self, reader: str) -> None:
+        """Raise ReaderNotOffered for a reader whom this server does not answer."""
+        self._access.check(reader)
+
+    def conversation_about(self, question: str) -> str:
+        """A conversation in which this question was asked, to follow it up. Raises QuestionError for one too long."""
+        if len(question) > LONGEST_TURN:
+            raise QuestionError("The question is too long.", "Ask in fewer words.")
+        return continued(None, question, load_key(self._engine.folder))
 
     def close(self) -> None:
         """Close what was opened here."""

@@ -46,14 +46,14 @@ def source_routes(engine: Served, site: Site) -> APIRouter:
     ) -> HTMLResponse:
         where = SourceFilter(
             words=" ".join(q.split())[:_LONGEST_WORDS],
-            kind=_one_of(SourceKind, "kind", kind),
-            standing=_one_of(Standing, "standing", standing),
+            kind=one_of(SourceKind, "kind", kind),
+            standing=one_of(Standing, "standing", standing),
             pack=pack or None,
             jurisdiction=jurisdiction or None,
             year_from=_year(since),
             year_to=_year(until),
         )
-        order = _one_of(SourceOrder, "order", sort) or SourceOrder.YEAR
+        order = one_of(SourceOrder, "order", sort) or SourceOrder.YEAR
         library = engine.library()
         found = library.list_sources(where, order, page, SOURCES_A_PAGE)
         shown = SourcesPage(found, where, order, library.manifest.counts.get("documents", 0))
@@ -106,7 +106,8 @@ def _no_such() -> NoSuchSource:
     )
 
 
-def _one_of(choices: type[_Chosen], what: str, said: str) -> _Chosen | None:
+def one_of(choices: type[_Chosen], what: str, said: str) -> _Chosen | None:
+    """The choice of that name, None where none is named. Raises UsageError for another."""
     if said and said not in list(choices):
         raise UsageError(f"There is no {what} of that name.", f"Use one of: {', '.join(choices)}.")
     return choices(said) if said else None
