@@ -35,6 +35,7 @@ ROWS: dict[str, dict[str, object]] = {
     "cited_revisions": {"version_id": 1, "document": "d", "revision": "r"},
     "assignments": {"id": 1, "article_id": 1, "account_id": 1, "assigned_by": "erin", "at": AT},
     "comments": {"id": 1, "version_id": 1, "author": "erin", "text": "x", "at": AT},
+    "reports": {"id": 1, "version_id": 1, "reader": "patient", "text": "x", "at": AT},
     "decisions": {
         "id": 1, "version_id": 1, "account_id": 1, "decided_by": "rosa", "decision": "approve", "readers": "[]",
         "checklist": "[]", "digest": "x", "at": AT,
@@ -76,6 +77,10 @@ def test_the_newest_step_is_the_one_that_opening_looks_for() -> None:
     assert known_revisions()[-1] == schema.REVISION
 
 
+# What a step back takes away with its table.
+LOST = {"reports"}
+
+
 def test_each_step_keeps_the_rows_that_are_there_and_can_be_taken_back(database: Database) -> None:
     steps = known_revisions()
     filled(database)
@@ -84,7 +89,8 @@ def test_each_step_keeps_the_rows_that_are_there_and_can_be_taken_back(database:
         downgrade(database.engine, older)
     upgrade(database.engine)
     if len(steps) > 1:
-        assert {name: rows for name, rows in contents(database).items() if name in before} == before
+        kept = {name: rows for name, rows in before.items() if name not in LOST}
+        assert {name: rows for name, rows in contents(database).items() if name not in LOST} == kept
     downgrade(database.engine, "base")
     assert inspect(database.engine).get_table_names() == ["alembic_version"]
     upgrade(database.engine)

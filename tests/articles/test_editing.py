@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from curbside import Answer
 from curbside.answer.answer import AnswerDisagreement, AnswerStatement
-from curbside.articles.editing import apply_edits, reapply, told
+from curbside.articles.editing import apply_edits, ids_left, reapply, told
 from curbside.articles.edits import Edit, Heading, Reorder, Strike, Wording
 from curbside.articles.statements import base_of, statement_ids, statements_by_id
 from curbside.errors import UsageError
@@ -381,6 +381,9 @@ def test_what_was_applied_is_applied_again_to_the_same_answer(one: Answer, data:
     assert len(result.kept) + len(result.dropped) == len(edits)
     assert apply_edits(one, result.kept) == result.answer
     assert reapply(one, result.kept) == (result.answer, result.kept, ())
+    left, stands = ids_left(one, result.kept), statement_ids(result.answer)
+    assert list(map(base_of, left)) == list(map(base_of, stands))
+    assert len(left.sections) == len(stands.sections)
 
 
 def test_a_page_can_say_what_was_done() -> None:
@@ -422,3 +425,17 @@ def test_how_the_direct_answer_reads_is_told_anew(real_answers: list[Answer]) ->
     assert len(notice) == 1
     bare = apply_edits(one, [Strike("patient", each, "Told below.") for each in statement_ids(one).summary])
     assert not [each for each in bare.notices if "reads at about grade" in each]
+
+
+def test_what_is_left_is_named_by_the_ids_of_what_was_asked() -> None:
+    asked = answer(
+        [statement("A is 1.")], section("Spread", statement("B is 2."), statement("C is 3."), statement("D is 4."))
+    )
+    ids = statement_ids(asked)
+    b, c, d = ids.sections[0].statements
+    edits = [Reorder("clinician", ids.sections[0].section, (d, b, c)), Strike("clinician", b)]
+    left = ids_left(asked, edits)
+    assert left.summary == ids.summary
+    assert left.sections[0].statements == (d, c)
+    shown = apply_edits(asked, edits)
+    assert [one.text for one in shown.sections[0].statements] == ["D is 4.", "C is 3."]

@@ -99,13 +99,16 @@ def entries(
     session: Session,
     *,
     since: int = 0,
+    before: int | None = None,
     article: str | None = None,
     newest_first: bool = False,
     limit: int | None = None,
 ) -> Iterator[Entry]:
-    """The entries after a number, of all articles or of one."""
+    """The entries after a number and before another, of all articles or of one."""
     order = AuditEntry.n.desc() if newest_first else AuditEntry.n
     query = select(AuditEntry).where(AuditEntry.n > since).order_by(order)
+    if before is not None:
+        query = query.where(AuditEntry.n < before)
     if article is not None:
         query = query.where(AuditEntry.article == article)
     if limit is not None:

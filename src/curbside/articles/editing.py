@@ -28,6 +28,7 @@ from curbside.articles.edits import Edit, Heading, Reorder, Strike, Wording, che
 from curbside.articles.statements import (
     SUMMARY,
     AnswerIds,
+    SectionIds,
     base_id,
     base_of,
     named,
@@ -81,6 +82,15 @@ def apply_edits(answer: Answer, edits: Iterable[Edit]) -> Answer:
         if edit.reader == answer.reader:
             desk.take(edit)
     return desk.result()
+
+
+def ids_left(answer: Answer, edits: Iterable[Edit]) -> AnswerIds:
+    """What the edits leave of an answer, in the order in which they leave it, by the ids that further edits name."""
+    desk = _Desk(answer)
+    for edit in edits:
+        if edit.reader == answer.reader:
+            desk.take(edit)
+    return desk.ids_left()
 
 
 def reapply(answer: Answer, edits: Iterable[Edit]) -> Reapplied:
@@ -208,6 +218,24 @@ class _Desk:
             disagreements=tuple(_disagreements_left(before, self._struck)),
         )
         return _with_notices(before, _renumbered(after))
+
+    def ids_left(self) -> AnswerIds:
+        """The ids of what is not struck, in the order of `result`."""
+        sections = [
+            SectionIds(
+                one.section,
+                self._left(self._orders.get(one.section, one.statements)),
+                self._left(one.tables),
+            )
+            for one in self._ids.sections
+        ]
+        return AnswerIds(
+            self._left(self._orders.get(SUMMARY, self._ids.summary)),
+            tuple(one for one in sections if one.statements or one.tables),
+        )
+
+    def _left(self, ids: Iterable[str]) -> tuple[str, ...]:
+        return tuple(one for one in ids if base_of(one) not in self._struck)
 
     def _sections(self, ids: AnswerIds) -> Iterator[AnswerSection]:
         for there, section in zip(ids.sections, self._answer.sections, strict=True):

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,23 +23,31 @@ from curbside.evidence.kinds import Reader
 _SLUG = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LONGEST_SLUG = 80
 _LONGEST_TOPIC = 80
+# What the review desk has at the address of an article of its own.
+_RESERVED = {"audit", "accounts"}
 # How often a question is asked anew when the evidence changes between its readers.
 TRIES = 5
 
 
-def publish(desk: Desk, actor: Actor, question: str, *, slug: str | None = None, topic: str | None = None) -> str:
-    """Ask a question for every reader and publish the answers as an article; its slug.
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What would be published: the question as understood, under which names, and what is answered to whom."""
 
-    Raises UsageError where the question holds what could identify a person or a slug that is none; ArticleError where
-    the library does not answer the question, or an article answers it already.
+    question: str
+    title: str
+    slug: str
+    topic: str | None
+    answers: Mapping[str, Answer]
+
+
+def propose(desk: Desk, actor: Actor, question: str) -> Proposal:
+    """What publishing a question would make, with names that are free now; nothing is changed.
+
+    Raises UsageError where the question holds what could identify a person; ArticleError where the library does not
+    answer it, or an article does already.
     """
     next_state(Action.PUBLISH, State.NONE, actor.role)
-    _check_names(slug, topic)
-    if found := identifiers_in(question):
-        kinds = ", ".join(dict.fromkeys(one.kind.label for one in found))
-        raise UsageError(
-            f"The question seems to hold what could identify a person ({kinds}).", "Ask it without, then publish."
-        )
+    refuse_identifiers(question, "question", "Ask it without, then publish.")
     answers = ask_for_all(desk, question)
     clinician = answers[Reader.CLINICIAN.value]
     if not clinician.is_answered:
@@ -45,24 +55,41 @@ def publish(desk: Desk, actor: Actor, question: str, *, slug: str | None = None,
             "The library holds nothing that answers this question, so there is nothing to publish.",
             "Add evidence with `curbside add`, or ask otherwise.",
         )
+    with desk.database.read() as session:
+        _refuse_taken(session, clinician.interpreted)
+        slug = _free_slug(session, None, clinician.title)
     shown = {reader: answer for reader, answer in answers.items() if answer.is_answered}
+    return Proposal(clinician.interpreted, clinician.title, slug, _topic_of(desk, clinician), shown)
+
+
+def publish(desk: Desk, actor: Actor, question: str, *, slug: str | None = None, topic: str | None = None) -> str:
+    """Ask a question for every reader and publish the answers as an article; its slug.
+
+    Raises what `propose` raises, and UsageError for a slug or topic that is none.
+    """
+    next_state(Action.PUBLISH, State.NONE, actor.role)
+    _check_names(slug, topic)
+    made = propose(desk, actor, question)
     with desk.database.write() as session:
-        key = question_key(clinician.interpreted)
-        taken = session.scalar(select(schema.Article.slug).where(schema.Article.question_key == key))
-        if taken is not None:
-            raise ArticleError(f"The article {taken!r} answers this question already.", "Refresh or edit that one.")
         article = schema.Article(
-            slug=_free_slug(session, slug, clinician.title),
-            title=clinician.title,
-            question=clinician.interpreted,
-            question_key=key,
-            topic=topic or _topic_of(desk, clinician),
+            slug=_free_slug(session, slug, made.title),
+            title=made.title,
+            question=made.question,
+            question_key=_refuse_taken(session, made.question),
+            topic=topic or made.topic,
             created_at=desk.now,
         )
         session.add(article)
         session.flush()
-        make_version(session, desk, actor, article, Draft("asked", shown, shown))
+        make_version(session, desk, actor, article, Draft("asked", made.answers, made.answers))
         return article.slug
+
+
+def refuse_identifiers(text: str, what: str, hint: str) -> None:
+    """Raise UsageError where a text holds what could identify a person; it names the kinds, and repeats nothing."""
+    if found := identifiers_in(text):
+        kinds = ", ".join(dict.fromkeys(one.kind.label for one in found))
+        raise UsageError(f"The {what} seems to hold what could identify a person ({kinds}).", hint)
 
 
 def ask_for_all(desk: Desk, question: str) -> dict[str, Answer]:
@@ -98,11 +125,20 @@ def slug_of(title: str) -> str:
     return slug or "article"
 
 
+def _refuse_taken(session: Session, question: str) -> str:
+    """The key of a question that no article answers yet. Raises ArticleError naming the one that does."""
+    key = question_key(question)
+    taken = session.scalar(select(schema.Article.slug).where(schema.Article.question_key == key))
+    if taken is not None:
+        raise ArticleError(f"The article {taken!r} answers this question already.", "Refresh or edit that one.")
+    return key
+
+
 def _check_names(slug: str | None, topic: str | None) -> None:
-    if slug is not None and (len(slug) > _LONGEST_SLUG or not _SLUG.fullmatch(slug)):
+    if slug is not None and (len(slug) > _LONGEST_SLUG or not _SLUG.fullmatch(slug) or slug in _RESERVED):
         raise UsageError(
             f"{slug!r} cannot be an article's address.",
-            f"Use at most {_LONGEST_SLUG} lower-case letters, digits and single hyphens.",
+            f"Use at most {_LONGEST_SLUG} lower-case letters, digits and single hyphens, and no name of a page here.",
         )
     if topic is not None and not (topic.strip() and topic.isprintable() and len(topic) <= _LONGEST_TOPIC):
         raise UsageError("The topic is empty, too long or cannot be printed.", "Name it in a few words.")
@@ -113,7 +149,8 @@ def _free_slug(session: Session, wanted: str | None, title: str) -> str:
     held = set(session.scalars(select(schema.Article.slug).where(schema.Article.slug.startswith(base))))
     if wanted is not None and wanted in held:
         raise ArticleError(f"There is an article {wanted!r} already.", "Choose another --slug.")
-    return next(slug for n in range(1, len(held) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in held)
+    taken = held | _RESERVED
+    return next(slug for n in range(1, len(taken) + 2) if (slug := base if n == 1 else f"{base}-{n}") not in taken)
 
 
 def _topic_of(desk: Desk, answer: Answer) -> str | None:

@@ -14,6 +14,7 @@ from curbside.articles import schema
 from curbside.articles.assign import reviewers_of
 from curbside.articles.decide import approvals_of
 from curbside.articles.desk import Desk
+from curbside.articles.report import open_reports
 from curbside.articles.states import Role, State
 from curbside.articles.versions import cited_in, states_of
 from curbside.articles.warnings import withdrawn_among
@@ -25,6 +26,7 @@ class Urgency(StrEnum):
 
     WITHDRAWN_SOURCE = "withdrawn_source"
     OVERDUE = "overdue"
+    REPORTED = "reported"
     EVIDENCE_CHANGED = "evidence_changed"
     NEW = "new"
     UNDER_REVIEW = "under_review"
@@ -39,6 +41,7 @@ class Urgency(StrEnum):
 _WORDS = {
     Urgency.WITHDRAWN_SOURCE: "a source was withdrawn",
     Urgency.OVERDUE: "review overdue",
+    Urgency.REPORTED: "a reader reports a problem",
     Urgency.EVIDENCE_CHANGED: "the evidence changed",
     Urgency.NEW: "new",
     Urgency.UNDER_REVIEW: "under review",
@@ -48,7 +51,10 @@ _WORDS = {
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Waiting:
-    """An article that waits: why, which version, since when, and for whom; `sources` are those withdrawn."""
+    """An article that waits: why, which version, since when, and for whom.
+
+    `sources` are those withdrawn, `reports` how many of readers nobody dealt with yet, whatever the urgency.
+    """
 
     slug: str
     title: str
@@ -58,6 +64,7 @@ class Waiting:
     since: str
     reviewers: tuple[str, ...]
     sources: tuple[str, ...] = ()
+    reports: int = 0
 
     def to_dict(self) -> dict[str, Any]:
         """As JSON."""
@@ -88,10 +95,13 @@ def _waiting(session: Session, desk: Desk, article: schema.Article) -> Waiting |
     shown, its_state = live[0]
     newest, state = live[-1]
     gone = withdrawn_among(desk.curbside.library(), cited_in(session, shown))
-    urgency = _urgency(session, desk, shown, live, withdrawn=bool(gone))
+    reports, reported = open_reports(session, article)
+    urgency = _urgency(session, desk, shown, live, withdrawn=bool(gone), reported=reports > 0)
     if urgency is None:
         return None
     about, since = (shown, its_state.since) if urgency is Urgency.OVERDUE else (newest, state.since)
+    if urgency is Urgency.REPORTED and reported is not None:
+        since = reported
     return Waiting(
         slug=article.slug,
         title=article.title,
@@ -101,6 +111,7 @@ def _waiting(session: Session, desk: Desk, article: schema.Article) -> Waiting |
         since=since,
         reviewers=tuple(one.name for one in reviewers_of(session, article)),
         sources=tuple(one.words for one in gone),
+        reports=reports,
     )
 
 
@@ -111,6 +122,7 @@ def _urgency(
     live: Sequence[tuple[schema.Version, schema.VersionState]],
     *,
     withdrawn: bool,
+    reported: bool,
 ) -> Urgency | None:
     newest, state = live[-1]
     stands = State(state.state)
@@ -119,6 +131,8 @@ def _urgency(
     due = max((one.review_by for one in approvals_of(session, shown) if one.holds and one.review_by), default=None)
     if State(live[0][1].state) is State.APPROVED and due is not None and due < desk.today:
         return Urgency.OVERDUE
+    if reported:
+        return Urgency.REPORTED
     if stands is State.SUBMITTED:
         return Urgency.EVIDENCE_CHANGED if newest.origin == "refreshed" else Urgency.NEW
     return {

@@ -12,7 +12,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index, MetaData, Text, Uniqu
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 # The newest migration; compared with what the database says before anything is read.
-REVISION = "0001"
+REVISION = "0002"
 # Rows of these are written once.
 APPEND_ONLY = ("versions", "cited_revisions", "decisions", "audit_entries")
 
@@ -203,6 +203,22 @@ class Comment(Base):
     at: Mapped[str]
     resolved_at: Mapped[str | None]
     resolved_by: Mapped[str | None]
+
+
+class Report(Base):
+    """What a reader, who needs no account, says is wrong with a version or one statement of it; never with a name."""
+
+    __tablename__ = "reports"
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    version_id: Mapped[int] = mapped_column(ForeignKey("versions.id"), index=True)
+    reader: Mapped[str]
+    statement: Mapped[str | None]
+    text: Mapped[str]
+    at: Mapped[str]
+    dealt_with_at: Mapped[str | None]
+    dealt_with_by: Mapped[str | None]
+    note: Mapped[str | None]
 
 
 class Decision(Base):
