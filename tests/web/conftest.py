@@ -6,11 +6,13 @@ from pathlib import Path
 
 import pytest
 from editing_desk import House, house_at
+from review_room import ReviewRoom, copied_database, desk_on, make_template
 from shelf import Shelf, copied, shelf_in, visitor
 from starlette.testclient import TestClient
 from webpage import METASTASES, Browser
 
 from curbside.answer.answer import Answer
+from curbside.articles.actor import Actor
 from curbside.engine import Curbside
 from curbside.web.app import build_app
 
@@ -80,3 +82,16 @@ def own_library(shelf: Shelf, tmp_path: Path) -> Iterator[Shelf]:
 def readers(shelf: Shelf) -> TestClient:
     """Somebody without an account, on the site with articles."""
     return visitor(shelf)
+
+
+@pytest.fixture(scope="session")
+def reviewed(engine: Curbside, tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, str, dict[str, Actor]]:
+    return make_template(engine, tmp_path_factory.mktemp("desk"))
+
+
+@pytest.fixture
+def room(engine: Curbside, reviewed: tuple[Path, str, dict[str, Actor]], tmp_path: Path) -> Iterator[ReviewRoom]:
+    """A desk of the test's own, with an article that was handed in by the editor."""
+    template, slug, people = reviewed
+    with copied_database(template, tmp_path / "desk") as database:
+        yield ReviewRoom(engine, desk_on(database, engine), slug, people)

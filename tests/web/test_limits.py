@@ -81,6 +81,13 @@ def test_who_asks_too_much_is_told_when_to_go_on(engine: Curbside) -> None:
     assert (told.status_code, told.headers["content-type"]) == (429, "application/problem+json")
 
 
+def test_a_report_counts_as_a_question_and_its_form_does_not(engine: Curbside) -> None:
+    client = TestClient(build_app(engine, access=FEW), client=OUTSIDE)
+    assert [client.post("/articles/x/report", data={"csrf": ""}).status_code for _ in range(3)] == [403, 403, 429]
+    client = TestClient(build_app(engine, access=FEW), client=OUTSIDE)
+    assert [client.get("/articles/x/report").status_code for _ in range(4)] == [404] * 4
+
+
 def test_pages_are_limited_more_widely_and_what_watches_the_server_never(engine: Curbside) -> None:
     client = TestClient(build_app(engine, access=FEW), client=OUTSIDE)
     assert [client.get("/sources/zheng-2019").status_code for _ in range(7)] == [200] * 6 + [429]

@@ -37,7 +37,10 @@ from curbside.web.pages import HomePage
 from curbside.web.policy import text_routes
 from curbside.web.problems import Defects, Problem, handle_problems, problem_with_status, respond
 from curbside.web.protection import BodyLimit, ProtectiveHeaders
+from curbside.web.publishing import publish_routes
+from curbside.web.reporting import report_routes
 from curbside.web.responding import PAGE_METHODS, served_html
+from curbside.web.review import review_routes
 from curbside.web.served import Served
 from curbside.web.services import service_routes
 from curbside.web.signing_in import sign_in_routes
@@ -84,6 +87,9 @@ def build_app(
     app.include_router(ask_routes(served, site))
     app.include_router(sign_in_routes(served, site))
     app.include_router(upload_routes(served, site))
+    app.include_router(publish_routes(served, site))
+    app.include_router(review_routes(served, site))
+    app.include_router(report_routes(served, site))
     app.include_router(export_routes(served))
     app.include_router(standing_routes(served, site))
     app.include_router(source_routes(served, site))

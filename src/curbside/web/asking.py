@@ -8,11 +8,13 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse
 
+from curbside.articles.states import Action, roles_for
 from curbside.evidence.kinds import Reader
 from curbside.web.forms import read_form
 from curbside.web.pages import AnswerPage, AnswerTurn
 from curbside.web.responding import PAGE_METHODS, page_response
 from curbside.web.served import Served
+from curbside.web.signed_in import actor_of
 from curbside.web.site import Site
 
 READER_COOKIE = "reader"
@@ -27,8 +29,9 @@ def ask_routes(engine: Served, site: Site) -> APIRouter:
     @router.api_route("/ask", methods=PAGE_METHODS)
     def ask_by_address(request: Request, q: str = "", reader: str = "") -> HTMLResponse:
         answer = engine.ask(q, reader or _remembered(request, engine))
-        approved = engine.approved_on(answer)
-        return page_response(AnswerPage(answer, readers=engine.readers, approved=approved), site)
+        approved, publishes = engine.approved_on(answer), _may_publish(request, engine)
+        page = AnswerPage(answer, readers=engine.readers, approved=approved, may_publish=publishes)
+        return page_response(page, site)
 
     @router.post("/ask")
     def ask_by_form(request: Request, form: Annotated[Mapping[str, str], Depends(read_form)]) -> HTMLResponse:
@@ -39,17 +42,28 @@ def ask_routes(engine: Served, site: Site) -> APIRouter:
         answer = engine.ask(form.get("q", ""), form.get("reader") or _remembered(request, engine), conversation)
         approved = engine.approved_on(answer)
         chosen = form.get("remember") == "reader"
+        publishes = _may_publish(request, engine)
         if request.headers.get("HX-Request") == "true":
             turn = _turn(form.get("turn", ""))
-            page: AnswerPage = AnswerTurn(answer, True, conversation, turn, chosen, engine.readers, approved)
+            page: AnswerPage = AnswerTurn(
+                answer, True, conversation, turn, chosen, engine.readers, approved, may_publish=publishes
+            )
         else:
-            page = AnswerPage(answer, earlier=conversation, readers=engine.readers, approved=approved)
+            page = AnswerPage(
+                answer, earlier=conversation, readers=engine.readers, approved=approved, may_publish=publishes
+            )
         response = page_response(page, site)
         if chosen:
             _remember(answer.reader, request, response)
         return response
 
     return router
+
+
+def _may_publish(request: Request, engine: Served) -> bool:
+    """Whether whoever asks may make an article of the answer."""
+    actor = actor_of(request, engine)
+    return actor is not None and actor.role in roles_for(Action.PUBLISH)
 
 
 def _remembered(request: Request, engine: Served) -> str:

@@ -12,8 +12,8 @@ from curbside.errors import UsageError
 from curbside.web.csrf import FIELD, visitor_of
 
 _FORM = "application/x-www-form-urlencoded"
-# An order of a section's statements has a field for each.
-_MOST_FIELDS = 400
+# The form of the review desk has three fields for each statement of an article.
+_MOST_FIELDS = 2_000
 
 
 class Form(dict[str, str]):

@@ -19,6 +19,7 @@ from curbside.evidence.links import links_in
 from curbside.evidence.standing import standing_rule
 from curbside.ingest.own_output import MARK_COMMENT
 from curbside.web import pages
+from curbside.web.article_addresses import report_address, review_address
 from curbside.web.charts import chart_svg
 from curbside.web.site import Site
 from curbside.web.unbroken import unbroken
@@ -97,6 +98,8 @@ def _environment() -> Environment:
         article_address=pages.article_address,
         for_reader=pages.for_reader,
         for_readers=pages.for_readers,
+        report_address=report_address,
+        review_address=review_address,
         short_name=pages.short_name,
         where_published=pages.where_published,
         is_demonstration=pages.is_demonstration,

@@ -80,9 +80,15 @@ class RateLimit:
     def _wait(self, scope: Scope) -> float:
         address, share = customer_of(scope)
         seconds = self.requests.wait(address, share)
-        if seconds == 0 and scope["path"].startswith(_ASKING):
+        if seconds == 0 and (scope["path"].startswith(_ASKING) or _is_report(scope)):
             seconds = self.questions.wait(address, share)
         return seconds
+
+
+def _is_report(scope: Scope) -> bool:
+    """Whether somebody without an account writes into the review desk: counted like a question."""
+    path: str = scope["path"]
+    return scope["method"] == "POST" and path.startswith("/articles/") and path.endswith("/report")
 
 
 def customer_of(scope: Scope) -> tuple[str, int]:

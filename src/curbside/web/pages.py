@@ -100,7 +100,8 @@ class AnswerPage:
 
     `turn` counts the answers on the page: the places of a later one are told apart by it. `is_switched` is whether it
     is an answer shown before, for another reader; `readers` are those whom the site answers. `approved` are the slugs
-    of the approved articles that answer related questions.
+    of the approved articles that answer related questions; `may_publish` is whether whoever looks may make an article
+    of it.
     """
 
     template: ClassVar[str] = "answer.html"
@@ -114,6 +115,7 @@ class AnswerPage:
     is_switched: bool = False
     readers: tuple[str, ...] = tuple(Reader)
     approved: Mapping[str, str] = field(default_factory=dict)
+    may_publish: bool = False
 
     @property
     def related(self) -> list[tuple[str, str | None]]:
@@ -156,8 +158,12 @@ class AnswerPage:
         """The question's address, to be passed on; None where it seems to hold what could identify a person."""
         if self.answer.question != self.given.question or self.answer.interpreted != self.given.interpreted:
             return None
-        question = self.answer.interpreted if self.earlier else self.answer.question
-        return ask_address(question, None if self.answer.reader == Reader.CLINICIAN else self.answer.reader)
+        return ask_address(self.standing_alone, None if self.answer.reader == Reader.CLINICIAN else self.answer.reader)
+
+    @property
+    def standing_alone(self) -> str:
+        """The question in words that need no conversation before them."""
+        return self.answer.interpreted if self.earlier else self.answer.question
 
     @property
     def turn_level(self) -> int:

@@ -15,6 +15,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from curbside.errors import (
+    AccountError,
     ArticleError,
     CurbsideError,
     DatabaseError,
@@ -64,6 +65,7 @@ _STATUS = (
     (NotPermitted, HTTPStatus.FORBIDDEN),
     (SignInRefused, HTTPStatus.FORBIDDEN),
     (ArticleError, HTTPStatus.CONFLICT),
+    (AccountError, HTTPStatus.CONFLICT),
     (DatabaseError, HTTPStatus.SERVICE_UNAVAILABLE),
     (ReaderNotOffered, HTTPStatus.FORBIDDEN),
     (FormNotFromHere, HTTPStatus.FORBIDDEN),

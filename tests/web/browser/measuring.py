@@ -36,7 +36,8 @@ _CUT = (
       if (box.width > 1 && box.right > 0 && (box.right > drawing.right + 1 || box.left < drawing.left - 1))
         { found.push(named(holder)); break; }
   }
-  for (const element of document.body.querySelectorAll('*:not(svg, svg *)')) {
+  // What is longer than its field can be gone through with the arrow keys.
+  for (const element of document.body.querySelectorAll('*:not(svg, svg *, input)')) {
     if (!shown(element) || element.clientWidth <= 1) continue;
     const style = getComputedStyle(element);
     const hides = ['hidden', 'clip'].includes(style.overflowX) || ['hidden', 'clip'].includes(style.overflowY);
