@@ -361,6 +361,17 @@ def test_a_reader_without_an_account_reports_and_the_desk_deals_with_it(room: Re
     assert queue(room.desk, Role.EDITOR)[0].urgency is Urgency.NEW
 
 
+def test_an_article_leads_to_its_report_where_any_statement_can_be_chosen(room: ReviewRoom) -> None:
+    anybody, one = room.browser(), statement_of(room, 3)
+    address = report_address(room.article, "clinician")
+    assert address in [link["href"] for link in shown(anybody.get(f"/articles/{room.article}")).all("a")]
+    page = shown(anybody.get(address))
+    assert one in [choice["value"] for choice in page.tags_in(page.one("select", id="statement"), "option")]
+    data = {"reader": "clinician", "statement": one, "text": "Whose figure is this?"}
+    shown(anybody.post(f"/articles/{room.article}/report", data=data))
+    assert told(room.desk)[-1].detail["statement"] == one
+
+
 @pytest.mark.parametrize(
     ("data", "said"),
     [

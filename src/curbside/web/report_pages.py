@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import ClassVar
 
@@ -10,7 +11,11 @@ from curbside.articles.report import MOST_OF_A_REPORT
 
 @dataclass(frozen=True, slots=True)
 class ReportPage:
-    """The form for a report on an article or one statement of it; `problem` is why it was not taken."""
+    """The form for a report on an article or one statement of it; `problem` is why it was not taken.
+
+    `words` are those of the statement that it is about; where none is named, one of `statements`, each an id and its
+    words, can be chosen.
+    """
 
     template: ClassVar[str] = "report.html"
 
@@ -20,6 +25,7 @@ class ReportPage:
     reader: str
     statement: str | None
     words: str | None
+    statements: Sequence[tuple[str, str]]
     typed: str = ""
     problem: str = ""
 

@@ -8,11 +8,11 @@ from fastapi import APIRouter, Depends, Request
 from fastapi.responses import HTMLResponse, Response
 
 from curbside.answer import Answer
-from curbside.answer.answer import AnswerTable
+from curbside.answer.answer import AnswerStatement, AnswerTable
 from curbside.articles.reading import rendering
 from curbside.articles.report import a_reader, report
 from curbside.articles.sign_ins import CHANNEL
-from curbside.articles.statements import statement_named
+from curbside.articles.statements import statement_named, statements_by_id
 from curbside.errors import ArticleError, NoSuchArticle, UsageError
 from curbside.web.forms import Form, read_form
 from curbside.web.problems import problem_of
@@ -28,10 +28,9 @@ def report_routes(served: Served, site: Site) -> APIRouter:
     router = APIRouter(include_in_schema=False, default_response_class=HTMLResponse)
 
     def page_of(slug: str, answer: Answer, statement: str | None, typed: str = "", problem: str = "") -> ReportPage:
-        named = statement_named(answer, statement) if statement else None
-        words = named.caption if isinstance(named, AnswerTable) else named.text if named else None
-        version = answer.review.version
-        return ReportPage(slug, answer.title, version, answer.reader, statement, words, typed, problem)
+        words = _words(statement_named(answer, statement)) if statement else None
+        version, every = answer.review.version, [(one, _words(it)) for one, it in statements_by_id(answer).items()]
+        return ReportPage(slug, answer.title, version, answer.reader, statement, words, every, typed, problem)
 
     def seen(request: Request, slug: str, reader: str) -> Answer:
         actor = actor_of(request, served)
@@ -57,3 +56,7 @@ def report_routes(served: Served, site: Site) -> APIRouter:
         return page_response(ReportedPage(slug, answer.title), site)
 
     return router
+
+
+def _words(one: AnswerStatement | AnswerTable) -> str:
+    return one.caption if isinstance(one, AnswerTable) else one.text
