@@ -203,7 +203,7 @@ def test_processes_at_work_at_once_lose_nothing_and_double_nothing(
 
 def _check_told(before: Held, after: Held, told: list[Told]) -> None:
     """Whatever somebody was told is done is in the audit trail and in its table, and nothing else is."""
-    assert len(told) > 50
+    assert len(told) > 25, "they did get something done"
     done: Counter[tuple[str, str]] = Counter()
     for one in told:
         made = [it for it in one.result if it[1] in ("changed", "unanswered")] if one.deed == "refresh" else [one]

@@ -181,11 +181,10 @@ def test_a_name_that_cannot_be_one_is_refused_in_words(run: Run, house: Path, na
     assert "2 to 64 lower case letters" in done.err
 
 
-def test_a_library_that_is_not_there_is_not_made_by_a_slip(run: Run, tmp_path: Path) -> None:
-    done = run("users", "add", "alice", "--role", "admin", "--library", tmp_path / "typo")
-    assert done.code == 1
-    assert "There is no library" in done.err
-    assert not (tmp_path / "typo").exists()
+def test_a_library_that_is_not_there_is_made_as_by_asking_and_that_is_said(run: Run, tmp_path: Path) -> None:
+    done = run("users", "add", "alice", "--role", "admin", "--library", tmp_path / "new")
+    assert done.code == 0
+    assert f"Making a library with the starter pack at {tmp_path / 'new'}" in done.err
 
 
 # -- who acts

@@ -90,14 +90,16 @@ def test_tab_goes_on_from_a_card_to_what_follows_its_marker(answered: Page) -> N
     answered.keyboard.press("Tab")
     expect(marker(answered)).to_be_focused()
     expect(card(answered)).to_be_visible()
-    names = []
+    answered.evaluate(
+        "window.reached = [...document.querySelectorAll('a[href], button, input, summary, [tabindex=\"0\"]')]"
+        ".filter(one => one.checkVisibility() && !one.closest('[role=dialog]'))"
+    )
+    at = answered.evaluate("window.reached.indexOf(document.activeElement)")
     for _ in range(8):
         answered.keyboard.press("Tab")
         if not answered.evaluate("document.activeElement.closest('[role=dialog]') !== null"):
-            names.append(answered.evaluate("document.activeElement.getAttribute('aria-label') ?? ''"))
             break
-    assert names
-    assert names[0].startswith("citation 2"), names
+    assert answered.evaluate("window.reached.indexOf(document.activeElement)") == at + 1
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
