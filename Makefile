@@ -23,8 +23,9 @@ ask: $(DEMO)/.ready ## Answer a question: make ask Q="…".
 serve: $(DEMO)/.ready ## Serve pages and API on this machine: make serve PORT=8000.
 	@$(BIN)/curbside serve --library "$(DEMO)" --port $(PORT)
 
+# One process more than there are cores: some tests wait for the disk, a database or a browser.
 test: $(READY) ## Run every test.
-	@$(BIN)/python -m pytest -n auto
+	@$(BIN)/python -m pytest -n $$(($$($(BIN)/python -c 'import os; print(os.cpu_count() or 1)') + 1)) --dist worksteal
 
 lint: $(READY) ## Check style and types.
 	@$(BIN)/ruff check .

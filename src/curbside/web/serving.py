@@ -39,7 +39,7 @@ _LAST_SECONDS = 10
 # So many new objects are made before they are looked through for garbage.
 _OBJECTS_A_LOOK = 50_000
 # A worker that is this long without a sign is taken for dead; starting one on a busy machine takes a while.
-_SIGN_OF_LIFE_SECONDS = 60
+SIGN_OF_LIFE_SECONDS = 60
 
 
 def run(engine: Curbside, settings: Settings) -> None:
@@ -153,7 +153,7 @@ def _config(app: object, settings: Settings, *, factory: bool = False, workers: 
         ssl_keyfile=settings.tls_key,
         limit_concurrency=_MOST_CONNECTIONS,
         timeout_graceful_shutdown=_LAST_SECONDS,
-        timeout_worker_healthcheck=_SIGN_OF_LIFE_SECONDS,
+        timeout_worker_healthcheck=SIGN_OF_LIFE_SECONDS,
     )
 
 
