@@ -436,7 +436,7 @@ def test_thousands_of_deeds_leave_the_desk_as_its_rules_say(
     run_state_machine_as_test(
         lambda: Desks(new_place(), evidence, tally),
         settings=settings(
-            max_examples=40,
+            max_examples=28,
             stateful_step_count=80,
             deadline=None,
             database=None,
