@@ -211,6 +211,11 @@ def readers_covered(approvals: Iterable[Approval], required: int) -> list[str]:
     return [reader.value for reader in Reader if counts[reader.value] >= required]
 
 
+def due_of(approvals: Iterable[Approval]) -> str | None:
+    """When a review is due again: a year, say, after the newest approval that holds."""
+    return max((one.review_by for one in approvals if one.holds and one.review_by), default=None)
+
+
 def review_by(today: date, months: int) -> str:
     """The day so many months on, the last of its month where that has no such day."""
     years, month = divmod(today.month - 1 + months, 12)

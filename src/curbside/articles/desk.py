@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from curbside.articles.database import Database, open_database
 from curbside.articles.passwords import Passwords
+from curbside.articles.states import Role, State, may_see
 from curbside.engine import Curbside
 
 if TYPE_CHECKING:
@@ -45,6 +46,14 @@ class Desk:
     def now(self) -> str:
         """This moment, as the database keeps it."""
         return stamp(self.clock())
+
+    def is_past(self, day: str | None) -> bool:
+        """Whether a day, if one is set, is over."""
+        return day is not None and day < self.today
+
+    def sees(self, state: State, role: Role | None) -> bool:
+        """Whether a role, or somebody without an account (None), sees a version in a state in this house."""
+        return may_see(state, role, pending_to_staff=self.pending_to_staff)
 
     @property
     def today(self) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from curbside.answer import Answer
@@ -19,9 +18,8 @@ from curbside.articles.edits import edit_from_dict
 from curbside.articles.reading import ArticleView, VersionView, rendering, show_article
 from curbside.articles.report import reports_on
 from curbside.articles.statements import AnswerIds, statement_ids
-from curbside.articles.states import Action, State, actions_from, roles_for
-from curbside.articles.versions import asked_of, edits_of, find_article
-from curbside.errors import NotPermitted
+from curbside.articles.states import Action, State, actions_from, check_staff, roles_for
+from curbside.articles.versions import asked_of, edits_of, find_article, load_version
 
 MOST_ENTRIES = 100
 
@@ -76,8 +74,7 @@ def dossier(desk: Desk, actor: Actor, slug: str, reader: str | None = None) -> D
 
     Raises NotPermitted for anybody else, NoSuchArticle.
     """
-    if actor.role not in roles_for(Action.COMMENT):
-        raise NotPermitted("The review desk is for reviewers and editors.", "Sign in as one of them.")
+    check_staff(actor.role)
     article = show_article(desk, slug, actor.role)
     live = [one for one in article.versions if one.state is not State.RETIRED]
     newest = (live or list(article.versions))[-1]
@@ -86,9 +83,7 @@ def dossier(desk: Desk, actor: Actor, slug: str, reader: str | None = None) -> D
     answer = rendering(desk, slug, actor.role, shown_to, newest.n)
     with desk.database.read() as session:
         row = find_article(session, slug)
-        version = session.scalars(
-            select(schema.Version).where(schema.Version.article_id == row.id, schema.Version.n == newest.n)
-        ).one()
+        version = load_version(session, row, newest.n)
         asked, edits = asked_of(version)[shown_to], edits_of(version)
         return Dossier(
             article=article,
@@ -98,7 +93,7 @@ def dossier(desk: Desk, actor: Actor, slug: str, reader: str | None = None) -> D
             edit_ids=ids_left(asked, edits),
             told=told(asked, edits),
             no_longer_made=_no_longer_made(version, shown_to),
-            compared_with=_compared_with(article.versions, newest) if article.diff else None,
+            compared_with=article.compared_with if article.diff else None,
             reports=tuple(_reports(session, row)),
             entries=tuple(audit.entries(session, article=slug, newest_first=True, limit=MOST_ENTRIES)),
             reviewers=tuple(one.name for one in reviewers(session)),
@@ -112,13 +107,6 @@ def _actions(state: State, actor: Actor) -> frozenset[Action]:
     if state is not State.RETIRED and actor.role in roles_for(Action.REFRESH):
         held.add(Action.REFRESH)
     return frozenset(held)
-
-
-def _compared_with(versions: tuple[VersionView, ...], newest: VersionView) -> int | None:
-    """The version that `ArticleView.diff` compares the newest with."""
-    earlier = [one for one in versions if one.n < newest.n]
-    approved = [one for one in earlier if one.state is State.APPROVED] or earlier
-    return approved[-1].n if approved else None
 
 
 def _no_longer_made(version: schema.Version, reader: str) -> tuple[tuple[str, str], ...]:

@@ -5,7 +5,7 @@ Whoever has a part in the review sees who did what; everybody else sees days and
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from sqlalchemy import select
@@ -16,8 +16,8 @@ from curbside.articles.decide import Approval, approvals_of
 from curbside.articles.desk import Desk
 from curbside.articles.editing import Told, told
 from curbside.articles.reading import approved_on
-from curbside.articles.states import Action, Role, State, may_see
-from curbside.articles.versions import asked_of, edits_of, find_article, known_readers, states_of
+from curbside.articles.states import STAFF, Action, Role, State
+from curbside.articles.versions import asked_of, edits_of, find_article, known_readers, live_of, states_of
 from curbside.errors import NoSuchArticle
 
 
@@ -70,16 +70,16 @@ class Tombstone:
 
 def history(desk: Desk, slug: str, role: Role | None) -> History:
     """The history of an article for somebody of a role. Raises NoSuchArticle where nothing of it may be seen."""
-    is_staff = role is not None and role is not Role.READER
+    is_staff = role in STAFF
     with desk.database.read() as session:
         article = find_article(session, slug)
         known = [
             (version, State(state.state), state.since)
             for version, state in states_of(session, article)
-            if _sees(desk, State(state.state), role)
+            if desk.sees(State(state.state), role)
             or (State(state.state) is State.RETIRED and _was_public(session, desk, article, version))
         ]
-        if not any(_sees(desk, state, role) for _, state, _ in known):
+        if not any(desk.sees(state, role) for _, state, _ in known):
             raise NoSuchArticle(f"There is no article {slug!r}.", "See `curbside articles list`.")
         versions = [
             PastVersion(
@@ -89,7 +89,7 @@ def history(desk: Desk, slug: str, role: Role | None) -> History:
                 created_at=version.created_at,
                 origin=version.origin,
                 parent=version.parent,
-                may_be_read=_sees(desk, state, role),
+                may_be_read=desk.sees(state, role),
                 readers=tuple(known_readers(version)),
                 approvals=tuple(
                     one if is_staff else replace(one, reviewer="", checklist=())
@@ -119,7 +119,7 @@ def find_tombstone(desk: Desk, slug: str) -> Tombstone | None:
         if article is None:
             return None
         held = states_of(session, article)
-        if not _is_retired(held) or not any(_was_public(session, desk, article, version) for version, _ in held):
+        if live_of(held) or not any(_was_public(session, desk, article, version) for version, _ in held):
             return None
         last = session.scalars(
             select(schema.AuditEntry)
@@ -133,17 +133,9 @@ def find_tombstone(desk: Desk, slug: str) -> Tombstone | None:
     return Tombstone(slug=slug, title=title, retired_at=retired, reason=reason, successor=successor)
 
 
-def _sees(desk: Desk, state: State, role: Role | None) -> bool:
-    return may_see(state, role, pending_to_staff=desk.pending_to_staff)
-
-
-def _is_retired(held: Sequence[tuple[schema.Version, schema.VersionState]]) -> bool:
-    return all(State(state.state) is State.RETIRED for _, state in held)
-
-
 def _was_public(session: Session, desk: Desk, article: schema.Article, version: schema.Version) -> bool:
     """Whether a version was ever in a state in which everybody sees it."""
-    public = [state.value for state in State if _sees(desk, state, None)]
+    public = [state.value for state in State if desk.sees(state, None)]
     entry = schema.AuditEntry
     query = select(entry.n).where(
         entry.article == article.slug, entry.version == version.n, entry.state_to.in_(public)

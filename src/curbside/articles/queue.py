@@ -12,13 +12,12 @@ from sqlalchemy.orm import Session
 
 from curbside.articles import schema
 from curbside.articles.assign import reviewers_of
-from curbside.articles.decide import approvals_of
+from curbside.articles.decide import approvals_of, due_of
 from curbside.articles.desk import Desk
 from curbside.articles.report import open_reports
-from curbside.articles.states import Role, State
-from curbside.articles.versions import cited_in, states_of
+from curbside.articles.states import Role, State, check_staff
+from curbside.articles.versions import Held, cited_in, live_of, states_of
 from curbside.articles.warnings import withdrawn_among
-from curbside.errors import NotPermitted
 
 
 class Urgency(StrEnum):
@@ -79,8 +78,7 @@ class Waiting:
 
 def queue(desk: Desk, role: Role | None) -> list[Waiting]:
     """What waits, the most urgent first, then what has waited longest. It is for reviewers, editors and admins."""
-    if role is None or role is Role.READER:
-        raise NotPermitted("The review desk is for reviewers and editors.", "Sign in as one of them.")
+    check_staff(role)
     with desk.database.read() as session:
         articles = session.scalars(
             select(schema.Article).where(schema.Article.question_key.is_not(None)).order_by(schema.Article.slug)
@@ -91,7 +89,7 @@ def queue(desk: Desk, role: Role | None) -> list[Waiting]:
 
 
 def _waiting(session: Session, desk: Desk, article: schema.Article) -> Waiting | None:
-    live = [one for one in states_of(session, article) if State(one[1].state) is not State.RETIRED]
+    live = live_of(states_of(session, article))
     shown, its_state = live[0]
     newest, state = live[-1]
     gone = withdrawn_among(desk.curbside.library(), cited_in(session, shown))
@@ -119,7 +117,7 @@ def _urgency(
     session: Session,
     desk: Desk,
     shown: schema.Version,
-    live: Sequence[tuple[schema.Version, schema.VersionState]],
+    live: Sequence[Held],
     *,
     withdrawn: bool,
     reported: bool,
@@ -128,8 +126,8 @@ def _urgency(
     stands = State(state.state)
     if withdrawn:
         return Urgency.WITHDRAWN_SOURCE
-    due = max((one.review_by for one in approvals_of(session, shown) if one.holds and one.review_by), default=None)
-    if State(live[0][1].state) is State.APPROVED and due is not None and due < desk.today:
+    due = due_of(approvals_of(session, shown))
+    if State(live[0][1].state) is State.APPROVED and desk.is_past(due):
         return Urgency.OVERDUE
     if reported:
         return Urgency.REPORTED

@@ -14,17 +14,19 @@ from curbside.answer.answer import Review
 from curbside.articles import schema
 from curbside.articles.assign import reviewers_of
 from curbside.articles.comment import comments_on
-from curbside.articles.decide import Approval, approvals_of, covered_readers, readers_covered
+from curbside.articles.decide import Approval, approvals_of, covered_readers, due_of, readers_covered
 from curbside.articles.desk import Desk
 from curbside.articles.difference import Difference, difference
 from curbside.articles.edits import BoardNote
 from curbside.articles.publish import question_key
 from curbside.articles.refresh import last_asked
-from curbside.articles.states import Role, State, may_see
+from curbside.articles.states import STAFF, Role, State
 from curbside.articles.versions import (
+    Held,
     board_notes_of,
     find_article,
     known_readers,
+    live_of,
     renderings_of,
     states_of,
     states_of_all,
@@ -55,6 +57,7 @@ class VersionView:
     covered: tuple[str, ...]
     approvals: tuple[Approval, ...]
     review_by: str | None
+    is_overdue: bool
     board_notes: tuple[BoardNote, ...]
     warnings: tuple[Warning, ...]
     notices: tuple[str, ...]
@@ -84,7 +87,10 @@ class VersionView:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class ArticleView:
-    """An article with those of its versions that the viewer may see; `shown` is the one a reader gets."""
+    """An article with those of its versions that the viewer may see; `shown` is the one a reader gets.
+
+    `diff` tells the newest version, by reader, against the version of the number `compared_with`.
+    """
 
     slug: str
     title: str
@@ -97,6 +103,7 @@ class ArticleView:
     reviewers: tuple[str, ...]
     comments: tuple[dict[str, Any], ...]
     diff: dict[str, Difference] | None
+    compared_with: int | None
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object."""
@@ -147,14 +154,15 @@ def show_article(desk: Desk, slug: str, role: Role | None) -> ArticleView:
     """
     with desk.database.read() as session:
         article = find_article(session, slug)
-        seen = [one for one in states_of(session, article) if _sees(desk, one, role)]
+        seen = _seen(desk, states_of(session, article), role)
         if not seen:
             raise NoSuchArticle(f"There is no article {slug!r}.", "See `curbside articles list`.")
-        is_staff = role is not None and role is not Role.READER
+        is_staff = role in STAFF
         held = seen if is_staff else [_shown(seen)]
         # A newer version that is not listed to a reader is still told of.
         views = [_version_view(session, desk, article, *one, every=seen) for one in held]
         shown = _shown(held)[0].n
+        before = _before(held)
         return ArticleView(
             slug=article.slug,
             title=article.title,
@@ -166,7 +174,8 @@ def show_article(desk: Desk, slug: str, role: Role | None) -> ArticleView:
             shown=next(view for view in views if view.n == shown),
             reviewers=tuple(one.name for one in reviewers_of(session, article)) if is_staff else (),
             comments=tuple(_comment_dict(n, row) for n, row in comments_on(session, article)) if is_staff else (),
-            diff=_diff(held),
+            diff=_diff(before, held[-1][0]) if before is not None else None,
+            compared_with=before.n if before is not None else None,
         )
 
 
@@ -204,7 +213,7 @@ def read_article(
     """
     with desk.database.read() as session:
         article = find_article(session, slug)
-        held = [one for one in states_of(session, article) if _sees(desk, one, role)]
+        held = _seen(desk, states_of(session, article), role)
         if not held or (n is not None and n not in {version.n for version, _ in held}):
             raise NoSuchArticle(
                 f"There is no article {slug!r}." if n is None else f"{slug} has no version {n} to be seen.",
@@ -238,7 +247,7 @@ def list_articles(
     with desk.database.read() as session:
         every = states_of_all(session)
         for article in session.scalars(select(schema.Article).order_by(schema.Article.slug)):
-            held = [one for one in every.get(article.id, ()) if _sees(desk, one, role)]
+            held = _seen(desk, every.get(article.id, ()), role)
             text = f"{article.title} {article.question} {article.topic or ''}".casefold()
             if not held or not all(word in text for word in wanted) or topic not in (None, article.topic):
                 continue
@@ -251,7 +260,7 @@ def list_articles(
 def recent_articles(desk: Desk, role: Role | None, most: int, *, approved: bool) -> list[Listed]:
     """The articles that were approved last, or of those that never were the ones that are pending, newest first."""
     states = [State.APPROVED] if approved else [one for one in State if one.is_pending]
-    seen = [one.value for one in states if may_see(one, role, pending_to_staff=desk.pending_to_staff)]
+    seen = [one.value for one in states if desk.sees(one, role)]
     stands = schema.VersionState
     ever = select(stands.article_id).where(stands.state == State.APPROVED.value)
     query = (
@@ -263,7 +272,7 @@ def recent_articles(desk: Desk, role: Role | None, most: int, *, approved: bool)
     )
     with desk.database.read() as session:
         articles = session.scalars(query).all()
-        held = [(one, [each for each in states_of(session, one) if _sees(desk, each, role)]) for one in articles]
+        held = [(one, _seen(desk, states_of(session, one), role)) for one in articles]
         return [_listed(session, desk, article, versions) for article, versions in held]
 
 
@@ -291,16 +300,14 @@ def approved_on(desk: Desk, questions: Iterable[str], reader: str | None = None)
 
 # -- how a version is seen
 
-Held = tuple[schema.Version, schema.VersionState]
 
-
-def _sees(desk: Desk, one: Held, role: Role | None) -> bool:
-    return may_see(State(one[1].state), role, pending_to_staff=desk.pending_to_staff)
+def _seen(desk: Desk, held: Iterable[Held], role: Role | None) -> list[Held]:
+    return [one for one in held if desk.sees(State(one[1].state), role)]
 
 
 def _shown(held: Sequence[Held]) -> Held:
     """Of the versions that somebody may see, the one that a reader gets: what is approved, else the newest."""
-    live = [one for one in held if State(one[1].state) is not State.RETIRED]
+    live = live_of(held)
     approved = [one for one in live if State(one[1].state) is State.APPROVED]
     return (approved or live or list(held))[-1]
 
@@ -309,7 +316,7 @@ def _listed(session: Session, desk: Desk, article: schema.Article, held: Sequenc
     version, state = _shown(held)
     approved = State(state.state) is State.APPROVED
     approvals = approvals_of(session, version) if approved else []
-    due = _review_by(approvals)
+    due = due_of(approvals)
     return Listed(
         slug=article.slug,
         title=article.title,
@@ -320,7 +327,7 @@ def _listed(session: Session, desk: Desk, article: schema.Article, held: Sequenc
         updated=max(one.since for _, one in held),
         covered=tuple(readers_covered(approvals, desk.required_reviewers)),
         review_by=due,
-        is_overdue=due is not None and due < desk.today,
+        is_overdue=desk.is_past(due),
     )
 
 
@@ -340,7 +347,8 @@ def _version_view(
     is_live = stands is not State.RETIRED
     first = shown or (next(iter(renderings_of(version).values())) if is_live else None)
     warnings = tuple(warnings_about(desk.curbside.library(), first.references)) if first and is_live else ()
-    due = _review_by(approvals)
+    due = due_of(approvals)
+    is_overdue = stands is State.APPROVED and desk.is_past(due)
     newer = [one for one in every if one[0].n > version.n and State(one[1].state).is_pending]
     return VersionView(
         n=version.n,
@@ -358,9 +366,10 @@ def _version_view(
         covered=covered,
         approvals=tuple(approvals),
         review_by=due,
+        is_overdue=is_overdue,
         board_notes=tuple(board_notes_of(version)),
         warnings=warnings,
-        notices=tuple(_notices(desk, article, version, stands, warnings, due, newer)),
+        notices=tuple(_notices(desk, article, version, stands, warnings, due if is_overdue else None, newer)),
     )
 
 
@@ -370,12 +379,12 @@ def _notices(
     version: schema.Version,
     state: State,
     warnings: Sequence[Warning],
-    due: str | None,
+    overdue_since: str | None,
     newer: Sequence[Held],
 ) -> Iterator[str]:
     """What a reader of a version must be told, the gravest first."""
     for warning in warnings:
-        yield f"Warning: {warning.words}"
+        yield warning.notice
     if state is State.RETIRED:
         yield "This version is retired; it is kept for the record only."
         return
@@ -385,14 +394,14 @@ def _notices(
         yield f"{why} since this version; version {newer[-1][0].n} is {State(newer[-1][1].state).words}."
     elif evidence != last_asked(article, version):
         yield "The library has changed since this question was last asked; the answer may have changed, too."
-    if state is State.APPROVED and due is not None and due < desk.today:
-        yield f"Review overdue since {due}."
+    if overdue_since is not None:
+        yield f"Review overdue since {overdue_since}."
 
 
 def _review(session: Session, article: schema.Article, view: VersionView, reader: str) -> Review:
     notices = list(view.notices)
     if view.state is State.APPROVED and reader not in view.covered:
-        notices.insert(0, f"Not reviewed for {_READERS[reader]}.")
+        notices.insert(0, not_reviewed_for(reader))
     theirs = [one for one in view.approvals if one.holds and reader in one.readers]
     return Review(
         state=view.state.value,
@@ -406,11 +415,9 @@ def _review(session: Session, article: schema.Article, view: VersionView, reader
     )
 
 
-_READERS = {
-    Reader.CLINICIAN.value: "clinicians",
-    Reader.TRAINEE.value: "trainees",
-    Reader.PATIENT.value: "patients",
-}
+def not_reviewed_for(reader: str) -> str:
+    """What a reader of a kind is told whom the approval does not cover."""
+    return f"Not reviewed for {Reader(reader).plural}."
 
 
 def _reviewer(session: Session, approval: Approval) -> dict[str, str]:
@@ -422,18 +429,15 @@ def _reviewer(session: Session, approval: Approval) -> dict[str, str]:
     return {"name": name, "role": account.specialty or "reviewer", "date": approval.at[:10]}
 
 
-def _review_by(approvals: Sequence[Approval]) -> str | None:
-    """When the review is due again: a year, say, after the newest approval that holds."""
-    return max((one.review_by for one in approvals if one.holds and one.review_by), default=None)
-
-
-def _diff(held: Sequence[Held]) -> dict[str, Difference] | None:
-    newest, state = held[-1]
+def _before(held: Sequence[Held]) -> schema.Version | None:
+    """What the newest version is compared with: the approved one before it, else the one before it; None if retired."""
     earlier = [one for one in held[:-1] if State(one[1].state) is State.APPROVED] or list(held[:-1])
-    if not earlier or State(state.state) is State.RETIRED:
-        return None
-    before, after = renderings_of(earlier[-1][0]), renderings_of(newest)
-    return {reader: difference(before[reader], after[reader]) for reader in after if reader in before}
+    return earlier[-1][0] if earlier and State(held[-1][1].state) is not State.RETIRED else None
+
+
+def _diff(before: schema.Version, newest: schema.Version) -> dict[str, Difference]:
+    was, now = renderings_of(before), renderings_of(newest)
+    return {reader: difference(was[reader], now[reader]) for reader in now if reader in was}
 
 
 def _approval_dict(one: Approval) -> dict[str, Any]:

@@ -25,6 +25,7 @@ from curbside.articles.versions import (
     content_of,
     edits_of,
     find_article,
+    live_of,
     make_version,
     move,
     states_of,
@@ -91,7 +92,7 @@ def _refresh(desk: Desk, actor: Actor, slug: str) -> Refreshed:
         now = desk.curbside.library().evidence_version
         with desk.database.read() as session:
             article = find_article(session, slug)
-            live = _live(session, article)
+            live = live_of(states_of(session, article))
             if not live:
                 return Refreshed(slug, Outcome.RETIRED, 0)
             current = live[-1][0]
@@ -111,7 +112,7 @@ def _refresh(desk: Desk, actor: Actor, slug: str) -> Refreshed:
 
 def _take_in(session: Session, desk: Desk, actor: Actor, article: schema.Article, asked: Renderings) -> Refreshed:
     """Compare with what is there now, which may be another version than when the question was asked."""
-    live = _live(session, article)
+    live = live_of(states_of(session, article))
     if not live:
         return Refreshed(article.slug, Outcome.RETIRED, 0)
     current, its_state = live[-1]
@@ -148,11 +149,6 @@ def _take_in(session: Session, desk: Desk, actor: Actor, article: schema.Article
 def last_asked(article: schema.Article, current: schema.Version) -> str:
     """The evidence that the question was last asked of, as the newest version that is not retired still says it."""
     return article.asked_again or current.evidence_version
-
-
-def _live(session: Session, article: schema.Article) -> list[tuple[schema.Version, schema.VersionState]]:
-    """The versions that are not retired, the approved one first; none where somebody retired the article meanwhile."""
-    return [one for one in states_of(session, article) if State(one[1].state) is not State.RETIRED]
 
 
 def _edited(asked: Renderings, edits: Sequence[Edit]) -> tuple[dict[str, Answer], list[Edit], list[Dropped]]:

@@ -18,7 +18,7 @@ from curbside.articles.publish import refuse_identifiers
 from curbside.articles.reading import rendering
 from curbside.articles.statements import statement_named
 from curbside.articles.states import Action, Role, roles_for
-from curbside.articles.versions import find_article
+from curbside.articles.versions import find_article, load_version
 from curbside.errors import ArticleError, NoSuchArticle, NotPermitted
 from curbside.evidence.kinds import Reader
 
@@ -59,11 +59,7 @@ def report(
             raise ArticleError(
                 "Many reports of this article are waiting already, and none is taken now.", "Try again in some days."
             )
-        version = session.scalars(
-            select(schema.Version).where(
-                schema.Version.article_id == article.id, schema.Version.n == shown.review.version
-            )
-        ).one()
+        version = load_version(session, article, shown.review.version)
         row = schema.Report(version_id=version.id, reader=reader, statement=statement, text=said, at=desk.now)
         session.add(row)
         session.flush()

@@ -25,6 +25,16 @@ class Role(StrEnum):
     ADMIN = "admin"
 
 
+# Who has a part in reviewing; readers, with or without an account, have none.
+STAFF = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
+
+
+def check_staff(role: Role | None) -> None:
+    """Raise NotPermitted for who has no part in reviewing."""
+    if role not in STAFF:
+        raise NotPermitted("The review desk is for reviewers and editors.", "Sign in as one of them.")
+
+
 class State(StrEnum):
     """Where a version stands in its review; `none` is no version yet."""
 

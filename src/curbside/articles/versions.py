@@ -29,6 +29,8 @@ from curbside.evidence.digest import canonical_json, digest
 from curbside.evidence.kinds import Reader
 
 Renderings = Mapping[str, Answer]
+# A version and where it stands.
+Held = tuple[schema.Version, schema.VersionState]
 _LIGHT = ("id", "article_id", "n", "origin", "parent", "answer_id", "evidence_version", "digest", "content", "made_by",
           "submitter_id", "submitted_by", "created_at")  # fmt: skip
 
@@ -60,18 +62,29 @@ def find_article(session: Session, slug: str) -> schema.Article:
     return found
 
 
-def states_of(session: Session, article: schema.Article) -> list[tuple[schema.Version, schema.VersionState]]:
+def states_of(session: Session, article: schema.Article) -> list[Held]:
     """Every version of an article with its state, the oldest first; what they say is read on demand."""
     query = _versions_and_states().where(schema.Version.article_id == article.id)
     return [(version, state) for version, state in session.execute(query)]
 
 
-def states_of_all(session: Session) -> dict[int, list[tuple[schema.Version, schema.VersionState]]]:
+def states_of_all(session: Session) -> dict[int, list[Held]]:
     """The same of every article, by its id."""
-    found: dict[int, list[tuple[schema.Version, schema.VersionState]]] = {}
+    found: dict[int, list[Held]] = {}
     for version, state in session.execute(_versions_and_states()):
         found.setdefault(version.article_id, []).append((version, state))
     return found
+
+
+def live_of(held: Iterable[Held]) -> list[Held]:
+    """Those of versions that are not retired, in their order: the approved one, if there is one, then the pending."""
+    return [one for one in held if State(one[1].state) is not State.RETIRED]
+
+
+def load_version(session: Session, article: schema.Article, n: int | None) -> schema.Version:
+    """The version of a number, whole, which is known to be there."""
+    query = select(schema.Version).where(schema.Version.article_id == article.id, schema.Version.n == n)
+    return session.scalars(query).one()
 
 
 def _versions_and_states() -> Select[schema.Version, schema.VersionState]:
@@ -85,14 +98,14 @@ def _versions_and_states() -> Select[schema.Version, schema.VersionState]:
 
 def version_in(
     session: Session, article: schema.Article, *wanted: State, n: int | None = None, older: bool = False
-) -> tuple[schema.Version, schema.VersionState]:
+) -> Held:
     """The newest version that is not retired, which has to be in one of these states.
 
     With `n` it has to be that one; where `older` is set, version `n` may also be an approved one before it. Raises
     NotInThisState otherwise: also when another version has taken its place since it was read.
     """
     held = states_of(session, article)
-    live = [one for one in held if State(one[1].state) is not State.RETIRED]
+    live = live_of(held)
     if n is not None and not 1 <= n <= len(held):
         raise NoSuchArticle(f"{article.slug} has no version {n}.", f"It has {len(held)}.")
     if not live:

@@ -37,6 +37,11 @@ class Warning:
             return f"“{self.title}” is no longer in the library."
         return f"“{self.title}” is {_SAID.get(self.standing, self.standing)}{why}."
 
+    @property
+    def notice(self) -> str:
+        """The same among the notices of an article."""
+        return f"Warning: {self.words}"
+
 
 _SAID = {
     Standing.CONCERN.value: "under an expression of concern",

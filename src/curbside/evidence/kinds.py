@@ -132,6 +132,11 @@ class Reader(StrEnum):
     TRAINEE = "trainee"
     PATIENT = "patient"
 
+    @property
+    def plural(self) -> str:
+        """Readers of this kind in words: "clinicians"."""
+        return f"{self.value}s"
+
 
 class Aspect(StrEnum):
     """What a question asks about its focus.

@@ -25,9 +25,10 @@ from curbside.articles.difference import (
     Difference,
 )
 from curbside.articles.history import History, PastVersion, Tombstone
-from curbside.articles.reading import Listed, Reading
+from curbside.articles.reading import Listed, Reading, not_reviewed_for
 from curbside.articles.states import State
 from curbside.web.pages import AnswerPage, article_address, for_reader, for_readers
+from curbside.web.paging import Choice, Paged
 
 ARTICLES_A_PAGE = 30
 
@@ -63,16 +64,6 @@ class ArticleFilter:
 
 
 @dataclass(frozen=True, slots=True)
-class Option:
-    """One value of a filter, and how many articles it would leave."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
 class ArticleList:
     """One page of the articles that fit."""
 
@@ -95,10 +86,11 @@ def find_articles(listed: Sequence[Listed], where: ArticleFilter, page: int, mos
 
 
 @dataclass(frozen=True, slots=True)
-class ArticlesPage:
+class ArticlesPage(Paged):
     """One page of the list of articles; `listed` are all whose words fit, `held` is whether there are any at all."""
 
     template: ClassVar[str] = "articles.html"
+    size: ClassVar[int] = ARTICLES_A_PAGE
 
     found: ArticleList
     where: ArticleFilter
@@ -106,40 +98,31 @@ class ArticlesPage:
     held: bool
 
     @property
-    def topics(self) -> list[Option]:
+    def topics(self) -> list[Choice]:
         """The topics there are, by name."""
         counts = Counter(one.topic for one in self.listed if one.topic)
         names = sorted({*counts, *filter(None, [self.where.topic])})
-        return [Option(name, name, counts[name], name == self.where.topic) for name in names]
+        return [Choice(name, name, counts[name], name == self.where.topic) for name in names]
 
     @property
-    def states(self) -> list[Option]:
+    def states(self) -> list[Choice]:
         """The states there are, in the order of a review."""
         counts = Counter(state for one in self.listed for state in {one.state, one.shown_state})
         kept = [state for state in State if counts[state] or state is self.where.state]
-        return [Option(one.value, one.words, counts[one], one is self.where.state) for one in kept]
+        return [Choice(one.value, one.words, counts[one], one is self.where.state) for one in kept]
 
     @property
-    def first(self) -> int:
-        """The place of the first article shown, counted from 1."""
-        return (self.found.page - 1) * ARTICLES_A_PAGE + 1
+    def part(self) -> ArticleList:
+        """Where the part lies."""
+        return self.found
 
     @property
-    def last(self) -> int:
-        """The place of the last article shown."""
-        return self.first + len(self.found.articles) - 1
+    def entries(self) -> Sequence[Listed]:
+        """The articles shown."""
+        return self.found.articles
 
-    @property
-    def previous(self) -> str | None:
-        """The address of the page before."""
-        return self._address(self.found.page - 1) if self.found.page > 1 else None
-
-    @property
-    def next(self) -> str | None:
-        """The address of the page after."""
-        return self._address(self.found.page + 1) if self.found.page < self.found.pages else None
-
-    def _address(self, page: int) -> str:
+    def address(self, page: int) -> str:
+        """Where another part of the same list is."""
         order = self.where.order if self.where.order is not ArticleOrder.CHANGE else None
         query = {
             "q": self.where.words,
@@ -213,18 +196,18 @@ class ArticlePage(AnswerPage):
     @property
     def alerts(self) -> tuple[str, ...]:
         """What no reader may overlook: sources that no longer stand as they did."""
-        return tuple(f"Warning: {one.words}" for one in self.article.version.warnings)
+        return tuple(one.notice for one in self.article.version.warnings)
 
     @property
     def remarks(self) -> tuple[str, ...]:
         """What else is to be said of it now."""
-        known = {*self.alerts, f"Not reviewed for {for_reader(self.answer.reader)}."}
+        known = {*self.alerts, not_reviewed_for(self.answer.reader)}
         return tuple(one for one in self.answer.review.notices if one not in known)
 
     @property
     def is_overdue(self) -> bool:
         """Whether the day by which it was to be reviewed again has passed."""
-        return any(one.startswith("Review overdue") for one in self.remarks)
+        return self.article.version.is_overdue
 
     @property
     def path(self) -> str:

@@ -19,7 +19,7 @@ from curbside.articles.desk import Desk
 from curbside.articles.difference import difference
 from curbside.articles.history import find_tombstone, history
 from curbside.articles.reading import Reading, list_articles, read_article, recent_articles
-from curbside.articles.states import Role, State
+from curbside.articles.states import STAFF, Role, State
 from curbside.articles.warnings import as_they_stand
 from curbside.errors import NoSuchArticle, UsageError
 from curbside.evidence.kinds import Reader
@@ -41,7 +41,7 @@ from curbside.web.linked_data import in_page, linked_data
 from curbside.web.pages import article_address
 from curbside.web.responding import PAGE_METHODS, page_response, served_html
 from curbside.web.served import Served
-from curbside.web.signed_in import STAFF, actor_of
+from curbside.web.signed_in import actor_of
 from curbside.web.site import Site
 from curbside.web.sources import one_of
 

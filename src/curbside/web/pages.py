@@ -348,12 +348,9 @@ def article_address(slug: str, reader: str | None = None, version: int | None = 
     return f"/articles/{slug}?{urlencode(said)}" if said else f"/articles/{slug}"
 
 
-_READERS = {Reader.CLINICIAN: "clinicians", Reader.TRAINEE: "trainees", Reader.PATIENT: "patients"}
-
-
 def for_reader(reader: str) -> str:
     """Readers of a kind in words: "clinicians"."""
-    return _READERS[Reader(reader)]
+    return Reader(reader).plural
 
 
 def for_readers(readers: Iterable[str]) -> str:

@@ -10,13 +10,14 @@ from fastapi.responses import HTMLResponse, Response
 from starlette.responses import RedirectResponse
 
 from curbside.articles.publish import Proposal, propose, publish
+from curbside.articles.states import STAFF
 from curbside.errors import CurbsideError
 from curbside.web.article_addresses import review_address
 from curbside.web.forms import Form, read_form
 from curbside.web.problems import problem_of
 from curbside.web.responding import page_response
 from curbside.web.served import Served
-from curbside.web.signed_in import STAFF, required
+from curbside.web.signed_in import required
 from curbside.web.site import Site
 
 

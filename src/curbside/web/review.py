@@ -23,7 +23,7 @@ from curbside.articles.refresh import refresh
 from curbside.articles.report import deal_with
 from curbside.articles.retire import retire
 from curbside.articles.statements import AnswerIds, named
-from curbside.articles.states import Role
+from curbside.articles.states import STAFF, Role
 from curbside.errors import AuditBroken, CurbsideError, NoSuchArticle, NotInThisState, UsageError
 from curbside.web.article_addresses import review_address
 from curbside.web.forms import Form, read_form
@@ -31,7 +31,7 @@ from curbside.web.problems import problem_of
 from curbside.web.responding import PAGE_METHODS, page_response
 from curbside.web.review_pages import AccountsPage, AuditPage, DeskPage, ReviewPage
 from curbside.web.served import Served
-from curbside.web.signed_in import STAFF, required
+from curbside.web.signed_in import required
 from curbside.web.site import Site
 
 ENTRIES_A_PAGE = 50

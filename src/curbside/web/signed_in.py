@@ -18,7 +18,6 @@ from curbside.errors import CurbsideError, NotPermitted, SignInRefused
 from curbside.web.served import Served
 
 COOKIE = "curbside_session"
-STAFF = (Role.REVIEWER, Role.EDITOR, Role.ADMIN)
 
 
 class SignInNeeded(CurbsideError):

@@ -17,6 +17,7 @@ from curbside.index.library import Source, SourceList
 from curbside.index.relations import Relations
 from curbside.ingest.packs import STARTER
 from curbside.web.pages import source_address
+from curbside.web.paging import Choice, Paged
 from curbside.web.stored_text import StoredSection, stored_sections
 
 SOURCES_A_PAGE = 50
@@ -26,20 +27,11 @@ _MANY_HEADINGS = 4
 
 
 @dataclass(frozen=True, slots=True)
-class Choice:
-    """One value of a filter: how it is sent, how it is said, and how many sources it would leave."""
-
-    value: str
-    label: str
-    count: int
-    chosen: bool
-
-
-@dataclass(frozen=True, slots=True)
-class SourcesPage:
+class SourcesPage(Paged):
     """One page of the list of sources. `held` is how many documents the library has, whatever is looked for."""
 
     template: ClassVar[str] = "sources.html"
+    size: ClassVar[int] = SOURCES_A_PAGE
 
     found: SourceList
     where: SourceFilter
@@ -72,24 +64,14 @@ class SourcesPage:
         return list(_choices(counts, self.where.jurisdiction, {name: name for name in sorted(counts)}))
 
     @property
-    def first(self) -> int:
-        """The place of the first source shown, counted from 1."""
-        return (self.found.page - 1) * SOURCES_A_PAGE + 1
+    def part(self) -> SourceList:
+        """Where the part lies."""
+        return self.found
 
     @property
-    def last(self) -> int:
-        """The place of the last source shown."""
-        return self.first + len(self.found.sources) - 1
-
-    @property
-    def previous(self) -> str | None:
-        """The address of the page before."""
-        return self._address(self.found.page - 1) if self.found.page > 1 else None
-
-    @property
-    def next(self) -> str | None:
-        """The address of the page after."""
-        return self._address(self.found.page + 1) if self.found.page < self.found.pages else None
+    def entries(self) -> Sequence[Source]:
+        """The sources shown."""
+        return self.found.sources
 
     @property
     def links(self) -> str | None:
@@ -97,7 +79,8 @@ class SourcesPage:
         near = [(self.previous, "prev"), (self.next, "next")]
         return ", ".join(f'<{address}>; rel="{rel}"' for address, rel in near if address) or None
 
-    def _address(self, page: int) -> str:
+    def address(self, page: int) -> str:
+        """Where another part of the same list is."""
         where = self.where
         query = {
             "q": where.words,
