@@ -21,7 +21,7 @@ from curbside import Answer, Curbside
 from evaluation.command import run
 from evaluation.data import BESIDE_THE_CHECKOUT, medquad
 from evaluation.reading import carries, pieces_of
-from evaluation.report import FROZEN, Count, Report, by_half, count, read_cases, starter_library
+from evaluation.report import UNSEEN, Count, Report, by_half, count, read_cases, starter_library
 
 STARTER, MEDQUAD = "starter", "medquad"
 Fact = tuple[str, ...]
@@ -86,7 +86,7 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
             outcomes += [outcome_of(case, curbside.ask(case.question)) for case in cases if case.library == MEDQUAD]
     else:
         notes.append(f"MedQuAD was left out: {records} is not there.")
-    failures = [_failure(one) for one in outcomes if one.half != FROZEN and (one.missing or not one.began_right)]
+    failures = [_failure(one) for one in outcomes if one.half not in UNSEEN and (one.missing or not one.began_right)]
     return Report(by_half(outcomes, _counts), failures, notes)
 
 

@@ -21,7 +21,7 @@ from curbside.answer.answer import AnswerReference
 from curbside.answer.naming import sources_named
 from evaluation.command import run
 from evaluation.reading import pieces_of
-from evaluation.report import FROZEN, Count, Report, by_half, count, read_cases, starter_library
+from evaluation.report import UNSEEN, Count, Report, by_half, count, read_cases, starter_library
 
 ABOUT_A_COUNTRY = re.compile(r"practice (there|elsewhere) may differ")
 
@@ -77,7 +77,7 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
     failures = [
         f"{one.case.question} — not {', '.join(name for name, right in one.right.items() if not right)} — {one.got}"
         for one in outcomes
-        if one.half != FROZEN and not all(one.right.values())
+        if one.half not in UNSEEN and not all(one.right.values())
     ]
     return Report(by_half(outcomes, _counts), failures)
 

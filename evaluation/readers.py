@@ -21,7 +21,7 @@ from curbside.answer.answer import AnswerStatement
 from curbside.evidence.readability import reading_grade
 from evaluation.answers import STARTER, load_cases
 from evaluation.command import run
-from evaluation.report import FROZEN, Count, Report, by_half, starter_library
+from evaluation.report import UNSEEN, Count, Report, by_half, starter_library
 
 HIGHEST_GRADE = 8.0
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -46,7 +46,7 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
     failures = [
         f"{one.question} — {name}: {counted}"
         for one in outcomes
-        if one.half != FROZEN
+        if one.half not in UNSEEN
         for name, counted in one.counts.items()
         if counted.part < counted.whole
     ]

@@ -14,16 +14,18 @@ from curbside import Curbside
 
 CASES = Path(__file__).parent / "cases"
 DEV, FROZEN = HALVES = ("dev", "frozen")
-# Development cases written after the halves, and looked at like the first of them.
-LATER = "later"
+# Cases written after the halves: some looked at, as the first of them, and some only counted, as the second.
+LATER, HELD = "later", "held"
+# What fails here is counted and never shown.
+UNSEEN = frozenset({FROZEN, HELD})
 
 
 class Halved(Protocol):
-    """What belongs to the dev half, looked at while working, to the frozen one, only counted, or was written later."""
+    """What was looked at while working (`dev`, and of later cases `later`), or only counted (`frozen`, `held`)."""
 
     @property
     def half(self) -> str:
-        """`dev`, `frozen` or `later`."""
+        """`dev`, `frozen`, `later` or `held`."""
 
 
 Case = TypeVar("Case", bound=Halved)
@@ -77,7 +79,7 @@ def by_half(
     cases: Sequence[Case], counted: Callable[[Sequence[Case]], dict[str, Count]]
 ) -> dict[str, dict[str, Count]]:
     """What is counted of the cases of each half, and of those written later where there are any."""
-    halves = (*HALVES, *((LATER,) if any(case.half == LATER for case in cases) else ()))
+    halves = (*HALVES, *(half for half in (LATER, HELD) if any(case.half == half for case in cases)))
     return {half: counted([case for case in cases if case.half == half]) for half in halves}
 
 

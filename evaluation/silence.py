@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from evaluation.command import run
-from evaluation.report import FROZEN, Report, by_half, count, read_cases, starter_library
+from evaluation.report import UNSEEN, Report, by_half, count, read_cases, starter_library
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,9 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
         cases,
         lambda of: {name: count([one in wrong for one in of if one.answered is held]) for held, name in names.items()},
     )
-    failures = [f"{names[case.answered]}: {case.question}" for case in cases if case in wrong and case.half != FROZEN]
+    failures = [
+        f"{names[case.answered]}: {case.question}" for case in cases if case in wrong and case.half not in UNSEEN
+    ]
     return Report(halves, failures)
 
 

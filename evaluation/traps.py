@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 
 from curbside import Answer, Curbside
 from evaluation.command import run
-from evaluation.report import FROZEN, Count, Report, by_half, count, read_cases
+from evaluation.report import UNSEEN, Count, Report, by_half, count, read_cases
 
 SORTS = ("stem", "negation", "aim", "second_hand", "animal", "population", "preprint", "qualifier")
 # Where a heading says whom or when a statement is about, and is shown over it, the statement is not alone.
@@ -90,7 +90,7 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
     failures = [
         f"{one.case.sort}: {one.case.question} — {' / '.join(one.wrongly)}"
         for one in outcomes
-        if one.half != FROZEN and one.wrongly
+        if one.half not in UNSEEN and one.wrongly
     ]
     return Report(by_half(outcomes, _counts), failures)
 
