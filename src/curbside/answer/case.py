@@ -44,6 +44,10 @@ AGES = re.compile(
 )
 
 
+# Where a question is set apart from what leads up to it: "Covid in 2020: how long …?", "I cut my knee. May I …?".
+_SETS_APART = re.compile(r"[.!?;:]\s+|\s+[-–—]\s+")
+
+
 @dataclass(frozen=True, slots=True)
 class Case:
     """The spans of a question: `asked`, `condition` (of whom; None if no patient is told of), `besides`.
@@ -70,6 +74,14 @@ def case_in(text: str) -> Case:
         return Case(before, None, ((start, len(text)),), relates, left_out)
     condition, *besides = _parts(text, start)
     return Case(before, condition, tuple(besides), relates, left_out)
+
+
+def led_up_to(text: str) -> tuple[Span, ...]:
+    """What only leads up to a question that is asked in one of several sentences or parts; none if all of it asks."""
+    cuts = [0, *(found.end() for found in _SETS_APART.finditer(text)), len(text)]
+    parts = [span for span in itertools.pairwise(cuts) if text[slice(*span)].strip()]
+    asking = [span for span in parts if text[slice(*span)].rstrip().endswith("?")]
+    return tuple(span for span in parts if span not in asking) if len(asking) == 1 else ()
 
 
 def _parts(text: str, start: int) -> list[Span]:

@@ -18,6 +18,7 @@ from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_quest
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
 from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, details_met, enough_focus, shared
 from curbside.answer.question import Question
+from curbside.answer.shape import has_figure, shape_of
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.strength import strength
@@ -173,12 +174,14 @@ def _is_in_plain_words(question: Question, one: Candidate) -> bool:
 def _says_what_was_asked(question: Question, one: Candidate) -> bool:
     """Whether a statement has nearly all words of the question: it then answers, wherever it stands.
 
-    So does one that names by itself two things or more that must be met, and all else that was asked about.
+    So does one that names by itself all that was asked about, if these are two things or more that must be met, or if a
+    figure was asked for and it has one of that kind.
     """
     if question.aspect in _SAID_OUTRIGHT or one.own_coverage < enough_focus(question):
         return False
     named = {concept.group for concept in question.focus if concept.must_be_met}
-    if not (len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT):
+    figured = bool(named) and has_figure(shape_of(question.interpreted, question.aspect), one.text) > 0
+    if not ((len(named) >= _FEWEST_NAMED or figured) and one.own_coverage >= _ALL_OF_IT):
         asked = not question.asking_terms or bool(question.asking_terms & one.own)
         if not asked or shared(question, one.own) < ENOUGH_SHARED:
             return False

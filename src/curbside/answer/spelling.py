@@ -27,6 +27,7 @@ _ENDS = re.compile(
     r"(?:it[iu]s|os[ie]s|omas?|ectomy|otomy|ostomy|a?emia|uria|penia|philia|pathy|plasty|sartan|pril|olol|statin|mab|nib"
     r"|azole|cillin|m[yi]cin|floxacin|dipine|gliptin|gliflozin|glutide|zepam|zolam|trip?tan|parin)$"
 )
+_POSSESSIVE = re.compile(r"['’]s?$")
 # A word that stands in one passage only may itself be a slip.
 _FEWEST_PASSAGES = 2
 
@@ -34,13 +35,14 @@ _FEWEST_PASSAGES = 2
 def mended(text: str, library: Library, without: Iterable[Span] = ()) -> str:
     """The question with its slips mended; the same text if there is none. `without` are spans to leave alone."""
     left_alone = tuple(without)
+    words = ((_POSSESSIVE.sub("", word), start, end) for word, start, end in spelled_words(text))
     changes = [
-        (start, end, right)
-        for word, start, end in spelled_words(text)
+        (start, start + len(word), right)
+        for word, start, end in words
         if not any(a <= start and end <= b for a, b in left_alone) and (right := _right(word, library)) is not None
     ]
     for start, end, right in reversed(changes):
-        text = text[:start] + right + text[end:]
+        text = text[:start] + (right.capitalize() if text[start].isupper() else right) + text[end:]
     return text
 
 

@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from curbside.answer.aspects import aspect_words, aspects_of_question, is_question
-from curbside.answer.case import AGES, Case, case_in
+from curbside.answer.case import AGES, Case, case_in, led_up_to
 from curbside.answer.jurisdiction import country_asked
 from curbside.answer.lexicon import (
     ConceptKind,
@@ -27,6 +27,7 @@ from curbside.answer.naming import Named, without_names
 from curbside.answer.question import Concept, Question, Wording
 from curbside.errors import QuestionError
 from curbside.evidence.abbreviations import long_form_before
+from curbside.evidence.english import frequency
 from curbside.evidence.kinds import Aspect, Reader
 from curbside.evidence.terms import content_terms, spelled_words, stop_terms, term
 from curbside.evidence.text import Span, clean_line
@@ -40,6 +41,10 @@ NO_SUBJECT = "The question names no subject to look for; name a condition, drug,
 
 # A letter or figure that tells one thing from another: vitamin K, hepatitis B, type 2 diabetes.
 _TELLS_APART = re.compile(r"(?<![\w-])(?:(?<=[a-z] )[B-HJ-Z]|(?<=[Tt]ype )\d)(?![\w'’])")
+# A value, and its unit: it ranks what answers, and need not be met word for word.
+_A_VALUE = re.compile(
+    r"\d[\d.,]*(?![\w-])|(?<=\d )(?:cm|mm|mg|g|kg|ml|l|mmol|mcg|ug|iu|units?)(?![\w-])", re.IGNORECASE
+)
 _IN_BRACKETS = re.compile(r"\(([^()]{1,120})\)")
 # The name that a text ends in: words with capitals ("Angiotensin II Receptor Antagonists"), else its last word.
 _NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
@@ -58,6 +63,9 @@ _HEADS = frozenset(
 # What a word weighs that the lexicon does not know, in a question whose subject it knows: the subject is what has to
 # be met. A word that nothing in the library holds weighs in full: it may be what the question is about.
 _ANY_WORD = 0.4
+_OF_VERBS = ("ed", "ing")
+# What leads up to a question and need not be met by what answers it: how a patient feels, and where.
+_TOLD = frozenset({ConceptKind.FINDING, ConceptKind.ORGAN})
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
 # What is said of a class of drugs holds for each for these; a dose or a rate is a drug's own.
 _HOLDS_FOR_A_CLASS = frozenset({Aspect.GENERAL, Aspect.SAFETY, Aspect.MONITORING, Aspect.TREATMENT})
@@ -140,7 +148,7 @@ def understand(
         details=details,
         tells_a_case=case.condition is not None and (bool(details) or len({one.group for one in focus}) > 1),
         relates=case.relates and len({one.group for one in focus if one.head}) > 1,
-        asked_terms=tuple((one, rarity(one)) for one in dict.fromkeys(terms)),
+        asked_terms=tuple((one, rarity(one)) for one in dict.fromkeys(terms) if _can_be_shared(one, rarity)),
         asking_terms=frozenset(content_terms(" ".join(bare[slice(*span)] for span in _asking(bare, aspects[0])))),
         country=placed[0].code if placed is not None else country,
         named=named.document_ids if named is not None else (),
@@ -162,6 +170,11 @@ def _aspects(asked: str, bare: str, case: Case, *, stands_alone: bool) -> tuple[
         if found[0] not in (Aspect.GENERAL, Aspect.DEFINITION):
             return found
     return aspects_of_question(bare)
+
+
+def _can_be_shared(one: str, rarity: Rarity) -> bool:
+    """Whether a word of the question tells statements apart: none does that only frames it and that none has."""
+    return one not in frame_terms() or rarity(one) < rarity("")
 
 
 def rarity_in(passages: int, frequency: Callable[[str], int]) -> Rarity:
@@ -210,7 +223,9 @@ def _units(text: str, bare: str, aspect: Aspect) -> list[_Unit]:
     ignored = stop_terms() | frame_terms()
     for word, start, end in spelled_words(bare):
         one, apart = term(word), start in letters
-        if _is_within((start, end), taken) or (not apart and (one in ignored or len(one) < 2)):
+        if _is_within((start, end), taken) or (
+            not apart and (one in ignored or len(one) < 2 or _A_VALUE.match(bare, start))
+        ):
             continue
         units.append(_Unit(start, end, ((one,),), apart=apart))
     return sorted(units, key=lambda unit: unit.start)
@@ -353,6 +368,7 @@ def _concepts(
     is said of all ACE inhibitors is said of lisinopril, if the library names it.
     """
     concepts: list[Concept] = []
+    before = led_up_to(text)
     subject_known = any(unit.kind in _HEADS for unit in units)
     unheard_of = rarity("")
     for unit, group in _grouped(text, units):
@@ -362,14 +378,18 @@ def _concepts(
         # Of a drug that the library never names, what it says of the class is not known to hold.
         by_class = unit.entry is not None and whole_class and weight < unheard_of
         classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
-        if unit.entry is None and not unit.apart and subject_known and weight < unheard_of:
-            weight *= _ANY_WORD
+        leads_up = _is_within((unit.start, unit.end), before)
+        must_be_met = unit.apart or (_must_be_met(unit, case) and not (leads_up and unit.kind in _TOLD))
+        if not must_be_met and subject_known and (unit.entry is None or leads_up):
+            word = text[unit.start : unit.end]
+            aside = _tells_what_happened(word) or (leads_up and _is_english(word.lower()))
+            weight *= _ANY_WORD if weight < unheard_of or aside else 1.0
         concepts.append(
             Concept(
                 words=text[unit.start : unit.end],
                 wordings=unit.wordings,
                 rarity=weight,
-                must_be_met=unit.apart or _must_be_met(unit, case),
+                must_be_met=must_be_met,
                 group=group,
                 head=unit in heads,
                 broader=unit.broader,
@@ -379,6 +399,16 @@ def _concepts(
             )
         )
     return tuple(concepts)
+
+
+def _tells_what_happened(word: str) -> bool:
+    """Whether a word is an English verb of what was done ("swabbed", "grazing"), which names nothing to look for."""
+    return word.endswith(_OF_VERBS) and _is_english(word)
+
+
+def _is_english(word: str) -> bool:
+    """Whether a word is an ordinary English one, and no name."""
+    return word.islower() and frequency(word) > 0
 
 
 def _must_be_met(unit: _Unit, case: Case | None) -> bool:
