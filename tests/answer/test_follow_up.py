@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from evaluation.conversation import load_talks
-from evaluation.report import read_cases
+from evaluation.report import UNSEEN, read_cases
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,9 +152,10 @@ def test_nothing_is_added_to_a_question_that_stands_alone(before: str, question:
 
 @pytest.mark.parametrize("before", [NETS, DROPS, "How is gout treated in women?"])
 def test_nothing_is_added_to_questions_that_were_written_to_stand_alone(before: str) -> None:
-    asked = [row["question"] for name in ("silence.jsonl", "safety.jsonl") for row in read_cases(name)]
-    changed = [question for question in asked if meant(before, question) != question]
-    assert len(changed) <= 0.01 * len(asked), changed
+    rows = [row for name in ("silence.jsonl", "safety.jsonl") for row in read_cases(name)]
+    changed = [row for row in rows if meant(before, row["question"]) != row["question"]]
+    seen = [row["question"] for row in changed if row["half"] not in UNSEEN]
+    assert len(changed) <= 0.01 * len(rows), f"{seen} and {len(changed) - len(seen)} that are only counted"
 
 
 @pytest.mark.parametrize(

@@ -88,7 +88,7 @@ _EXPLETIVE = re.compile(
 )
 # Between two parts of a question each of which has a verb: a pronoun in the second can mean what the first names.
 _BOUNDARY = re.compile(
-    r"\b(?:if|when|because|although|which|while|once|unless|until)\b|[,;]"
+    r"\b(?:if|when|because|although|which|while|once|unless|until)\b|[,;:]|\s[-–—]\s"
     r"|\b(?:and|or) (?:how|what|when|why|where|which|is|are|does|do|should|can)\b"
     r"|\b(?:and|or|but|so)\s+\Z",
     re.IGNORECASE,

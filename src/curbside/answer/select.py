@@ -56,6 +56,8 @@ _STANDS_UNDER = {
 # Of how many things a statement must speak at the least, and how wholly, to answer wherever it stands.
 _FEWEST_NAMED = 2
 _ALL_OF_IT = 0.99
+# All of it, some by what a statement stands under.
+_ALL_WITH_ITS_PLACE = 0.85
 # A kidney and a tumour in one sentence do not say that the one spreads to the other.
 _SAID_OUTRIGHT = frozenset({Aspect.SPREAD})
 _UNNARROWED = (Aspect.GENERAL, Aspect.DEFINITION)
@@ -174,14 +176,18 @@ def _is_in_plain_words(question: Question, one: Candidate) -> bool:
 def _says_what_was_asked(question: Question, one: Candidate) -> bool:
     """Whether a statement has nearly all words of the question: it then answers, wherever it stands.
 
-    So does one that names by itself all that was asked about, if these are two things or more that must be met, or if a
-    figure was asked for and it has one of that kind.
+    So does one that names by itself all that was asked about, if these are two things or more that must be met, and one
+    about all of it that has a figure of the kind asked for.
     """
-    if question.aspect in _SAID_OUTRIGHT or one.own_coverage < enough_focus(question):
+    if question.aspect in _SAID_OUTRIGHT:
+        return False
+    figured = has_figure(shape_of(question.interpreted, question.aspect), one.text) > 0
+    if figured and one.coverage >= _ALL_WITH_ITS_PLACE and one.own_coverage > 0:
+        return one.set_apart is None
+    if one.own_coverage < enough_focus(question):
         return False
     named = {concept.group for concept in question.focus if concept.must_be_met}
-    figured = bool(named) and has_figure(shape_of(question.interpreted, question.aspect), one.text) > 0
-    if not ((len(named) >= _FEWEST_NAMED or figured) and one.own_coverage >= _ALL_OF_IT):
+    if not (len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT):
         asked = not question.asking_terms or bool(question.asking_terms & one.own)
         if not asked or shared(question, one.own) < ENOUGH_SHARED:
             return False

@@ -59,7 +59,8 @@ _FIGURES = {
         r"\b(?:daily|weekly|monthly|yearly|annual(?:ly)?|lifelong|once|twice|every (?:day|week|month|year|other))\b",
     ),
     Figure.DOSE: _any(
-        r"\d ?(?:mg|g|mcg|µg|ug|ml|units?|iu|million units|drops?|tablets?|puffs?)\b",
+        r"\d ?(?:mg|g|mcg|µg|ug|ml|(?:milli|micro)?grams?|millilit(?:er|re)s?|units?|iu|million units"
+        r"|drops?|tablets?|puffs?)\b",
         rf"\b{_SMALL} (?:drops?|tablets?|capsules?|puffs?|doses?|extra tablets?)\b",
     ),
     Figure.LEVEL: _any(
@@ -92,7 +93,7 @@ _ASKS_FIGURE = {
     Figure.DOSE: _any(
         r"\bdos(?:e|es|age|ing)\b|\bhow much\b.*\b(?:gives?|given|takes?|taken|us(?:e|es|ed)|needs?|needed"
         r"|prescribed)\b",
-        r"\bhow many (?:mg|drops|tablets|units)\b",
+        r"\bhow many (?:mg|(?:milli|micro)?grams|mls?|drops|tablets|pills|capsules|puffs|units)\b",
     ),
     Figure.LEVEL: _any(
         r"\b(?:at|below|above|under|over|from|within|beyond|up to) (?:what|which)\b|\bhow (?:high|low|large|big"

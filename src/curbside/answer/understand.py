@@ -63,6 +63,7 @@ _HEADS = frozenset(
 # What a word weighs that the lexicon does not know, in a question whose subject it knows: the subject is what has to
 # be met. A word that nothing in the library holds weighs in full: it may be what the question is about.
 _ANY_WORD = 0.4
+_HYPHENS = "-‐–"
 _OF_VERBS = ("ed", "ing")
 # What leads up to a question and need not be met by what answers it: how a patient feels, and where.
 _TOLD = frozenset({ConceptKind.FINDING, ConceptKind.ORGAN})
@@ -378,6 +379,8 @@ def _concepts(
         # Of a drug that the library never names, what it says of the class is not known to hold.
         by_class = unit.entry is not None and whole_class and weight < unheard_of
         classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
+        if weight >= unheard_of and unit.entry is None and _is_half_a_name(text, unit, units, rarity):
+            continue
         leads_up = _is_within((unit.start, unit.end), before)
         must_be_met = unit.apart or (_must_be_met(unit, case) and not (leads_up and unit.kind in _TOLD))
         if not must_be_met and subject_known and (unit.entry is None or leads_up):
@@ -399,6 +402,19 @@ def _concepts(
             )
         )
     return tuple(concepts)
+
+
+def _is_half_a_name(text: str, unit: _Unit, units: Sequence[_Unit], rarity: Rarity) -> bool:
+    """Whether a word that the library lacks belongs to a name of which it has the rest: "Meckel-Gruber"."""
+    joined = (
+        other
+        for other in units
+        if (other.end + 1 == unit.start and text[other.end] in _HYPHENS)
+        or (unit.end + 1 == other.start and text[unit.end] in _HYPHENS)
+    )
+    if not text[unit.start].isupper():
+        return False
+    return any(text[one.start].isupper() and max(map(rarity, one.wordings[0])) < rarity("") for one in joined)
 
 
 def _tells_what_happened(word: str) -> bool:
