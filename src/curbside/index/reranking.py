@@ -54,6 +54,9 @@ UNNAMED_FOCUS = 0.75
 _KEPT = 20_000
 _KEPT_TEXTS = 10_000
 _FIRST_TERMS = 4_096
+# So many vectors are multiplied at once: more are shared out among OpenBLAS's threads, which here wait for each other
+# longer than they work.
+_AT_ONCE = 96
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -191,7 +194,7 @@ class _Kept:
         """The square of the cosine of every two terms' vectors; what points apart is not alike."""
         vectors, lengths = self._vectors, self._lengths
         # Products of 8-bit vectors are whole numbers that float32 holds exactly (see `embedding`).
-        products = (vectors[these] @ vectors[those].T).astype(np.float64)
+        products = _products(vectors[these], vectors[those]).astype(np.float64)
         cosines = products / (lengths[these][:, None] * lengths[those][None, :])
         squares: Floats = np.square(np.maximum(cosines, 0.0))
         return squares
@@ -259,6 +262,14 @@ class _Compared:
     counts: Floats
     likeness: Floats
     lengths: Floats
+
+
+def _products(these: npt.NDArray[np.float32], those: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """The products of every two vectors."""
+    products = np.empty((len(these), len(those)), dtype=np.float32)
+    for begin in range(0, len(these), _AT_ONCE):
+        np.dot(these[begin : begin + _AT_ONCE], those.T, out=products[begin : begin + _AT_ONCE])
+    return products
 
 
 def _shared(met: npt.NDArray[np.float64] | npt.NDArray[np.bool_], share: Floats) -> Floats:

@@ -47,9 +47,9 @@ RRF_CONSTANT = 10
 FULL_TEXT_WEIGHT = 1.5
 HEADING_BOOST = 3.0
 # Below this many passages vectors are kept as float32, ready to multiply; above it they are widened piece by
-# piece, slower and in a quarter of the memory.
+# piece, small enough for the processor's cache, slower and in a quarter of the memory.
 _WIDE_ROWS = 120_000
-_PIECE = 32_768
+_PIECE = 2_048
 # From so many passages on vectors are compared in a thread of their own.
 _SIDE_BY_SIDE = 5_000
 
@@ -359,15 +359,26 @@ class _VectorColumn:
         if positions is not None:
             these, which = np.unique(which[positions], return_inverse=True)
             vectors, lengths = vectors[these], lengths[these]
-        wide = query.astype(np.float32).ravel()
-        if vectors.dtype == np.float32:
-            products = vectors @ wide
-        else:
-            pieces = range(0, len(vectors), _PIECE)
-            products = np.concatenate([vectors[i : i + _PIECE].astype(np.float32) @ wide for i in pieces])
+        products = _products(vectors, query.astype(np.float32).ravel())
         cosines = products.astype(np.float64) / (lengths * norms(query.reshape(1, -1))[0])
         result: npt.NDArray[np.float64] = cosines[which]
         return result
+
+
+def _products(vectors: npt.NDArray[Any], query: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
+    """A query's product with every vector.
+
+    By einsum: OpenBLAS took twice the processor time (5.4 ms over 55,606 vectors, here 2.4), and its threads wait for
+    each other where the machine has other work.
+    """
+    if vectors.dtype == np.float32:
+        products: npt.NDArray[np.float32] = np.einsum("ij,j->i", vectors, query)
+        return products
+    products = np.empty(len(vectors), dtype=np.float32)
+    for begin in range(0, len(vectors), _PIECE):
+        piece = slice(begin, begin + _PIECE)
+        np.einsum("ij,j->i", vectors[piece].astype(np.float32), query, out=products[piece])
+    return products
 
 
 @dataclass(frozen=True, slots=True, eq=False)
