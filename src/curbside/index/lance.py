@@ -156,7 +156,7 @@ def table_names(database: Any) -> set[str]:
 def rows_where(
     table: Any, predicate: str, columns: Sequence[str] | None = None, limit: int | None = None
 ) -> list[dict[str, Any]]:
-    """The rows of which a predicate holds, `limit` at the most; in one turn, as in `best_matches`."""
+    """The rows of which a predicate holds, `limit` at the most; in one turn, as in `begin_matching`."""
     query = table._table.query().where(predicate)
     if columns is not None:
         query = query.select(list(columns))
@@ -167,17 +167,19 @@ def rows_where(
 
 
 def rows_at(table: Any, row_ids: Sequence[int], columns: Sequence[str]) -> list[dict[str, Any]]:
-    """The rows with these row ids, each with its `_rowid`; in one turn, as in `best_matches`."""
+    """The rows with these row ids, each with its `_rowid`; in one turn, as in `begin_matching`."""
     query = table._table.take_row_ids(list(row_ids)).select(list(columns)).with_row_id()
     rows: list[dict[str, Any]] = _in_one_turn(query.to_arrow).to_pylist()
     return rows
 
 
-def best_matches(table: Any, text: str, columns: Sequence[str], depth: int, predicate: str | None) -> list[pa.Table]:
-    """For each column, `_rowid` and `_score` of the rows that a full-text search there finds, `depth` at the most.
+def begin_matching(
+    table: Any, text: str, columns: Sequence[str], depth: int, predicate: str | None
+) -> Callable[[], list[pa.Table]]:
+    """Begin full-text searches; what is returned waits for them.
 
-    The searches run side by side, in one turn of LanceDB's own loop: its blocking table takes five turns for each, and
-    twice the time.
+    It then says for each column `_rowid` and `_score` of the rows found there, `depth` at the most. The searches run
+    side by side, in one turn of LanceDB's own loop: its blocking table takes five turns for each, and twice the time.
     """
 
     async def in_column(column: str) -> pa.Table:
@@ -188,7 +190,9 @@ def best_matches(table: Any, text: str, columns: Sequence[str], depth: int, pred
     async def in_all() -> list[pa.Table]:
         return list(await asyncio.gather(*map(in_column, columns)))
 
-    return list(_in_one_turn(in_all))
+    from lancedb.background_loop import LOOP
+
+    return asyncio.run_coroutine_threadsafe(in_all(), LOOP.loop).result
 
 
 def _in_one_turn(asked: Callable[[], Coroutine[Any, Any, Any]]) -> Any:

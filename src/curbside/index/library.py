@@ -25,7 +25,7 @@ from curbside.evidence.terms import term as term_of
 from curbside.index import schema
 from curbside.index.catalogue import Catalogue, SourceFilter, SourceOrder
 from curbside.index.embedding import Embedding, default_embedding
-from curbside.index.lance import connect, lance_errors, open_at, rows_at, rows_where
+from curbside.index.lance import connect, lance_errors, open_at, rows_where
 from curbside.index.locks import ReaderLease
 from curbside.index.manifest import Manifest, read_manifest
 from curbside.index.reranking import Reading, Reranker
@@ -44,18 +44,6 @@ _SHORT_NAME = 4
 _MOST_FOUND = 200
 # The documents that their records call preprints.
 _PREPRINTS = "record LIKE '%\"preprint\":true%'"
-_HIT_COLUMNS = [
-    "passage_id",
-    "document_id",
-    "revision",
-    "start",
-    "end",
-    "heading_path",
-    "text",
-    "statements",
-    "heading_terms",
-    "body_terms",
-]
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,8 +183,6 @@ class Library:
 
     def close(self) -> None:
         """Give up the lease; the library must not be used after."""
-        if "index" in self.__dict__:
-            self.index.close()
         if self._release is not None:
             self._release()
 
@@ -262,23 +248,21 @@ class Library:
     def _hits(self, ranked: Sequence[tuple[int, float]]) -> list[Hit]:
         if not ranked:
             return []
-        row_ids = self.index.row_ids([position for position, _ in ranked])
-        rows = self._rows(row_ids)
+        rows = self._rows([position for position, _ in ranked])
         sources = self.sources(row.document_id for row in rows)
         return [
             row.hit(sources[row.document_id], position, score)
             for row, (position, score) in zip(rows, ranked, strict=True)
         ]
 
-    def _rows(self, row_ids: Sequence[int]) -> list[_PassageRow]:
-        """The passages of these row ids, read from the table where they are not kept."""
+    def _rows(self, positions: Sequence[int]) -> list[_PassageRow]:
+        """The passages at these positions, unpacked anew where they are not kept."""
         if len(self._passage_rows) > KEPT_PASSAGES:
             self._passage_rows = {}
         known = self._passage_rows
-        if missing := [row_id for row_id in row_ids if row_id not in known]:
-            taken = rows_at(self._passages, missing, _HIT_COLUMNS)
-            known.update((row["_rowid"], _passage_row(row)) for row in taken)
-        return [known[row_id] for row_id in row_ids]
+        missing = [position for position in positions if position not in known]
+        known.update(zip(missing, map(_passage_row, self.index.rows(missing)), strict=True))
+        return [known[position] for position in positions]
 
     def passages(self, document_ids: Sequence[str], without: Collection[int] = ()) -> list[Hit]:
         """Every passage of some current documents, in the order given, then of the text; their scores are 0.

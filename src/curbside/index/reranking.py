@@ -11,9 +11,10 @@ terms, one passage at a time, so equal passages score equally.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -49,14 +50,14 @@ FIRST_PLACES = 100
 # How much of what a source is about was asked, where no title says what it is about: part of what it shares with the
 # question.
 UNNAMED_FOCUS = 0.75
-# So many terms are kept with their vectors, some 20 MB, and so many texts with the numbers of theirs, some 10 MB. There
+# So many terms are kept with their vectors, some 40 MB, and so many texts with the numbers of theirs, some 10 MB. There
 # is room for the first few terms at once.
-_KEPT = 20_000
+_KEPT = 40_000
 _KEPT_TEXTS = 10_000
 _FIRST_TERMS = 4_096
-# So many vectors are multiplied at once: more are shared out among OpenBLAS's threads, which here wait for each other
-# longer than they work.
-_AT_ONCE = 96
+# So many components are multiplied at once: more are shared out among OpenBLAS's threads, which here wait for each
+# other longer than they work.
+_AT_ONCE = 250_000
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -161,14 +162,15 @@ class _Kept:
     @property
     def is_full(self) -> bool:
         """Whether it is time to begin anew."""
-        return len(self._numbers) > _KEPT or len(self._texts) > _KEPT_TEXTS
+        return len(self._numbers) > _KEPT
 
     def compared(self, query_terms: Sequence[str], texts: Sequence[Sequence[str]]) -> _Compared:
         """How often each text has each query term, and how like it its likest word is."""
-        numbered = [self._numbered(tuple(one)) for one in texts]
+        numbered = self._numbered([tuple(one) for one in texts])
         sizes = np.array([len(one) for one in numbered])
         starts = np.concatenate(([0], np.cumsum(sizes[:-1])))
         flat = np.concatenate(numbered)
+        self._meet(query_terms)
         asked = self._numbers_of(query_terms)
         # Only the terms that these texts have, in the order of their numbers.
         is_there = np.zeros(len(self._vectors), dtype=bool)
@@ -200,26 +202,33 @@ class _Kept:
         return squares
 
     def _heading(self, heading: tuple[str, ...]) -> _Heading:
+        if len(self._headings) > _KEPT_TEXTS:
+            self._headings = {}
         known = self._headings.get(heading)
         if known is None:
             terms = sorted(set(heading))
             known = self._headings[heading] = _Heading(terms, [self._rarity(one) for one in terms])
         return known
 
-    def _numbered(self, text: tuple[str, ...]) -> Numbers:
-        """The numbers of a text's terms and of the empty one."""
-        known = self._texts.get(text)
-        if known is None:
-            known = self._texts[text] = self._numbers_of((*text, ""))
-        return known
+    def _numbered(self, texts: Sequence[tuple[str, ...]]) -> list[Numbers]:
+        """The numbers of each text's terms and of the empty one; terms not met before are learned together."""
+        if len(self._texts) > _KEPT_TEXTS:
+            self._texts = {}
+        known = self._texts
+        if unknown := [one for one in texts if one not in known]:
+            self._meet(chain.from_iterable(unknown))
+            known.update((one, self._numbers_of((*one, ""))) for one in unknown)
+        return [known[one] for one in texts]
 
     def _numbers_of(self, terms: Sequence[str]) -> Numbers:
-        numbers = self._numbers
-        unknown = [one for one in dict.fromkeys(terms) if one not in numbers]
-        if unknown:
+        """The numbers of terms that were met."""
+        return np.array(list(map(self._numbers.__getitem__, terms)), dtype=np.int32)
+
+    def _meet(self, terms: Iterable[str]) -> None:
+        """Give every term a number."""
+        if unknown := [one for one in dict.fromkeys(terms) if one not in self._numbers]:
             with self._lock:
-                self._learn([one for one in unknown if one not in numbers])
-        return np.array([numbers[one] for one in terms], dtype=np.int32)
+                self._learn([one for one in unknown if one not in self._numbers])
 
     def _learn(self, terms: Sequence[str]) -> None:
         """Append terms; others read meanwhile, so that their numbers are told last."""
@@ -267,8 +276,9 @@ class _Compared:
 def _products(these: npt.NDArray[np.float32], those: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
     """The products of every two vectors."""
     products = np.empty((len(these), len(those)), dtype=np.float32)
-    for begin in range(0, len(these), _AT_ONCE):
-        np.dot(these[begin : begin + _AT_ONCE], those.T, out=products[begin : begin + _AT_ONCE])
+    some = max(1, _AT_ONCE // max(1, those.size))
+    for begin in range(0, len(these), some):
+        np.dot(these[begin : begin + some], those.T, out=products[begin : begin + some])
     return products
 
 

@@ -13,10 +13,8 @@ from __future__ import annotations
 
 import itertools
 from bisect import bisect_left
-from collections.abc import Iterable, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
-from functools import partial
 from typing import Any
 
 import numpy as np
@@ -26,8 +24,9 @@ import pyarrow.compute as pc
 
 from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.index.embedding import Vectors, norms
-from curbside.index.lance import best_matches, rows_at
+from curbside.index.lance import begin_matching
 from curbside.index.reranking import Candidates, Reading, Reranker
+from curbside.index.rows import Rows
 
 # How many passages each retriever contributes, how far full text looks in each field and vectors in the body alone, and
 # how many of the first passages, by heading and body and by body alone, are compared with the question anew
@@ -46,12 +45,24 @@ KEPT_PASSAGES = 4_000
 RRF_CONSTANT = 10
 FULL_TEXT_WEIGHT = 1.5
 HEADING_BOOST = 3.0
-# Below this many passages vectors are kept as float32, ready to multiply; above it they are widened piece by
-# piece, small enough for the processor's cache, slower and in a quarter of the memory.
+# What is read of the passages found, 1 kB each.
+_READ = (
+    "passage_id",
+    "document_id",
+    "revision",
+    "start",
+    "end",
+    "heading_path",
+    "text",
+    "statements",
+    "heading_terms",
+    "body_terms",
+)
+# Below this many passages vectors are kept as float32, ready to multiply, and passages as they are stored; above it
+# vectors are widened piece by piece, small enough for the processor's cache, slower and in a quarter of the memory, and
+# passages are read when they are found.
 _WIDE_ROWS = 120_000
 _PIECE = 2_048
-# From so many passages on vectors are compared in a thread of their own.
-_SIDE_BY_SIDE = 5_000
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,8 +114,8 @@ class Filter:
 class PassageIndex:
     """The searchable side of one version of the passages table.
 
-    Holds in memory each passage's row id, id, filter columns and, from the first vector search on, its two
-    vectors (512 bytes a passage above 120,000 passages, 2 kB below).
+    Holds in memory each passage's row id, id, filter columns and, from the first search on, its two vectors (512 bytes
+    a passage above 120,000 passages, 2 kB below) and, below, what is read of it (1 kB).
     """
 
     def __init__(self, table: Any) -> None:
@@ -122,16 +133,12 @@ class PassageIndex:
         self._sorted_row_ids = self._row_ids[self._by_row_id]
         self._columns = rows.select(["kind", "standing", "audience", "year"]).take(order)
         self._admitted_by: dict[Filter, npt.NDArray[np.bool_] | None] = {}
+        self._rows = Rows(table, _READ, held=len(self._row_ids) <= _WIDE_ROWS)
         self._terms: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._vectors: tuple[_VectorColumn, _VectorColumn] | None = None
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="curbside-vectors")
 
     def __len__(self) -> int:
         return len(self._row_ids)
-
-    def close(self) -> None:
-        """Let the worker thread go."""
-        self._pool.shutdown(wait=False)
 
     def search(
         self,
@@ -147,7 +154,7 @@ class PassageIndex:
         `withdrawn` passages are found only where the filter asks for retracted ones. However many are asked for, the
         same come first.
         """
-        if not len(self) or not readings:
+        if not readings or not self._admits_any(where):
             return []
         hidden = frozenset() if Standing.RETRACTED in where.standings else withdrawn
         found = [self._look_up(reading, where, hidden) for reading in readings]
@@ -167,11 +174,9 @@ class PassageIndex:
 
     def _look_up(self, reading: Reading, where: Filter, hidden: frozenset[int]) -> _Found:
         """Full text and vectors fused by rank, over heading and body, and over the body alone."""
-        # Many vectors are compared while LanceDB searches; with few it would take longer to say so.
-        near = partial(self._nearest, reading.vector, where)
-        waiting = self._pool.submit(near) if len(self) > _SIDE_BY_SIDE else None
-        heading, body = self._fields(reading.terms, where)
-        by_both, by_body = near() if waiting is None else waiting.result()
+        fields = self._begin_fields(reading.terms, where)
+        by_both, by_body = self._nearest(reading.vector, where)  # while LanceDB searches
+        heading, body = fields()
         return _Found(
             _fuse(((FULL_TEXT_WEIGHT, _summed(heading, body)), (1.0, by_both)), hidden),
             _fuse(((FULL_TEXT_WEIGHT, _ordered(body)), (1.0, by_body)), hidden),
@@ -201,16 +206,13 @@ class PassageIndex:
         return _Passages(sources, headings, bodies, np.array(named))
 
     def _terms_at(self, positions: Sequence[int]) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
-        row_ids = self.row_ids(positions)
-        if not row_ids:
-            return [], []
         if len(self._terms) > KEPT_PASSAGES:
             self._terms = {}
         known = self._terms
-        if missing := [row_id for row_id in row_ids if row_id not in known]:
-            for row in rows_at(self._table, missing, ["heading_terms", "body_terms"]):
-                known[row["_rowid"]] = (tuple(row["heading_terms"].split()), tuple(row["body_terms"].split()))
-        return [known[row_id][0] for row_id in row_ids], [known[row_id][1] for row_id in row_ids]
+        missing = [position for position in positions if position not in known]
+        for position, row in zip(missing, self.rows(missing, ["heading_terms", "body_terms"]), strict=True):
+            known[position] = (tuple(row["heading_terms"].split()), tuple(row["body_terms"].split()))
+        return [known[position][0] for position in positions], [known[position][1] for position in positions]
 
     def _candidates(
         self,
@@ -240,38 +242,50 @@ class PassageIndex:
         LanceDB sums exactly in one query of two parts, but cannot skip ahead in it: over MedQuAD two queries of
         one part each took two thirds of the time, half at the 95th percentile, for the same quality.
         """
-        return _summed(*self._fields(query_terms, where)).pairs()
+        heading, body = self._begin_fields(query_terms, where)()
+        return _summed(heading, body).pairs()
 
-    def _fields(self, query_terms: Sequence[str], where: Filter) -> tuple[Ranking, Ranking]:
-        """BM25 on the heading, and on the body, in no order."""
+    def _begin_fields(self, query_terms: Sequence[str], where: Filter) -> Callable[[], list[Ranking]]:
+        """Begin BM25 on the heading, and on the body, in no order; what is returned waits for both."""
         if not query_terms:
-            return _NOTHING, _NOTHING
-        heading, body = self._best_in(["heading_terms", "body_terms"], " ".join(query_terms), where)
-        return heading, body
+            return lambda: [_NOTHING, _NOTHING]
+        return self._begin_best_in(["heading_terms", "body_terms"], " ".join(query_terms), where)
 
     def _best_in(self, columns: Sequence[str], text: str, where: Filter) -> list[Ranking]:
         """BM25 on each field, cut only where the score changes."""
+        return self._begin_best_in(columns, text, where)()
+
+    def _begin_best_in(self, columns: Sequence[str], text: str, where: Filter) -> Callable[[], list[Ranking]]:
         # A filter that admits every passage, as the usual one does, is not worth LanceDB's while.
         predicate = None if self._admitted(where) is None else where.sql()
-        best: dict[str, Ranking] = {}
-        depth = FIELD_DEPTH
-        while wanted := [column for column in columns if column not in best]:
-            for column, found in zip(wanted, best_matches(self._table, text, wanted, depth, predicate), strict=True):
-                scores = found["_score"].to_numpy()
-                kept = scores > scores.min() if len(scores) == depth else np.ones(len(scores), dtype=bool)
-                if kept.any() or not len(scores):
-                    positions = self._positions(found["_rowid"].to_numpy()[kept])
-                    best[column] = Ranking(positions, scores[kept].astype(np.float64))
-            depth *= 4
-        return [best[column] for column in columns]
+        begun = begin_matching(self._table, text, columns, FIELD_DEPTH, predicate)
+
+        def finish() -> list[Ranking]:
+            best: dict[str, Ranking] = {}
+            wanted, depth, found = columns, FIELD_DEPTH, begun()
+            while True:
+                cut = zip(wanted, (self._cut(one, depth) for one in found), strict=True)
+                best.update((column, ranking) for column, ranking in cut if ranking is not None)
+                wanted = [column for column in columns if column not in best]
+                if not wanted:
+                    return [best[column] for column in columns]
+                depth *= 4
+                found = begin_matching(self._table, text, wanted, depth, predicate)()
+
+        return finish
+
+    def _cut(self, found: pa.Table, depth: int) -> Ranking | None:
+        """What full text found, without the last of equal scores where more may have them; None if nothing is left."""
+        scores = found["_score"].to_numpy()
+        kept = scores > scores.min() if len(scores) == depth else np.ones(len(scores), dtype=bool)
+        if len(scores) and not kept.any():
+            return None
+        return Ranking(self._positions(found["_rowid"].to_numpy()[kept]), scores[kept].astype(np.float64))
 
     def texts_with(self, term: str, count: int) -> list[str]:
         """The texts of the passages that a term best fits."""
         (found,) = self._best_in(["body_terms"], term, Filter())
-        row_ids = self.row_ids(_ordered(found).positions[:count])
-        if not row_ids:
-            return []
-        return [row["text"] for row in rows_at(self._table, row_ids, ["text"])]
+        return [row["text"] for row in self.rows(_ordered(found).positions[:count].tolist(), ["text"])]
 
     def nearest(self, query_vector: Vectors, where: Filter) -> list[tuple[int, float]]:
         """The passages nearest in meaning, as (position, score): cosine with the heading plus cosine with the body."""
@@ -303,10 +317,9 @@ class PassageIndex:
             return range(0)
         return range(int(self._first_of[place]), int(self._first_of[place + 1]))
 
-    def row_ids(self, positions: Sequence[int] | npt.NDArray[np.int64]) -> list[int]:
-        """LanceDB's row ids of these positions."""
-        row_ids: list[int] = self._row_ids[np.asarray(positions, dtype=np.int64)].tolist()
-        return row_ids
+    def rows(self, positions: Sequence[int], columns: Sequence[str] = _READ) -> list[dict[str, Any]]:
+        """What is stored of the passages at these positions."""
+        return self._rows.at(self._row_ids[np.asarray(positions, dtype=np.int64)].tolist(), columns)
 
     def _positions(self, row_ids: npt.NDArray[Any]) -> npt.NDArray[np.int64]:
         found: npt.NDArray[np.int64] = self._by_row_id[np.searchsorted(self._sorted_row_ids, row_ids)]
@@ -320,6 +333,10 @@ class PassageIndex:
             mask = where.mask(self._columns)
             self._admitted_by[where] = None if mask.all() else mask
         return self._admitted_by[where]
+
+    def _admits_any(self, where: Filter) -> bool:
+        admitted = self._admitted(where)
+        return len(self) > 0 if admitted is None else bool(admitted.any())
 
     def _load_vectors(self) -> tuple[_VectorColumn, _VectorColumn]:
         if self._vectors is None:
