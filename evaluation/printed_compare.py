@@ -54,7 +54,7 @@ def compare(
         *_headings(document, source),
         _cells(document, source),
         *_alien(document, source, running),
-        *_pages(document, truth, {at: said[place][0] for at, place in matched.items()}, pages),
+        *_pages(document, source, {at: said[place][0] for at, place in matched.items()}, pages),
     ):
         counts[name] = count
         missed += lines
@@ -217,18 +217,18 @@ def _all_words(source: Source) -> Iterator[str]:
     yield from (plain(reference) for reference in source.references)
 
 
-def _pages(
-    document: Document, truth: Sequence[str], starts: Mapping[int, int], pages: PrintedPages | None
-) -> Iterator[Row]:
+def _pages(document: Document, source: Source, starts: Mapping[int, int], pages: PrintedPages | None) -> Iterator[Row]:
     if pages is None:
         return
+    truth = [plain(one) for one in printed_sentences(source)]
+    printed = letters(" ".join(_all_words(source)))
     right, told, missed = 0, 0, []
     for at, start in starts.items():
-        expected = pages.starting(plain(truth[at]))
+        expected = pages.starting(truth[at], max(printed.count(letters(truth[at])), 1))
         page = document.page_of(start)
         told += bool(expected)
         right += page is not None and page.number in expected
         if expected and (page is None or page.number not in expected):
-            missed.append(f"page: {page and page.number}, printed on {sorted(expected)}: {plain(truth[at])}")
+            missed.append(f"page: {page and page.number}, printed on {sorted(expected)}: {truth[at]}")
     yield PAGES, Count(right, told), missed
     yield DOUBTFUL, Count(sum(page.doubtful for page in document.pages), len(pages)), []

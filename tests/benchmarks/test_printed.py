@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -188,6 +189,65 @@ def test_a_page_begun_too_late_is_seen() -> None:
 def test_a_sentence_over_a_page_end_stands_on_the_page_it_begins_on() -> None:
     assert PAGES_TOLD.starting("Nothing was counted in any of the three invented towns.") == {1}
     assert PAGES_TOLD.starting("Nothing of the kind was printed.") == set()
+
+
+def test_a_sentence_over_a_page_end_is_not_taken_for_one_that_begins_alike() -> None:
+    """The next page has all of its first words and, in its end, a letter or two of its last."""
+    asked = "In the ten invented towns that were asked about their wells, {} had counted them."
+    told = PrintedPages(
+        [
+            ["All began with a count. In the ten invented towns that were asked"],
+            [f"about their wells, 7 % had counted them. {asked.format('19 %')} {asked.format('8 %')}"],
+            ["Them that had counted were asked again."],
+        ]
+    )
+    assert told.starting(asked.format("7 %")) == {1}
+    assert told.starting(asked.format("8 %")) == {2}
+
+
+def test_a_sentence_is_told_from_one_that_differs_in_a_figure_only() -> None:
+    told = PrintedPages([["First, nobody had counted"], ["7 wells. First, nobody had counted 11 wells."]])
+    assert told.starting("First, nobody had counted 7 wells.") == {1}
+    assert told.starting("First, nobody had counted 11 wells.") == {2}
+
+
+@pytest.mark.parametrize("words", ["A count", "It", "Nobody, not one of the towns that were asked,"])
+def test_a_sentence_with_few_words_or_many_before_the_page_end_is_told(words: str) -> None:
+    told = PrintedPages(
+        [[f"A foot of a town. {words}\nA note at the foot.\n1"], ["A head\nwas ever made there."], ["It"]]
+    )
+    assert told.starting(f"{words} was ever made there.") == {1}
+
+
+def test_a_sentence_right_at_the_top_of_a_page_does_not_begin_on_the_page_before() -> None:
+    told = PrintedPages([["It was asked of a"], ["A head\nA count was made."]])
+    assert told.starting("A count was made.") == {2}
+    assert told.starting("A count was made.", times=2) == {2}
+
+
+def test_a_sentence_printed_twice_may_begin_where_it_stands_whole_and_where_it_runs_over_a_page_end() -> None:
+    pages = [["Nobody counted the wells."], ["Nothing else."], ["It is so: nobody coun-"], ["ted the wells."]]
+    told = PrintedPages(pages)
+    assert told.starting("Nobody counted the wells.") == {1}
+    assert told.starting("Nobody counted the wells.", times=2) == {1, 3}
+
+
+def test_every_place_of_a_sentence_that_comes_again_is_right_and_no_other_is() -> None:
+    again = Block(Kind.PARAGRAPH, "Nothing was counted in any of the three invented towns.")
+    source = replace(SOURCE, blocks=(*SOURCE.blocks, again))
+    pages = PrintedPages(
+        [
+            [
+                "Methods Nobody was asked. Nothing was counted in any of the three invented towns. Counting "
+                "The count was 109 each.3 It was made twice."
+            ],
+            ["There were no results to speak of. Nothing was counted in any of the"],
+            ["three invented towns."],
+        ]
+    )
+    right, late = (read_as(source.blocks, second_page_at=at) for at in (4, 7))
+    assert compare(right, source, (HEAD,), pages).counts[PAGES] == Count(6, 6)
+    assert compare(late, source, (HEAD,), pages).counts[PAGES] == Count(5, 6)
 
 
 def test_the_halves_share_no_layout_and_the_frozen_half_has_sources_of_its_own() -> None:
