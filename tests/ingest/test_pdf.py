@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from itertools import pairwise
 
 import pytest
@@ -377,6 +377,39 @@ def test_a_line_of_nothing_but_ends_of_cells_is_no_row() -> None:
     rows = [lines[1], ["Children aged 6-23 months", "below 105 g/L"]]
     rows += [["Children aged 24-59 months", "below 110 g/L"], lines[6]]
     assert _tables(read([page])) == [("Table 2. Limits in all groups", lines[0], rows)]
+
+
+def _unevenly_filled(lines: Sequence[Sequence[str]], places: Sequence[int]) -> list[str]:
+    """A page with a table whose lines are equally far apart, whatever is in them."""
+    page = [TITLE, *column(60, 110, FIRST, 475), text(60, 180, "Table 2. Doses for all groups", 9, "F2")]
+    for i, line in enumerate(lines):
+        page += [text(places[j], 200 + 12 * i, cell, 9, "F1" if i else "F2") for j, cell in enumerate(line) if cell]
+    end = 200 + 12 * len(lines)
+    rules = [rule(60, y, 440) for y in (188, 203, end - 6)]
+    return [*page, *rules, *column(60, end + 30, SECOND, 475)]
+
+
+def test_a_row_under_the_label_of_the_row_above_is_a_row_with_that_label() -> None:
+    lines = [["Drug", "For whom", "Dose", "How often"], ["Lentil", "Adults", "up to 20 mg", "once daily"]]
+    lines += [["", "Children under two years", "5 mg/kg", "at night"], ["", "Dialysis", "Not recommended", ""]]
+    lines += [["Pea", "Adults", "half the dose", "twice daily"], ["", "", "the whole dose", "after a week"]]
+    rows = [lines[1], ["Lentil", *lines[2][1:]], ["Lentil", *lines[3][1:]], lines[4], ["Pea", "Adults", *lines[5][2:]]]
+    document = read([_unevenly_filled(lines, (60, 140, 270, 370))])
+    assert _tables(document) == [("Table 2. Doses for all groups", lines[0], rows)]
+
+
+def test_a_line_under_an_empty_first_cell_that_only_goes_on_is_no_row() -> None:
+    lines = [["Drug", "For whom", "Remarks"], ["Lentil", "Adults without any", "Take it with plenty of water,"]]
+    lines += [["", "allergy to legumes", "not at night"], ["Pea", "Children", "Not with lentils"]]
+    rows = [["Lentil", "Adults without any allergy to legumes", "Take it with plenty of water, not at night"], lines[3]]
+    document = read([_unevenly_filled(lines, (60, 140, 240))])
+    assert _tables(document) == [("Table 2. Doses for all groups", lines[0], rows)]
+
+
+def test_a_sum_below_a_table_has_no_label() -> None:
+    lines = [["Group", "Given lentils", "Given peas"], ["Adults", "12", "14"], ["Children", "3", "4"], ["", "15", "18"]]
+    document = read([_unevenly_filled(lines, (60, 200, 320))])
+    assert _tables(document) == [("Table 2. Doses for all groups", lines[0], lines[1:])]
 
 
 @pytest.mark.parametrize("uneven", [0, 3])

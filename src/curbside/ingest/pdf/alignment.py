@@ -18,6 +18,7 @@ CELL_GAP = 0.5
 EDGE_GAP = 0.3
 _SPACES = 1.25
 _WIDE_SPACE = 0.8
+_PADDING = 2.0
 FIGURE = re.compile(r"[<>≤≥=~±(−–-]*\s*\d[\d.,%/×x()\s±–−-]*\S{0,3}")
 # A figure that its line leaves unfinished: "3 ±", "(1.2 to".
 _OPEN = re.compile(r"(?:±|\+/-|[-–−,;]|\bto)$|\([^)]*$")
@@ -180,11 +181,12 @@ def header_of(rows: Sequence[Row], edges: Sequence[float], rules: Sequence[Box])
 
 @dataclass(slots=True)
 class _Line:
-    """A line of a table's body: its cells, where each ends, and how much room its first word would have needed."""
+    """A line of a table's body: its cells, from where to where each reaches, and how much room its first word needs."""
 
     base: float
     size: float
     texts: list[str]
+    starts: list[float]
     ends: list[float]
     needs: list[float]
 
@@ -199,14 +201,11 @@ def body_of(words: Sequence[Word], edges: Sequence[float], rules: Sequence[Box])
     limits = [_limit(lines, column) for column in range(len(edges) + 1)]
     grouped: list[list[Cell]] = []
     for i, line in enumerate(lines):
-        if (
-            i == 0
-            or single
-            or (
-                _is_parted(lines[i - 1], line, rules) if ruled else _starts_row(lines[i - 1], line, wrap, rules, limits)
-            )
-        ):
-            grouped.append([[] for _ in range(len(edges) + 1)])
+        above = lines[i - 1]
+        parted = i == 0 or single or _is_parted(above, line, rules)
+        if parted or (not ruled and _starts_row(above, line, wrap, limits)):
+            under_label = not parted and wrap is None and not line.texts[0]
+            grouped.append(_labels(grouped[-1], line) if under_label else [[] for _ in line.texts])
         for column, text in enumerate(line.texts):
             if text:
                 grouped[-1][column].append(text)
@@ -215,29 +214,40 @@ def body_of(words: Sequence[Word], edges: Sequence[float], rules: Sequence[Box])
 
 def _body_line(row: Sequence[Word], edges: Sequence[float]) -> _Line:
     texts, _ = cells(row, edges)
-    ends, needs = [0.0] * len(texts), [0.0] * len(texts)
+    starts, ends, needs = ([0.0] * len(texts) for _ in range(3))
     for word in row:
         column = column_of((word.x0 + word.x1) / 2, edges)
-        needs[column] = needs[column] or word.x1 - word.x0
+        if not needs[column]:
+            starts[column], needs[column] = word.x0, word.x1 - word.x0
         ends[column] = max(ends[column], word.x1)
-    return _Line(row[0].line, median(word.size for word in row), texts, ends, needs)
+    return _Line(row[0].line, median(word.size for word in row), texts, starts, ends, needs)
 
 
 @dataclass(frozen=True, slots=True)
 class _Limit:
-    """How far a column's lines reach, and whether so many reach just that far that they are wrapped there."""
+    """How far a column's lines reach, whether so many reach just that far that they wrap there, and its width."""
 
     end: float
     wraps: bool
+    width: float
 
 
 def _limit(lines: Sequence[_Line], column: int) -> _Limit:
     filled = [i for i, line in enumerate(lines) if line.texts[column]]
+    start = min((lines[i].starts[column] for i in filled), default=0.0)
     end = max((lines[i].ends[column] for i in filled), default=0.0)
     full = [i for i in filled if end - lines[i].ends[column] < 1.5]
     # Labels of one length reach just as far; but below a wrapped line there is more of its cell, and not of the others.
     rest = [i for i in full if i + 1 in filled and not all(lines[i + 1].texts)]
-    return _Limit(end, len(full) >= 3 and len(full) >= 0.3 * len(filled) and len(rest) >= 0.5 * len(full))
+    wraps = len(full) >= 3 and len(full) >= 0.3 * len(filled) and len(rest) >= 0.5 * len(full)
+    return _Limit(end, wraps, max(end, _next_start(lines, column) - _PADDING * lines[0].size) - start)
+
+
+def _next_start(lines: Sequence[_Line], column: int) -> float:
+    """Where the next column begins, if its cells are flush left; else 0."""
+    starts = [line.starts[column + 1] for line in lines if column + 1 < len(line.texts) and line.texts[column + 1]]
+    flush = [start for start in starts if start - min(starts) < 1.5]
+    return min(starts) if len(flush) > 0.6 * len(starts) else 0.0
 
 
 def _wrap(lines: Sequence[_Line]) -> float | None:
@@ -273,9 +283,7 @@ def _is_ruled(lines: Sequence[_Line], rules: Sequence[Box]) -> bool:
     return len(heights) >= 3 and sum(height == 1 for height in heights) >= 0.25 * len(heights)
 
 
-def _starts_row(above: _Line, line: _Line, wrap: float | None, rules: Sequence[Box], limits: Sequence[_Limit]) -> bool:
-    if _is_parted(above, line, rules):
-        return True
+def _starts_row(above: _Line, line: _Line, wrap: float | None, limits: Sequence[_Limit]) -> bool:
     filled = [column for column, text in enumerate(line.texts) if text]
     if wrap is not None:
         if line.base - above.base > 1.12 * wrap + 0.5:
@@ -286,8 +294,33 @@ def _starts_row(above: _Line, line: _Line, wrap: float | None, rules: Sequence[B
     if len(filled) == len(line.texts):
         return not (above.texts[0][:1].isupper() and all(text[0].islower() for text in line.texts))
     if not line.texts[0]:
-        return False
+        return _is_of_same_label(above, line, filled, limits)
     return not all(_runs_on(above, line, column, limits[column]) for column in filled)
+
+
+def _is_of_same_label(above: _Line, line: _Line, filled: Sequence[int], limits: Sequence[_Limit]) -> bool:
+    """Whether a line with an empty first cell is a row under the label above it, as further doses of a drug are.
+
+    It is where a cell begins anew although the line above had room for its first word: no wrapped cell does.
+    """
+    if len(filled) < min(2, len(line.texts) - 1):
+        return False
+    return any(_begins_anew(above, line, column, limits[column]) for column in filled)
+
+
+def _labels(row: Sequence[Cell], line: _Line) -> list[Cell]:
+    """The cells of a row under the label above it, with the label: without it a dose is no drug's. A sum has none."""
+    first = next(column for column, text in enumerate(line.texts) if text)
+    worded = any(character.isalpha() for text in line.texts for character in text)
+    return [[*cell] if worded and column < first else [] for column, cell in enumerate(row)]
+
+
+def _begins_anew(above: _Line, line: _Line, column: int, limit: _Limit) -> bool:
+    text, start = above.texts[column], line.texts[column]
+    if not text or _OPEN.search(text) or text[-1] in "-\u2010\xad/" or start[0] in "([±":
+        return False
+    used = above.ends[column] - above.starts[column] + _WIDE_SPACE * line.size + line.needs[column]
+    return used < limit.width or _are_two_figures(text, start)
 
 
 def _are_two_figures(above: str, below: str) -> bool:
