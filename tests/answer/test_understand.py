@@ -176,3 +176,13 @@ def test_spaces_and_line_breaks_do_not_change_the_answer(starter_library: Curbsi
     plain = starter_library.ask("Where do NETs spread?")
     spread_out = starter_library.ask("  Where\ndo \u00a0NETs\t spread?\r\n")
     assert spread_out.answer_id == plain.answer_id
+
+
+def test_what_brackets_say_after_the_question_mark_belongs_to_the_name_before_it() -> None:
+    focus = understood("What are the symptoms of viral arthritis ? (Also called: Infectious arthritis - viral)").focus
+    assert any(concept.words.endswith("arthritis") for concept in focus)
+
+
+@pytest.mark.parametrize("text", ["? (gout)", "(gout)", "... (gout) ?", "- (gout)", "What is it ?! (gout)"])
+def test_brackets_after_no_name_are_read_without_error(text: str) -> None:
+    assert understood(text).text == text

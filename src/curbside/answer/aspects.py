@@ -48,17 +48,67 @@ _TOGETHER = re.compile(
 )
 
 
+# What tells or names something before or after it is asked: "Nosebleed: when should I …?", "My son has … What lies ahead?"
+_PARTS = re.compile(r"(?<=[.?!:;])\s+|\s+[-–—]\s+")
+_ASKS = re.compile(
+    r"\W*(?:what|when|how|which|who|whom|whose|why|where|is|are|was|were|am|do|does|did|has|have|can|could|will|would"
+    r"|should|must|may|might)\b",
+    re.IGNORECASE,
+)
+# What is asked for by its noun: "the symptoms of …", however the name that follows is worded.
+_NOUN_OF = re.compile(
+    r"\W*(?:(?:what|which)\W+(?:is|are|were|was)\W+)?(?:the\W+)?(?P<noun>(?:[\w-]+\W+){1,3}?)"
+    r"(?:of|for|in|after|with|related to)\b",
+    re.IGNORECASE,
+)
+# What is asked for by its name alone: "What is a screening colonoscopy?"; words that say more of it than its name.
+_WHAT_IS = re.compile(r"\W*what\W+(?:is|are)\W+(?P<article>an?\s+)?(?!(?:the|my|your|his|her|their|our)\b)", re.I)
+_SAYS_MORE = re.compile(
+    r"\b(?:of|for|in|on|at|to|by|if|when|after|before|with|from|as|than|done|given|used)\b|[.;:!]", re.I
+)
+
+
+@lru_cache(maxsize=4096)
 def aspects_of_question(text: str) -> tuple[Aspect, ...]:
-    """What a question asks, the foremost first; GENERAL when no pattern says."""
-    foremost = _opened(text) or _first(text, "question")
-    if foremost is None:
-        return (Aspect.GENERAL,)
+    """What a question asks, the foremost first; GENERAL when no pattern says.
+
+    Of several sentences the first that asks says it, if any does.
+    """
+    parts = _PARTS.split(text)
+    asking = [part for part in parts if _ASKS.match(part)] if len(parts) > 1 else []
+    for part in (*asking, text):
+        foremost = _foremost(part)
+        if foremost is not None:
+            return _with_what_is_asked_beside(part, foremost)
+    return (Aspect.GENERAL,)
+
+
+def _foremost(text: str) -> Aspect | None:
+    """What a question asks foremost: by the noun that it asks for, by how it begins, by its words."""
+    noun = _NOUN_OF.match(text)
+    if noun is not None and (asked := _first(noun["noun"], "question")) is not None:
+        return asked
+    return _opened(text) or (Aspect.DEFINITION if _asks_for_a_name(text) else _first(text, "question"))
+
+
+def _asks_for_a_name(text: str) -> bool:
+    """Whether it is asked what something is, and the words that could ask more are within its name."""
+    found = _WHAT_IS.match(text)
+    name = text[found.end() :].split() if found is not None else []
+    if found is None or not name or _SAYS_MORE.search(text, found.end()):
+        return False
+    return found["article"] is not None or _first(name[-1].strip("?") or name[-2], "question") is None
+
+
+def _with_what_is_asked_beside(text: str, foremost: Aspect) -> tuple[Aspect, ...]:
+    """The foremost aspect, then those that are asked for in one breath with it, or by the same words."""
     places = sorted(
         (found.start(), found.end(), a) for a, w in aspect_words().items() for found in w.question.finditer(text)
     )
     asked = [foremost]
-    for (_, end, one), (start, _, other) in itertools.pairwise(places):
+    for (begin, end, one), (start, stop, other) in itertools.pairwise(places):
         together = end <= start and _TOGETHER.fullmatch(text[end:start]) is not None
+        together = together or (begin, end) == (start, stop)
         if together and foremost in (one, other) and Aspect.SPREAD not in (one, other):
             asked += [one, other]
     return tuple(dict.fromkeys(asked))

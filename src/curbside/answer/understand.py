@@ -267,14 +267,15 @@ def _with_brackets(text: str, bare: str, units: Sequence[_Unit]) -> list[_Unit]:
     joined = list(units)
     for found in _IN_BRACKETS.finditer(text):
         said = tuple(dict.fromkeys(w for part in re.split(r"[,;]", found[1]) for w in _ways_to_say(part)))
-        span = long_form_before(bare, found.start(), found[1]) or _last_before(bare, found.start(), joined)
+        before = len(bare[: found.start()].rstrip(" ?!.,;:"))
+        span = long_form_before(bare, before, found[1]) or _last_before(bare, before, joined)
         if span is None or not said:
             continue
         inside = [one for one in joined if span[0] < one.end and one.start < span[1]]
         span = (min([span[0], *(one.start for one in inside)]), max([span[1], *(one.end for one in inside)]))
         whole = tuple(term(word) for word, _, _ in spelled_words(bare[slice(*span)]))
         kept = next((one for one in reversed(inside) if one.kind in _HEADS), inside[-1] if inside else None)
-        own = kept.wordings if kept is not None and len(inside) == 1 else (whole,)
+        own = kept.wordings if kept is not None and len(inside) == 1 else (whole,) if whole else ()
         joined = [one for one in joined if one not in inside]
         joined.append(
             _Unit(
