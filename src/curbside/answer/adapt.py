@@ -66,7 +66,7 @@ class _Glossary:
         entry, said = mention.entry, terms(text[mention.start : mention.end])
         if entry.gloss is None or entry.optional or self._explained.intersection((entry.name, entry.gloss)):
             return False
-        if any(said == terms(lay) for lay in entry.lay):
+        if any(said == terms(lay) for lay in (*entry.lay, *entry.asked)):
             return False
         # What stands in brackets, or has brackets behind it, is explained already.
         before = text[: mention.start]

@@ -41,7 +41,9 @@ class Entry:
     """A concept: its preferred form, every other form, and the broader concepts it belongs to.
 
     `lay` is what a patient would say, `gloss` what it means in plain words; an `optional` one need not be met by a
-    statement that is to be about what was asked.
+    statement that is to be about what was asked. `asked` mean it in a question, typed just so, and may mean something
+    else elsewhere: no statement is known by them. `sited` are concepts by whose names it goes, too, where an organ and
+    its disease are named together: a carcinoid of the appendix is a neuroendocrine tumor of the appendix.
     """
 
     name: str
@@ -49,12 +51,14 @@ class Entry:
     forms: tuple[str, ...]
     broader: tuple[str, ...] = ()
     lay: tuple[str, ...] = ()
+    asked: tuple[str, ...] = ()
+    sited: tuple[str, ...] = ()
     gloss: str | None = None
     optional: bool = False
 
     @property
     def wordings(self) -> tuple[Wording, ...]:
-        """Every form as terms, the preferred one first; stop words left out, for passages are not known by them."""
+        """Every form that a passage can be known by, as terms, the preferred one first; stop words left out."""
         said = (tuple(one for one in _terms(form) if one not in stop_terms()) for form in self.forms)
         return tuple(dict.fromkeys(wording for wording in said if wording))
 
@@ -79,6 +83,8 @@ def lexicon() -> Mapping[str, Entry]:
             forms=(name, *(form for key in ("also", "lay", "brand") for form in entry.get(key, ()))),
             broader=tuple(entry.get("is", ())),
             lay=tuple(entry.get("lay", ())),
+            asked=tuple(entry.get("asked", ())),
+            sited=tuple(entry.get("sited", ())),
             gloss=entry.get("gloss"),
             optional=entry.get("optional", False),
         )
@@ -90,13 +96,14 @@ def lexicon() -> Mapping[str, Entry]:
 def find_mentions(text: str) -> list[Mention]:
     """The concepts that a text names, in order; of overlapping forms the longest counts.
 
-    A form written in capitals is met in capitals only: NET is a tumour, a net is none.
+    A form written in capitals is met in capitals only: NET is a tumour, a net is none. One that ends in a sign is met
+    with that sign only: K+ is potassium, the K of vitamin K is not.
     """
     words = spelled_words(text)
     mentions: list[Mention] = []
     at = 0
     while at < len(words):
-        found = _longest_at(words, at)
+        found = _longest_at(text, words, at)
         if found is None:
             at += 1
             continue
@@ -138,9 +145,14 @@ def _narrower(name: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys([*below, *(deeper for one in below for deeper in _narrower(one))]))
 
 
-def _longest_at(words: list[tuple[str, int, int]], at: int) -> tuple[Entry, int] | None:
+def at_a_site(entry: Entry) -> tuple[Wording, ...]:
+    """The wordings by which it goes, too, where an organ and its disease are named together."""
+    return tuple(dict.fromkeys(wording for name in entry.sited for wording in lexicon()[name].wordings))
+
+
+def _longest_at(text: str, words: list[tuple[str, int, int]], at: int) -> tuple[Entry, int] | None:
     for form in _forms().get(term(words[at][0]), ()):
-        if _is_at(form, words, at):
+        if _is_at(form, words, at) and text.startswith(form.sign, words[at + len(form.terms) - 1][2]):
             return form.entry, len(form.terms)
     return None
 
@@ -150,6 +162,9 @@ class _Form:
     terms: Wording
     capitals: tuple[str | None, ...]
     entry: Entry
+    # What must stand right behind it, and the words as they must be typed, if they must.
+    sign: str = ""
+    typed: tuple[str, ...] | None = None
 
 
 def _is_at(form: _Form, words: list[tuple[str, int, int]], at: int) -> bool:
@@ -158,6 +173,8 @@ def _is_at(form: _Form, words: list[tuple[str, int, int]], at: int) -> bool:
     for offset, (wanted, capitals) in enumerate(zip(form.terms, form.capitals, strict=True)):
         word, start, _ = words[at + offset]
         if term(word) != wanted or (capitals is not None and word.removesuffix("s") != capitals):
+            return False
+        if form.typed is not None and capitals is None and _typed(word) != form.typed[offset]:
             return False
         # Words of one form stand together: a comma between them parts them.
         if offset and start - words[at + offset - 1][2] > 1:
@@ -170,17 +187,27 @@ def _forms() -> Mapping[str, tuple[_Form, ...]]:
     """Every form by the first of its terms, longest first."""
     by_first: dict[str, list[_Form]] = {}
     for entry in lexicon().values():
-        for form in entry.forms:
-            spelled = [word for word, _, _ in spelled_words(form)]
-            made = _Form(_terms(form), tuple(_capitals(word) for word in spelled), entry)
+        for form, is_asked in (*((form, False) for form in entry.forms), *((form, True) for form in entry.asked)):
+            spelled = spelled_words(form)
+            capitals = tuple(_capitals(word) for word, _, _ in spelled)
+            typed = tuple(_typed(word) for word, _, _ in spelled) if is_asked else None
+            made = _Form(_terms(form), capitals, entry, form[spelled[-1][2] :], typed)
             by_first.setdefault(made.terms[0], []).append(made)
-    return {first: tuple(sorted(found, key=lambda one: -len(one.terms))) for first, found in by_first.items()}
+    return {first: tuple(sorted(found, key=_longest_first)) for first, found in by_first.items()}
+
+
+def _longest_first(form: _Form) -> tuple[int, int]:
+    return -len(form.terms), -len(form.sign)
 
 
 def _capitals(word: str) -> str | None:
     """A word that must stand in its capitals, without its plural; None for one that need not."""
     plain = word.removesuffix("s")
     return plain if len(plain) > 1 and plain.isupper() else None
+
+
+def _typed(word: str) -> str:
+    return word.lower().replace("’", "'")
 
 
 def _terms(form: str) -> Wording:

@@ -17,6 +17,7 @@ from curbside.answer.lexicon import (
     ConceptKind,
     Entry,
     Mention,
+    at_a_site,
     broader_wordings,
     class_of_drug,
     find_mentions,
@@ -50,6 +51,8 @@ _IN_BRACKETS = re.compile(r"\(([^()]{1,120})\)")
 _NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
 # Between two concepts that stand side by side.
 _SIDE_BY_SIDE = re.compile(r"\s*(?:,|/|,?\s+(?:and|or|and/or))\s*(?:free |an? |the )?", re.IGNORECASE)
+# Between a disease and the organ that it is in.
+_OF_THE = re.compile(r"\s+(?:of|in)\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
 _HEADS = frozenset(
     {
         ConceptKind.DISEASE,
@@ -213,9 +216,10 @@ def _about(title: str) -> frozenset[str]:
 def _units(text: str, bare: str, aspect: Aspect) -> list[_Unit]:
     """The things a question names, in order, less those words that frame it or ask the aspect."""
     asking = _asking(bare, aspect)
+    mentions = find_mentions(bare)
     units = [
-        _unit(one, site, aspect)
-        for one, site in located(find_mentions(bare), bare)
+        _unit(one, site, aspect, _has_its_site_behind(bare, one, mentions))
+        for one, site in located(mentions, bare)
         if not _is_within((one.start, one.end), asking)
     ]
     units = _with_brackets(text, bare, units)
@@ -232,7 +236,7 @@ def _units(text: str, bare: str, aspect: Aspect) -> list[_Unit]:
     return sorted(units, key=lambda unit: unit.start)
 
 
-def _unit(one: Mention, site: Mention | None, aspect: Aspect) -> _Unit:
+def _unit(one: Mention, site: Mention | None, aspect: Aspect, site_behind: bool) -> _Unit:
     """A mention as a unit, with the organ that it names the disease of: a pancreatic tumour is a tumour.
 
     What to do about liver metastases is, in part, what to do about metastases; how common they are is not.
@@ -240,12 +244,24 @@ def _unit(one: Mention, site: Mention | None, aspect: Aspect) -> _Unit:
     wordings = with_narrower(one.entry)
     wider = broader_wordings(one.entry)
     if site is None:
-        return _Unit(one.start, one.end, wordings, one.entry, broader=wider)
+        named = (*wordings, *at_a_site(one.entry)) if site_behind else wordings
+        return _Unit(one.start, one.end, named, one.entry, broader=wider)
     # In the order of the preferred forms first; every way to say the organ with every way to say the disease.
-    both = tuple((*place, *disease) for disease in wordings for place in with_narrower(site.entry))
+    places = (*with_narrower(site.entry), *at_a_site(site.entry))
+    diseases = (*wordings, *at_a_site(one.entry))
+    both = tuple((*place, *disease) for disease in diseases for place in places)
     if one.entry.kind is ConceptKind.COURSE:
         return _Unit(site.start, one.end, both, one.entry, broader=(*wordings, *wider) if aspect in _WHAT_TO_DO else ())
     return _Unit(site.start, one.end, both, one.entry, broader=wordings, site=site.entry.name)
+
+
+def _has_its_site_behind(text: str, one: Mention, mentions: Sequence[Mention]) -> bool:
+    """Whether the organ that a disease is in is named right behind it: "carcinoid of the appendix"."""
+    return any(
+        site.entry.kind is ConceptKind.ORGAN and _OF_THE.fullmatch(text, one.end, site.start) is not None
+        for site in mentions
+        if site.start > one.end
+    )
 
 
 def _asking(text: str, aspect: Aspect) -> list[Span]:
