@@ -8,11 +8,13 @@ from curbside.answer.shape import (
     Figure,
     decides,
     denies,
+    enumerates,
     has_figure,
     has_its_numbers,
     holds_for_value,
     is_foremost,
     is_hollow,
+    says_no,
     shape_of,
     tells_effect,
 )
@@ -79,6 +81,7 @@ def test_whether_it_helps_is_answered_by_whether_it_did() -> None:
 def test_what_is_not_is_no_answer_to_what_is() -> None:
     assert denies("What removes potassium?", "Calcium does not remove potassium.") == 1.0
     assert denies("What removes potassium?", "Dialysis removes potassium.") == 0.0
+    assert denies("What removes potassium?", "Dialysis removes it, and not only in adults (ages not stated).") == 0.0
     assert denies("What does not remove potassium?", "Calcium does not remove potassium.") == 0.0
 
 
@@ -90,3 +93,22 @@ def test_an_answer_turns_on_words_of_its_aspect() -> None:
 def test_what_speaks_of_an_answer_without_giving_it_is_hollow() -> None:
     assert is_hollow("More information about nutrition is provided in the health topic.")
     assert not is_hollow("A diet with enough protein is advised.")
+
+
+def test_whether_it_is_so_can_be_answered_by_that_it_is_not() -> None:
+    assert says_no("Is there a cure for vitiligo?", "Vitiligo has no cure.") == 1.0
+    assert says_no("Is there a cure for vitiligo?", "Vitiligo is treated with light.") == 0.0
+    assert says_no("What cures vitiligo?", "Vitiligo has no cure.") == 0.0
+
+
+def test_symptoms_are_told_by_naming_several() -> None:
+    named = "Symptoms include fever, chills, cough, and fatigue."
+    listed = "Call your doctor if: - the fever lasts - the rash spreads"
+    assert enumerates(Aspect.SYMPTOMS, named) == 1.0
+    assert enumerates(Aspect.REFERRAL, listed) == 1.0
+    assert enumerates(Aspect.SYMPTOMS, "Symptoms vary from person to person.") == 0.0
+    assert enumerates(Aspect.FREQUENCY, named) == 0.0
+
+
+def test_a_cut_off_is_a_level() -> None:
+    assert Figure.LEVEL in shape_of("Ferritin cut-off for iron deficiency?", Aspect.DIAGNOSIS).figures

@@ -48,7 +48,7 @@ _TOGETHER = re.compile(
 )
 
 
-# What tells or names something before or after it is asked: "Nosebleed: when should I …?", "My son has … What lies ahead?"
+# What tells or names something before it is asked: "Nosebleed: when should I …?", "My son has … What lies ahead?"
 _PARTS = re.compile(r"(?<=[.?!:;])\s+|\s+[-–—]\s+")
 _ASKS = re.compile(
     r"\W*(?:what|when|how|which|who|whom|whose|why|where|is|are|was|were|am|do|does|did|has|have|can|could|will|would"

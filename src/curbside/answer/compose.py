@@ -16,15 +16,18 @@ from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.candidates import Row
 from curbside.answer.coverage import enough_focus
 from curbside.answer.directness import directest_first, is_narrower, is_nearly_as_direct
+from curbside.answer.jurisdiction import countries_named
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
-from curbside.answer.shape import has_figure, shape_of
+from curbside.answer.shape import has_figure, is_list, shape_of
 from curbside.answer.understand import frame_terms
 from curbside.evidence.kinds import Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
 
 MOST_SUMMARY_WORDS = 60
+# A list is read at a glance: it may be longer, where lists are what is asked for.
+MOST_LISTED_WORDS = 100
 MOST_SUMMARY_STATEMENTS = 3
 
 # Words that limit whom a statement is about, where its title has them.
@@ -136,7 +139,7 @@ def _limiting_terms() -> frozenset[str]:
 
 
 def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """One to three statements, at most 60 words, that answer exactly what was asked."""
+    """One to three statements, at most 60 words or one list of 100, that answer exactly what was asked."""
     shape = shape_of(question.interpreted, question.aspect)
     fitting = [
         said
@@ -152,7 +155,7 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
         for_patients = [one for one in candidates if one.source.reference.audience is Reader.PATIENT]
         candidates = for_patients or candidates
     if question.country is not None:
-        candidates = [one for one in candidates if one.source.reference.jurisdiction == question.country] or candidates
+        candidates = [one for one in candidates if _is_of_country(question.country, one)] or candidates
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
     ranked = directest_first(question, strong or candidates)
     summary: list[Evidence] = []
@@ -166,6 +169,11 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
         if len(summary) == MOST_SUMMARY_STATEMENTS:
             break
     return summary
+
+
+def _is_of_country(country: str, one: Evidence) -> bool:
+    """Whether a statement is of the country asked about: by its source, or because it names that country itself."""
+    return one.source.reference.jurisdiction == country or country in countries_named(one.text)
 
 
 def _as_a_sentence(one: Evidence) -> Evidence | None:
@@ -193,7 +201,8 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
     carried = one.coverage if in_plain_words else one.titled_coverage
-    return named and carried >= enough_focus(question) and one.text.count(" ") < MOST_SUMMARY_WORDS
+    most = MOST_LISTED_WORDS if is_list(question.aspect, one.text) else MOST_SUMMARY_WORDS
+    return named and carried >= enough_focus(question) and one.text.count(" ") < most
 
 
 def _is_named(heading: str, text: str) -> bool:

@@ -33,6 +33,11 @@ def country_asked(text: str) -> tuple[Country, Span] | None:
     return _countries()[_by_word()[(found["placed"] or found["word"]).lower()]], found.span()
 
 
+def countries_named(text: str) -> frozenset[str]:
+    """The codes of the countries that a text names."""
+    return frozenset(_by_word()[(found["placed"] or found["word"]).lower()] for found in _pattern().finditer(text))
+
+
 def country_of(code: str) -> Country:
     """A country by its code; one that is not on the list is called by its code."""
     return _countries().get(code, Country(code, code))

@@ -119,6 +119,12 @@ class Question:
         """The focus by what stands side by side."""
         return tuple(tuple(group) for _, group in itertools.groupby(self.focus, key=lambda one: one.group))
 
+    @cached_property
+    def other_terms(self) -> frozenset[str]:
+        """The terms of the question that neither name what it is about nor ask: "walk", "longest"."""
+        about = {term for one in self.focus for wording in one.wordings for term in wording}
+        return frozenset(term for term, _ in self.asked_terms) - about - self.asking_terms
+
     @property
     def is_answerable(self) -> bool:
         """Whether there is anything to look for."""

@@ -80,6 +80,7 @@ class Evidence:
 
     `text` is what is shown: the words of its first `own_quotes` quotes, lead-ins before their item; further
     quotes are of other sources that say the same. `score` orders statements among themselves and has no unit;
+    `found` is how far up its passage was found, `told` how much it speaks of what is told of the patient besides;
     `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
     first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
     answer; an `is_special` one is about a group that the question does not speak of.
@@ -97,6 +98,8 @@ class Evidence:
     own_coverage: float
     titled_coverage: float
     title_match: float
+    found: float
+    told: float
     own_quotes: int
     row: Row | None = None
     leads: bool = False
@@ -214,6 +217,8 @@ def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried
         own_coverage=one.own_coverage,
         titled_coverage=one.titled_coverage,
         title_match=about,
+        found=found,
+        told=details_met(question, one.own),
         own_quotes=len(one.statement.lead_ins) + 1,
         row=one.row,
         leads=one.leads,
@@ -296,11 +301,16 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
 
 
 def _score(question: Question, source: Source, fit: Fit, coverage: float, own: frozenset[str]) -> float:
-    kind = source.reference.kind
+    told = details_met(question, own)
+    strong = strength(question.aspect, source.reference.kind)
+    return 0.2 * fit + coverage + told + 0.5 * strong + suits_the_asker(question, source)
+
+
+def suits_the_asker(question: Question, source: Source) -> float:
+    """How far a source was written for who asks: for patients, and in the country asked about."""
     for_patients = source.reference.audience is Reader.PATIENT
     asked_by_patient = question.reader is Reader.PATIENT
-    told = details_met(question, own)
     country = 1.0 if question.country is not None and source.reference.jurisdiction == question.country else 0.0
     # For patients, what was written for patients comes first, whatever kind of source it is.
     reader = 0.0 if for_patients != asked_by_patient else 1.0 if asked_by_patient else 0.15
-    return 0.2 * fit + coverage + told + 0.5 * strength(question.aspect, kind) + reader + country
+    return reader + country

@@ -16,9 +16,8 @@ from functools import lru_cache
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.phrases import Kind, kind_of
 from curbside.answer.question import Concept, Question
-from curbside.answer.understand import frame_terms
 from curbside.evidence.kinds import Aspect
-from curbside.evidence.terms import content_terms, spelled_words, term, terms
+from curbside.evidence.terms import spelled_words, term, terms
 
 _KEPT_TEXTS = 16_384
 
@@ -102,6 +101,7 @@ _ASKS_FIGURE = {
         r"|values?"
         r"|ranges?|score)\b",
         r"\bwhat (?:is |counts as |defines |makes )?(?:[\w-]+ ){0,2}(?:severe|mild|moderate|high|low|normal)\b",
+        r"\b(?:cut-?offs?|thresholds?)\b",
     ),
 }
 _ASKS_FOREMOST = _any(
@@ -136,11 +136,6 @@ _TELLS_EFFECT = _any(
     r"|significant\w*"
     r"|uncertain|unclear|unproven|proven|shorter|more likely|prevent\w*|relie\w+|eas(?:e|es|ed))\b"
 )
-_ASKS_WHO = _any(r"^\W*who\b|\b(?:in whom|which (?:patients|people|men|women|children|babies))\b")
-_TELLS_WHO = _any(
-    r"\b(?:people|patients|those|persons|individuals|candidates?|eligible|selection|anyone|women|men|children|adults"
-    r"|babies|infants|over \d+|older|aged)\b"
-)
 _ASKS_NAME = re.compile(
     r"\b(?:which|what)\s+(?:(?:is|are|was|were)\s+)?(?P<what>[\w-]+(?:\s+[\w-]+){0,3})", re.IGNORECASE
 )
@@ -156,7 +151,9 @@ _REMEDY_KINDS = frozenset({ConceptKind.DRUG, ConceptKind.CLASS, ConceptKind.PROC
 _PLACE_KINDS = frozenset({ConceptKind.ORGAN, ConceptKind.DISEASE})
 
 _ASKS_WHAT = _any(r"\W*(?:what|which|who|where|how)\b")
-_NOT = _any(r"\b(?:not|never|cannot|neither|nor)\b|n['’]t\b")
+# "Not only at presentation" and "ages not stated" deny nothing.
+_NOT = _any(r"\b(?:not(?! (?:only|just|merely|stated)\b)|never|cannot|neither|nor)\b|n['’]t\b")
+_SAYS_NO = _any(r"\b(?:no|not(?! (?:only|just|merely|stated)\b)|never|cannot|none|neither|nor|without)\b|n['’]t\b")
 _NUMBERED = re.compile(
     r"(?:\b(?P<before>[A-Za-z][\w-]*)\s+(?:(?:of|is|at|a)\s+)?)?(?<![\w.-])(?P<number>\d+(?:\.\d+)?)(?![\d.]*\w)"
     r"\s?(?P<after>%|[A-Za-z/]+)?"
@@ -215,6 +212,20 @@ _DECISIVE = {
     Aspect.MONITORING: _any(r"\b(?:every|annual\w*|monitor\w*|follow(?:ed)?[- ]up|check\w*|surveillance|repeat\w*)\b"),
 }
 
+# What is asked for in the plural: an answer names several.
+_LISTED = frozenset(
+    {
+        Aspect.SYMPTOMS,
+        Aspect.CAUSE,
+        Aspect.SAFETY,
+        Aspect.TREATMENT,
+        Aspect.PREVENTION,
+        Aspect.REFERRAL,
+        Aspect.DIAGNOSIS,
+    }
+)
+_ITEM = re.compile(r"(?:^|\s)[-•] \S")
+_SEVERAL, _FEWEST_ITEMS = 3, 2
 # What speaks of an answer without giving it.
 _HOLLOW = _any(
     r"\b(?:more|further|additional) information\b|\bresources?\b|\b(?:talk|speak) (?:to|with) (?:your|a) \w+"
@@ -244,7 +255,6 @@ _CAUSES = _any(
 _CAUSE_OF = _any(
     r"\b(?:causes?|reasons?|triggers?|source|risk factors?) (?:of|for|in|include|are|is)\b|\bresponsible for\b"
 )
-_IS_ONE = _any(r"\b(?:is|are) (?:a|an|the|one)\b")
 _ASKS_CAUSE = _any(
     r"^\W*(?:what|which|why)\b.*\b(?:caus(?:es?|ed)|brings?|raises?|triggers?|push\w*|makes?|behind|due to|leads? to"
     r"|risk factors?|increases?|lowers?|falsely)\b",
@@ -255,29 +265,7 @@ _ORIGIN = _any(
     r"\b(?:origins?|primary (?:site|tumou?r|source)s?|unknown primary|primaries|spread from|arose|came from)\b"
 )
 
-# What a statement limits itself to before it says anything.
-_OPENS_WITH = re.compile(
-    r"(?:in|for|among|if|when|after|with|during|of|at|because|although|while|since|on|under|without|before|once|unless|"
-    r"where|despite|as|until)\b([^,]*),\s",
-    re.IGNORECASE,
-)
-_OF_WHOM = re.compile(
-    rf"\b(?:{_PERSONS}|tumou?rs?|NETs?|neoplasms?|disease|cases?)\s(?:with|who|whose|on|having|taking|aged|after"
-    rf"|without|that"
-    r"|receiving)\s([^,.;()]*)",
-    re.IGNORECASE,
-)
 _BRACKETS = re.compile(r"\([^()]*\)")
-# Words of studies and sources, which limit nothing.
-_OF_STUDIES = frozenset(
-    terms(
-        "study trial review cohort series analysis meta registry centre guideline panel label society national american"
-        " international european us uk retrospective prospective randomised controlled systematic pooled population"
-        " based data years edition classification criteria recommendation conference report summary update nationwide"
-        " single sample according swedish french canadian japanese german reported diagnosed consecutive total most"
-        " some many other overall general including associated median clinical"
-    )
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,7 +276,6 @@ class Shape:
     foremost: bool
     advice: bool
     effect: bool
-    who: bool
     named: str | None
     cause: bool
     meaning: bool
@@ -305,7 +292,6 @@ def shape_of(text: str, aspect: Aspect) -> Shape:
         foremost=_ASKS_FOREMOST.search(text) is not None,
         advice=_ASKS_ADVICE.search(text) is not None,
         effect=_ASKS_WHETHER.match(text) is not None and _ASKS_EFFECT.search(text) is not None,
-        who=_ASKS_WHO.search(text) is not None,
         named=_named(text),
         cause=aspect is Aspect.CAUSE and _ASKS_CAUSE.search(text) is not None,
         meaning=aspect in (Aspect.DEFINITION, Aspect.GENERAL)
@@ -435,14 +421,24 @@ def denies(question: str, text: str) -> float:
     return float(asked and _NOT.search(_BRACKETS.sub("", text)) is not None)
 
 
+def says_no(question: str, text: str) -> float:
+    """Whether a statement says that something is not so, where it is asked whether it is: "it has no cure"."""
+    return float(_ASKS_WHETHER.match(question) is not None and _SAYS_NO.search(text) is not None)
+
+
+def enumerates(aspect: Aspect, text: str) -> float:
+    """Whether a statement names several things, where that is what is asked for: symptoms, causes, side effects."""
+    return float(is_list(aspect, text) or (aspect in _LISTED and text.count(",") >= _SEVERAL))
+
+
+def is_list(aspect: Aspect, text: str) -> bool:
+    """Whether a statement is a list of items, where that is what is asked for."""
+    return aspect in _LISTED and len(_ITEM.findall(text)) >= _FEWEST_ITEMS
+
+
 def tells_effect(shape: Shape, text: str) -> float:
     """Whether it is told if something helped, where that is asked."""
     return float(shape.effect and _TELLS_EFFECT.search(text) is not None)
-
-
-def tells_who(shape: Shape, text: str) -> float:
-    """Whether it is told of whom something holds, where that is asked."""
-    return float(shape.who and _TELLS_WHO.search(text) is not None)
 
 
 def names_what_is_asked(question: Question, shape: Shape, text: str) -> float:
@@ -519,17 +515,3 @@ def _places(one: Concept, words: Sequence[tuple[str, int, int]]) -> list[int]:
     terms = [term(word) for word, _, _ in words]
     held = set(terms)
     return [min(terms.index(part) for part in wording) for wording in one.wordings if held.issuperset(wording)]
-
-
-def limits_itself(question: Question, text: str) -> int:
-    """How many things a statement limits itself to that the question does not speak of, at most four."""
-    plain = _BRACKETS.sub("", text)
-    said = " ".join(found[1] for found in (_OPENS_WITH.match(plain), *_OF_WHOM.finditer(plain)) if found is not None)
-    asked = set(question.search_terms) | {one for one, _ in question.asked_terms}
-    asked |= {part for one in (*question.focus, *question.details) for wording in one.wordings for part in wording}
-    extra = {
-        one
-        for one in content_terms(said)
-        if one not in asked and one not in frame_terms() and one not in _OF_STUDIES and not one[0].isdigit()
-    }
-    return min(4, len(extra))
