@@ -86,6 +86,7 @@ ASKED = {
         "How is a pulmonary embolism ruled out?",
         "When is phenylketonuria usually discovered?",
         "What blood work is done for lupus?",
+        "What work-up is usual in suspected sarcoidosis?",
         "How are kidney stones picked up?",
         "How do you tell croup from epiglottitis?",
         "Ferritin cut-off for iron deficiency?",
@@ -132,6 +133,8 @@ ASKED = {
     ],
     Aspect.FREQUENCY: [
         "Is sarcoidosis common?",
+        "How many Americans live with gout?",
+        "How many           live with gout?",
         "Is Kawasaki disease rare?",
         "How rare is porphyria?",
         "How many babies are born with clubfoot?",

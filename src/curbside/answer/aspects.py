@@ -50,14 +50,14 @@ _TOGETHER = re.compile(
 
 # What tells or names something before it is asked: "Nosebleed: when should I …?", "My son has … What lies ahead?"
 _PARTS = re.compile(r"(?<=[.?!:;])\s+|\s+[-–—]\s+")
-_ASKS = re.compile(
-    r"\W*(?:what|when|how|which|who|whom|whose|why|where|is|are|was|were|am|do|does|did|has|have|can|could|will|would"
-    r"|should|must|may|might)\b",
-    re.IGNORECASE,
+_ASKING = (
+    "(?:what|when|how|which|who|whom|whose|why|where|is|are|was|were|am|do|does|did|has|have|can|could|will|would"
+    "|should|must|may|might)"
 )
+_ASKS = re.compile(rf"\W*{_ASKING}\b", re.IGNORECASE)
 # What is asked for by its noun: "the symptoms of …", however the name that follows is worded.
 _NOUN_OF = re.compile(
-    r"\W*(?:(?:what|which)\W+(?:is|are|were|was)\W+)?(?:the\W+)?(?P<noun>(?:[\w-]+\W+){1,3}?)"
+    rf"\W*(?:(?:what|which)\W+(?:is|are|were|was)\W+)?(?:the\W+)?(?!{_ASKING}\b)(?P<noun>(?:[\w-]+\W+){{1,3}}?)"
     r"(?:of|for|in|after|with|related to)\b",
     re.IGNORECASE,
 )
