@@ -123,7 +123,6 @@ ASKED = {
         "What brings on hives?",
         "How do you catch giardiasis?",
         "How do people get hepatitis A?",
-        "Is impetigo contagious?",
         "Where does lead poisoning come from?",
         "Which ethnic groups face a higher risk of sickle cell disease?",
         "Who is more likely to get glaucoma?",
@@ -208,6 +207,7 @@ NOT_ASKED = [
     ("In order to sleep, do people with asthma sit up?", Aspect.DIAGNOSIS),
     ("Does hospital food matter in diabetes?", Aspect.REFERRAL),
     ("How does measles present a problem for schools?", Aspect.SYMPTOMS),
+    ("Is impetigo contagious?", Aspect.CAUSE),
     ("Can I get a flu shot with an egg allergy?", Aspect.CAUSE),
 ]
 
