@@ -132,7 +132,7 @@ def test_a_word_in_plain_english_is_read_as_the_concept() -> None:
         ("Lou Gehrig's disease", ["amyotrophic lateral sclerosis"]),
         ("Septrin or co-trimoxazole", ["trimethoprim-sulfamethoxazole"] * 2),
         ("I keep throwing up and have the runs", ["vomiting", "diarrhea"]),
-        ("after the baby is born", ["postpartum"]),
+        ("after the baby is born", ["childbirth"]),
     ],
 )
 def test_shorthand_and_everyday_words_are_read(said: str, meant: list[str]) -> None:
@@ -170,6 +170,7 @@ def test_words_that_mean_something_else_are_not(said: str, not_meant: str) -> No
         ("How often does a carcinoid of the appendix spread?", "Appendiceal neuroendocrine tumours rarely spread."),
         ("Which chemo for gut NEC?", "Chemotherapy of digestive neuroendocrine carcinoma is platinum with etoposide."),
         ("When are U&Es checked?", "Creatinine is checked after one week."),
+        ("Is ibuprofen safe after the baby is born?", "Ibuprofen may be taken postpartum."),
     ],
 )
 def test_a_clinician_would_say_that_it_is_about_that(question: str, statement: str) -> None:
