@@ -145,6 +145,7 @@ def aspect_of_title(title: str) -> Aspect | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def is_question(title: str) -> bool:
     """Whether a title is a question, which promises what its source answers as a heading does."""
     return _IN_BRACKETS.sub("", title).rstrip().endswith("?")

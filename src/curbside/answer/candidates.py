@@ -12,7 +12,15 @@ from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
 from curbside.answer.aspects import is_question
-from curbside.answer.coverage import ENOUGH_OF_A_CASE, coverage, enough_focus, is_of_another_site, wider_coverage
+from curbside.answer.coverage import (
+    ENOUGH_OF_A_CASE,
+    coverage,
+    details_met,
+    enough_focus,
+    is_of_another_site,
+    shared,
+    wider_coverage,
+)
 from curbside.answer.qualifiers import Found, is_special, qualifiers_in, set_against
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
@@ -123,10 +131,9 @@ class Candidate:
 
         Under "What are the treatments for appendicitis?" a sentence on removing the appendix need not say why.
         """
-        title = self.hit.source.reference.title
-        if title_match(self.question, title) < EXACTLY_ASKED:
+        if self.title_match < EXACTLY_ASKED:
             return self.own_coverage
-        return coverage(self.question, self.own, frozenset(terms(title)))
+        return coverage(self.question, self.own, frozenset(terms(self.hit.source.reference.title)))
 
     @cached_property
     def wider_coverage(self) -> float:
@@ -134,6 +141,27 @@ class Candidate:
         if is_of_another_site(self.question, self.text):
             return 0.0
         return wider_coverage(self.question, self.own, self.around)
+
+    @cached_property
+    def title_match(self) -> float:
+        """How far its source is about exactly what was asked."""
+        return title_match(self.question, self.hit.source.reference.title)
+
+    @cached_property
+    def shared(self) -> float:
+        """The share of the question's own terms that it has."""
+        return shared(self.question, self.own)
+
+    @cached_property
+    def details_met(self) -> float:
+        """How much of what is told of the patient besides it speaks of."""
+        return details_met(self.question, self.own)
+
+    @property
+    def order(self) -> tuple[str, int]:
+        """Where what it is shown with begins in its document."""
+        lead_ins = self.statement.lead_ins
+        return self.hit.source.document_id, lead_ins[0][0] if lead_ins else self.span[0]
 
     @property
     def leads(self) -> bool:

@@ -226,9 +226,10 @@ def _goes_on(question: Question, summary: Sequence[Evidence], one: Evidence) -> 
     """Whether a statement adds to the direct answer: the same subject, and a part of it not yet spoken of."""
     if is_narrower(question, one.text):
         return False
-    places = [_place(said) for said in summary]
-    as_close = one.coverage >= summary[0].coverage - 0.1 and is_nearly_as_direct(question, one, summary[0])
-    return as_close and _place(one)[0] == places[0][0] and _place(one) not in places
+    place, places = _place(one), [_place(said) for said in summary]
+    if place[0] != places[0][0] or place in places or one.coverage < summary[0].coverage - 0.1:
+        return False
+    return is_nearly_as_direct(question, one, summary[0])
 
 
 # -- sections

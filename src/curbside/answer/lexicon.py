@@ -32,6 +32,8 @@ class ConceptKind(StrEnum):
     COURSE = "course"
 
 
+# Texts of which the mentions are kept: each measure of a statement looks for them.
+_KEPT_TEXTS = 4_096
 # What is named with the organ that it is in: lung cancer, liver metastases.
 _HAVE_A_SITE = frozenset({ConceptKind.DISEASE, ConceptKind.COURSE})
 
@@ -99,6 +101,11 @@ def find_mentions(text: str) -> list[Mention]:
     A form written in capitals is met in capitals only: NET is a tumour, a net is none. One that ends in a sign is met
     with that sign only: K+ is potassium, the K of vitamin K is not.
     """
+    return list(_mentions(text))
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _mentions(text: str) -> tuple[Mention, ...]:
     words = spelled_words(text)
     mentions: list[Mention] = []
     at = 0
@@ -110,7 +117,7 @@ def find_mentions(text: str) -> list[Mention]:
         entry, length = found
         mentions.append(Mention(entry, words[at][1], words[at + length - 1][2]))
         at += length
-    return mentions
+    return tuple(mentions)
 
 
 def with_narrower(entry: Entry) -> tuple[Wording, ...]:

@@ -73,9 +73,13 @@ class _Wordings:
     def __init__(self, wordings: tuple[Wording, ...]) -> None:
         self.single = frozenset(wording[0] for wording in wordings if len(wording) == 1)
         self.several = tuple(frozenset(wording) for wording in wordings if len(wording) > 1)
+        self.first_of_several = frozenset(wording[0] for wording in wordings if len(wording) > 1)
 
     def is_in(self, terms: frozenset[str] | set[str]) -> bool:
-        return not self.single.isdisjoint(terms) or any(map(terms.issuperset, self.several))
+        if not self.single.isdisjoint(terms):
+            return True
+        # Most texts have not even the first term of any: one look tells so, in place of one for each wording.
+        return not self.first_of_several.isdisjoint(terms) and any(map(terms.issuperset, self.several))
 
 
 @dataclass(frozen=True)

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Sequence
 from dataclasses import replace
 
 from curbside.answer.aspects import asked_again, aspect_words
 from curbside.answer.candidates import Candidate
 from curbside.answer.question import Question
-from curbside.answer.select import Fit, chosen, fit_of
+from curbside.answer.select import Fit, choices, fit_of
 from curbside.evidence.kinds import Aspect
 
 MOST = 6
@@ -25,10 +26,11 @@ def related_questions(question: Question, among: Sequence[Candidate]) -> tuple[s
     for aspect in aspect_words():
         if aspect in question.aspects or aspect in _NOT_OFFERED:
             continue
-        if sum(_fits(one, aspect) for one in among) < _ENOUGH_STATEMENTS:
+        fitting = itertools.islice((one for one in among if _fits(one, aspect)), _ENOUGH_STATEMENTS)
+        if len(list(fitting)) < _ENOUGH_STATEMENTS:
             continue  # choosing among them takes longer, and finds no more
         asked = replace(question, aspects=(aspect,), takes_wider=False)
-        answering = [one for one in chosen(asked, among) if one.fit >= Fit.HEADING and one.row is None]
+        answering = [one for one in choices(asked, among) if one.fit >= Fit.HEADING and not one.is_row]
         if len(answering) >= _ENOUGH_STATEMENTS:
             offered.append((-len(answering), aspect))
     return tuple(asked_again(aspect, question.phrase) for _, aspect in sorted(offered)[:MOST])

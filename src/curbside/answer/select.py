@@ -16,10 +16,10 @@ from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
-from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, details_met, enough_focus, shared
+from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
 from curbside.answer.question import Question
 from curbside.answer.shape import has_figure, shape_of
-from curbside.answer.understand import EXACTLY_ASKED, title_match
+from curbside.answer.understand import EXACTLY_ASKED
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.strength import strength
 from curbside.index.library import Hit, Source
@@ -110,12 +110,47 @@ class Evidence:
     @property
     def must_not_miss(self) -> bool:
         """Whether leaving it out could hurt: a boxed warning, a contraindication, an emergency."""
-        return any(_is_grave(words) for words in (self.text, *self.heading_path))
+        return _is_grave_among(self.text, self.heading_path)
 
     @property
     def order(self) -> tuple[str, int]:
         """Where it stands in its document: the last tie-break."""
         return self.source.document_id, self.quotes[0].start
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A candidate that answers, how it fits, and what that is worth: all that is needed to choose among them."""
+
+    candidate: Candidate
+    fit: Fit
+    aspect: int
+    carried: float
+    score: float
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is a table row."""
+        return self.candidate.statement.table is not None
+
+    @property
+    def source(self) -> Source:
+        """Where it is from."""
+        return self.candidate.hit.source
+
+    @property
+    def must_not_miss(self) -> bool:
+        """Whether leaving it out could hurt."""
+        return _is_grave_among(self.candidate.text, self.candidate.hit.heading_path)
+
+    @property
+    def rank(self) -> tuple[float, tuple[str, int]]:
+        """Best first; equal scores by document id, then span."""
+        return -self.score, self.candidate.order
+
+
+def _is_grave_among(text: str, heading_path: Sequence[str]) -> bool:
+    return any(_is_grave(words) for words in (text, *heading_path))
 
 
 @lru_cache(maxsize=16_384)
@@ -129,21 +164,26 @@ def select(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
 
 
 def chosen(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
+    """Of the candidates of a question, those that answer it."""
+    return [_evidence(one) for one in choices(question, among)]
+
+
+def choices(question: Question, among: Sequence[Candidate]) -> list[Choice]:
     """Of the candidates of a question, those that answer it, or the same for other aspects of its focus."""
-    found = [evidence for passage in _by_passage(among) for evidence in _without_repeats(_fitting(question, passage))]
+    found = [choice for passage in _by_passage(among) for choice in _without_repeats(_fitting(question, passage))]
     if all(one.fit <= Fit.CONTEXT for one in found):
         return []  # what goes with an answer is none
     if question.reader is Reader.PATIENT:
         found = _for_a_patient(found)
-    ranked = sorted(found, key=lambda one: (-one.score, one.order))
+    ranked = sorted(found, key=lambda one: one.rank)
     return list(_within_bounds([*(one for one in ranked if one.fit is not Fit.WIDER), *_in_turn(ranked)]))
 
 
-def _for_a_patient(found: Sequence[Evidence]) -> list[Evidence]:
+def _for_a_patient(found: Sequence[Choice]) -> list[Choice]:
     """Fewer statements, and none in clinical words that stands there in plain ones; what must not be missed stays."""
     reworded = {twin for one in found for twin in one.source.derived_from}
     plain = [one for one in found if one.source.document_id not in reworded or one.must_not_miss]
-    kept = sorted(plain, key=lambda one: (not one.must_not_miss, -one.score, one.order))
+    kept = sorted(plain, key=lambda one: (not one.must_not_miss, one.rank))
     grave = sum(one.must_not_miss for one in kept)
     return kept[: max(MOST_FOR_PATIENTS, grave)]
 
@@ -152,8 +192,14 @@ def _by_passage(among: Sequence[Candidate]) -> Iterator[list[Candidate]]:
     return (list(passage) for _, passage in itertools.groupby(among, key=lambda one: one.rank))
 
 
-def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidence]:
+def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Choice]:
+    enough = enough_focus(question)
     for one in among:
+        # Where no aspect narrows the question, only its own words, or a title about just that, show that it answers.
+        unnarrowed = question.aspect in _UNNARROWED and not _is_in_plain_words(question, one)
+        carried = one.titled_coverage if unnarrowed else one.coverage
+        if carried < enough and not question.takes_wider:
+            continue
         fit, aspect = _best_fit(question.aspects, one.text, one.hit) or (None, 0)
         if (fit is None or fit <= Fit.CONTEXT) and _says_what_was_asked(question, one):
             fit = Fit.TITLE
@@ -161,14 +207,11 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Evidenc
             fit = Fit.TITLE
         if fit is None:
             continue
-        # Where no aspect narrows the question, only its own words, or a title about just that, show that it answers.
-        unnarrowed = question.aspect in _UNNARROWED and not _is_in_plain_words(question, one)
-        carried = one.titled_coverage if unnarrowed else one.coverage
-        if carried < enough_focus(question):
-            if not question.takes_wider or one.wider_coverage < ENOUGH_OF_A_CASE:
+        if carried < enough:
+            if one.wider_coverage < ENOUGH_OF_A_CASE:
                 continue
             fit, carried = Fit.WIDER, one.wider_coverage
-        yield _evidence(question, one, fit, aspect, carried)
+        yield Choice(one, fit, aspect, carried, _score(question, one, fit, aspect, carried))
 
 
 def _is_in_plain_words(question: Question, one: Candidate) -> bool:
@@ -184,41 +227,36 @@ def _says_what_was_asked(question: Question, one: Candidate) -> bool:
     """
     if question.aspect in _SAID_OUTRIGHT:
         return False
-    figured = has_figure(shape_of(question.interpreted, question.aspect), one.text) > 0
-    if figured and one.coverage >= _ALL_WITH_ITS_PLACE and one.own_coverage > 0:
+    about_all = one.coverage >= _ALL_WITH_ITS_PLACE and one.own_coverage > 0
+    if about_all and has_figure(shape_of(question.interpreted, question.aspect), one.text):
         return one.set_apart is None
     if one.own_coverage < enough_focus(question):
         return False
     named = {concept.group for concept in question.focus if concept.must_be_met}
     if not (len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT):
         asked = not question.asking_terms or bool(question.asking_terms & one.own)
-        if not asked or shared(question, one.own) < ENOUGH_SHARED:
+        if not asked or one.shared < ENOUGH_SHARED:
             return False
     return one.set_apart is None
 
 
-def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried: float) -> Evidence:
-    about = title_match(question, one.hit.source.reference.title)
-    found = 1.0 / (1.0 + one.rank / 30.0)
+def _evidence(choice: Choice) -> Evidence:
+    one = choice.candidate
     return Evidence(
         text=one.text,
         mode="stem_added" if one.statement.lead_ins else "verbatim",
         quotes=one.quotes,
         source=one.hit.source,
         heading_path=one.hit.heading_path,
-        fit=fit,
-        aspect=aspect,
-        score=0.8 * found
-        + 0.8 * about
-        - 0.2 * max(0, aspect - 1)
-        + 0.5 * shared(question, one.own)
-        + _score(question, one.hit.source, fit, carried, one.own),
-        coverage=carried,
+        fit=choice.fit,
+        aspect=choice.aspect,
+        score=choice.score,
+        coverage=choice.carried,
         own_coverage=one.own_coverage,
         titled_coverage=one.titled_coverage,
-        title_match=about,
-        found=found,
-        told=details_met(question, one.own),
+        title_match=one.title_match,
+        found=_found(one),
+        told=one.details_met,
         own_quotes=len(one.statement.lead_ins) + 1,
         row=one.row,
         leads=one.leads,
@@ -228,48 +266,50 @@ def _evidence(question: Question, one: Candidate, fit: Fit, aspect: int, carried
     )
 
 
-def _in_turn(ranked: Iterable[Evidence]) -> list[Evidence]:
+def _in_turn(ranked: Iterable[Choice]) -> list[Choice]:
     """What is about something broader, a statement of each heading at a time: of many treatments, some of each."""
     turns: Counter[tuple[str, ...]] = Counter()
-    in_turn: list[tuple[int, Evidence]] = []
+    in_turn: list[tuple[int, Choice]] = []
     for one in ranked:
         if one.fit is Fit.WIDER:
-            about = one.heading_path[-1:] if one.row is None else ("table", *one.heading_path)
+            heading_path = one.candidate.hit.heading_path
+            about = ("table", *heading_path) if one.is_row else heading_path[-1:]
             in_turn.append((turns[about], one))
             turns[about] += 1
     return [one for _, one in sorted(in_turn, key=lambda entry: entry[0])]
 
 
-def _without_repeats(evidence: Iterable[Evidence]) -> list[Evidence]:
+def _without_repeats(found: Iterable[Choice]) -> list[Choice]:
     """A sentence that the next one brings along is not shown by itself, too."""
-    kept: list[Evidence] = []
-    for one in evidence:
-        if kept and one.row is None and one.quotes[-1].start <= kept[-1].quotes[-1].start < one.quotes[-1].end:
+    kept: list[Choice] = []
+    for one in found:
+        start, end = one.candidate.span
+        if kept and not one.is_row and start <= kept[-1].candidate.span[0] < end:
             kept.pop()
         kept.append(one)
     return kept
 
 
-def _within_bounds(ranked: Iterable[Evidence]) -> Iterator[Evidence]:
+def _within_bounds(ranked: Iterable[Choice]) -> Iterator[Choice]:
     """The best statements, without letting one narrow source or what merely follows crowd the answer."""
     left = {Fit.CONTEXT: MOST_CONTEXT, Fit.WIDER: MOST_WIDER, None: MOST_STATEMENTS}
     given: Counter[tuple[str, tuple[str, ...]]] = Counter()
     rows = 0
-    for evidence in ranked:
-        if evidence.row is not None:
+    for one in ranked:
+        if one.is_row:
             rows += 1
             if rows <= MOST_ROWS:
-                yield evidence
+                yield one
             continue
-        place = (evidence.source.document_id, evidence.heading_path)
-        narrow = evidence.title_match < EXACTLY_ASKED
-        sort = evidence.fit if evidence.fit in left else None
-        most = MOST_OF_A_GUIDELINE if evidence.source.reference.kind in _AUTHORITIES else MOST_PER_HEADING
+        place = (one.source.document_id, one.candidate.hit.heading_path)
+        narrow = one.candidate.title_match < EXACTLY_ASKED
+        sort = one.fit if one.fit in left else None
+        most = MOST_OF_A_GUIDELINE if one.source.reference.kind in _AUTHORITIES else MOST_PER_HEADING
         if left[sort] == 0 or (narrow and given[place] == most):
             continue
         left[sort] -= 1
         given[place] += 1
-        yield evidence
+        yield one
 
 
 def _best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> tuple[Fit, int] | None:
@@ -300,10 +340,26 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
     return Fit.CONTEXT if title is aspect else None
 
 
-def _score(question: Question, source: Source, fit: Fit, coverage: float, own: frozenset[str]) -> float:
-    told = details_met(question, own)
+def _score(question: Question, one: Candidate, fit: Fit, aspect: int, carried: float) -> float:
+    return (
+        0.8 * _found(one)
+        + 0.8 * one.title_match
+        - 0.2 * max(0, aspect - 1)
+        + 0.5 * one.shared
+        + _worth(question, one, fit, carried)
+    )
+
+
+def _found(one: Candidate) -> float:
+    """How far up its passage was found."""
+    return 1.0 / (1.0 + one.rank / 30.0)
+
+
+def _worth(question: Question, one: Candidate, fit: Fit, carried: float) -> float:
+    """What a statement is worth, however well it was found and told in the question's own words."""
+    source = one.hit.source
     strong = strength(question.aspect, source.reference.kind)
-    return 0.2 * fit + coverage + told + 0.5 * strong + suits_the_asker(question, source)
+    return 0.2 * fit + carried + one.details_met + 0.5 * strong + suits_the_asker(question, source)
 
 
 def suits_the_asker(question: Question, source: Source) -> float:

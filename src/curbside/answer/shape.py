@@ -411,7 +411,10 @@ def _unit(written: str | None) -> str:
 
 def told_aside(question: Question, text: str) -> float:
     """Whether something that was asked about is named in brackets only."""
-    within, without = (frozenset(term(w) for w, _, _ in spelled_words(t)) for t in (text, _BRACKETS.sub(" ", text)))
+    plain = _BRACKETS.sub(" ", text)
+    if plain == text:
+        return 0.0
+    within, without = (frozenset(terms(one)) for one in (text, plain))
     return float(any(one.is_in(within) and not one.is_in(without) for one in question.focus if one.must_be_met))
 
 
