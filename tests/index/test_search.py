@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import numpy as np
 import pytest
 
 from curbside.engine import Curbside
@@ -59,6 +60,33 @@ def test_filters_by_kind_audience_and_year_admit_only_what_they_say(library: Lib
     years = {hit.source.reference.year for hit in library.search("spread", 500, Filter(year_from=1995, year_to=1997))}
     assert years == {1995, 1996, 1997}
     assert "undated" not in found(library, Filter(year_from=1900))
+
+
+def test_what_no_passage_is_admitted_to_is_not_looked_for(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(search_module, "begin_matching", None)
+    assert library.search("spread to the liver", where=Filter(standings=frozenset({Standing.SUPERSEDED}))) == []
+
+
+def test_vectors_that_are_widened_piece_by_piece_give_the_same_products() -> None:
+    chance = np.random.default_rng(1)
+    vectors = chance.integers(-127, 128, (2 * search_module._PIECE + 5, 256)).astype(np.int8)
+    query = chance.integers(-127, 128, 256).astype(np.float32)
+    exact = vectors.astype(np.int64) @ query.astype(np.int64)
+    assert (search_module._products(vectors, query) == exact).all()
+    assert (search_module._products(vectors.astype(np.float32), query) == exact).all()
+
+
+@pytest.mark.parametrize("held", [True, False])
+def test_a_library_too_large_to_keep_its_passages_finds_the_same(
+    library: Library, monkeypatch: pytest.MonkeyPatch, held: bool
+) -> None:
+    monkeypatch.setattr(search_module, "_WIDE_ROWS", len(library.index) - (not held))
+    with Library(library.folder) as other:
+        found = [
+            [(hit.passage_id, hit.text, hit.terms, hit.score) for hit in one.search("imaging of the ovary", 200)]
+            for one in (library, other)
+        ]
+    assert found[0] == found[1]
 
 
 @pytest.mark.parametrize("column", ["heading_terms", "body_terms"])

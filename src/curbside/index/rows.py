@@ -56,6 +56,9 @@ class _InMemory:
         self._rows = rows
 
     def at(self, row_ids: Sequence[int], columns: Sequence[str]) -> list[dict[str, Any]]:
-        places = self._order[np.searchsorted(self._row_ids, np.asarray(row_ids, dtype=self._row_ids.dtype))]
-        found: list[dict[str, Any]] = self._rows.select(list(columns)).take(pa.array(places)).to_pylist()
-        return found
+        wanted = np.asarray(row_ids, dtype=self._row_ids.dtype)
+        found = np.minimum(np.searchsorted(self._row_ids, wanted), len(self._row_ids) - 1)
+        if not np.array_equal(self._row_ids[found], wanted):
+            raise KeyError("A row that was asked for is not in the table.")
+        rows: list[dict[str, Any]] = self._rows.select(list(columns)).take(pa.array(self._order[found])).to_pylist()
+        return rows
