@@ -100,8 +100,8 @@ class Row:
 class Candidate:
     """A statement that could be shown: `text` as it would be, its terms, and where it was found.
 
-    `rank` is that of its passage in what was found, from 0; `around` are the terms of what it stands under. It stands
-    `after_animals` or `after_second_hand` if it goes on with a sentence on animals, or on another source's finding.
+    `rank` is that of its passage in what was found, from 0; `around` are the terms of what it stands under; `number` is
+    its place in its passage, from 0.
     """
 
     question: Question
@@ -112,8 +112,7 @@ class Candidate:
     own: frozenset[str]
     around: frozenset[str]
     rank: int
-    after_animals: bool = False
-    after_second_hand: bool = False
+    number: int
 
     @cached_property
     def own_coverage(self) -> float:
@@ -201,11 +200,12 @@ class Candidate:
         if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):
             return other
         said = f"{self._caption_text} {self.text}".strip()
-        if self.after_animals or any(map(is_of_animals, (said, *self._standing_under))):
+        if _goes_on_of_animals(self.hit, self.number) or any(map(is_of_animals, (said, *self._standing_under))):
             return wording()["animals"]
         if self.hit.source.reference.preprint:
             return wording()["preprint"]
-        return wording()["second_hand"] if self.after_second_hand or is_second_hand(said) else None
+        second_hand = is_second_hand(said) or _goes_on_second_hand(self.hit, self.number)
+        return wording()["second_hand"] if second_hand else None
 
     @cached_property
     def is_special(self) -> bool:
@@ -282,13 +282,9 @@ def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
     if carried < enough_focus(question) and wider_coverage(question, hit.terms, around) < ENOUGH_OF_A_CASE:
         return  # no statement carries more of the focus than all of them together
     previous: StoredStatement | None = None
-    of_animals = second_hand = False
-    for statement, after, later in itertools.zip_longest(hit.statements, hit.statements[1:], hit.statements[2:]):
+    neighbours = itertools.zip_longest(hit.statements, hit.statements[1:], hit.statements[2:])
+    for number, (statement, after, later) in enumerate(neighbours):
         before, previous = previous, statement
-        words = hit.words(statement.start, statement.end)
-        running = statement.form is Form.SENTENCE
-        of_animals = running and (is_of_animals(words) or (of_animals and not speaks_of_people(words)))
-        second_hand = running and (is_second_hand(words) or (second_hand and goes_on_second_hand(words)))
         if not statement.role.answers:
             continue
         span = _standing_alone(hit, statement, before)
@@ -300,7 +296,30 @@ def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
             continue
         caption = statement.caption[2] if statement.caption is not None else ""
         own = _own_terms(f"{caption} {text}")
-        yield Candidate(question, hit, statement, span, text, own, around, rank, of_animals, second_hand)
+        yield Candidate(question, hit, statement, span, text, own, around, rank, number)
+
+
+def _goes_on_of_animals(hit: Hit, number: int) -> bool:
+    """Whether a sentence is on animals, or goes on with one that is without speaking of people."""
+    words = _running_words(hit, number)
+    if words is None or is_of_animals(words):
+        return words is not None
+    return not speaks_of_people(words) and _goes_on_of_animals(hit, number - 1)
+
+
+def _goes_on_second_hand(hit: Hit, number: int) -> bool:
+    """Whether a sentence is on another source's finding, or goes on with one that is."""
+    words = _running_words(hit, number)
+    if words is None or is_second_hand(words):
+        return words is not None
+    return goes_on_second_hand(words) and _goes_on_second_hand(hit, number - 1)
+
+
+def _running_words(hit: Hit, number: int) -> str | None:
+    """The words of a passage's statement that is a sentence; None if it is none, or there is no such statement."""
+    if number < 0 or hit.statements[number].form is not Form.SENTENCE:
+        return None
+    return hit.words(hit.statements[number].start, hit.statements[number].end)
 
 
 @lru_cache(maxsize=_KEPT_STATEMENTS)
