@@ -149,6 +149,7 @@ ASKED = {
     ],
     Aspect.DOSE: [
         "How many milligrams of prednisone does polymyalgia need?",
+        "How much amoxicillin for a child with otitis?",
         "atenolol missed dose",
         "What if I forget to take my warfarin?",
         "How should alendronate be taken?",

@@ -225,6 +225,8 @@ _LISTED = frozenset(
     }
 )
 _ITEM = re.compile(r"(?:^|\s)[-•] \S")
+# Words side by side, not figures: "fever, chills, cough".
+_NAMED_BESIDE = re.compile(r"[a-z)],(?= [a-z])")
 _SEVERAL, _FEWEST_ITEMS = 3, 2
 # What speaks of an answer without giving it.
 _HOLLOW = _any(
@@ -431,7 +433,7 @@ def says_no(question: str, text: str) -> float:
 
 def enumerates(aspect: Aspect, text: str) -> float:
     """Whether a statement names several things, where that is what is asked for: symptoms, causes, side effects."""
-    return float(is_list(aspect, text) or (aspect in _LISTED and text.count(",") >= _SEVERAL))
+    return float(is_list(aspect, text) or (aspect in _LISTED and len(_NAMED_BESIDE.findall(text)) >= _SEVERAL))
 
 
 def is_list(aspect: Aspect, text: str) -> bool:
