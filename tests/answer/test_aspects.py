@@ -12,6 +12,9 @@ from curbside.evidence.kinds import Aspect
 
 ASKED = {
     Aspect.REFERRAL: [
+        "At which point is it time to get help for a panic attack?",
+        "Is a high fever in a toddler something to be alarmed about?",
+        "Does a cat bite warrant a trip to casualty?",
         "When should I call my doctor about a nosebleed?",
         "When should I see a doctor for a sprained wrist?",
         "When do I need to go to the emergency room with hives?",
@@ -32,6 +35,12 @@ ASKED = {
         "My child swallowed a coin. Do I have to go to the ER?",
     ],
     Aspect.PROGNOSIS: [
+        "How deadly is Ebola?",
+        "Do people bounce back from Guillain-Barre syndrome?",
+        "What is the expected course of Bell's palsy?",
+        "Will my eczema ever go?",
+        "How many years can someone live with ALS?",
+        "Does ITP tend to come back after treatment?",
         "Is Krabbe disease fatal?",
         "Can a brown recluse bite be deadly?",
         "Which muscular dystrophies are fatal?",
@@ -60,6 +69,9 @@ ASKED = {
         "What is in store for somebody with Huntington disease?",
     ],
     Aspect.TREATMENT: [
+        "How should croup be handled at home?",
+        "What can I take for hay fever?",
+        "Is there anything for trigeminal neuralgia?",
         "Is there a cure for vitiligo?",
         "Is psoriasis curable?",
         "Can hepatitis C be cured?",
@@ -77,6 +89,7 @@ ASKED = {
         "How do I look after a child with croup?",
     ],
     Aspect.DIAGNOSIS: [
+        "What tells rubella from measles?",
         "How do doctors find out that a thyroid is underactive?",
         "How is coeliac disease recognised?",
         "How do I know if I have ringworm?",
@@ -92,6 +105,7 @@ ASKED = {
         "Ferritin cut-off for iron deficiency?",
     ],
     Aspect.SYMPTOMS: [
+        "What does impetigo look like?",
         "What does a kidney stone feel like?",
         "How does Wilson disease first show itself?",
         "How does Addison disease present?",
@@ -117,6 +131,9 @@ ASKED = {
         "How can travellers ward off malaria?",
     ],
     Aspect.CAUSE: [
+        "How does one come down with Legionnaires disease?",
+        "Who tends to get rosacea?",
+        "Which people are prone to gout?",
         "What triggers migraine?",
         "migraine triggers",
         "Which foods set off a gout attack?",
@@ -131,6 +148,7 @@ ASKED = {
         "Why do people get cataracts?",
     ],
     Aspect.FREQUENCY: [
+        "How widespread is hepatitis B?",
         "Is sarcoidosis common?",
         "How many Americans live with gout?",
         "How many           live with gout?",
@@ -141,6 +159,7 @@ ASKED = {
         "What are the odds of twins?",
     ],
     Aspect.INHERITANCE: [
+        "Can my kids get Huntington's from me?",
         "Is hemochromatosis hereditary?",
         "Is Marfan syndrome dominant or recessive?",
         "What are the genetic changes related to Noonan syndrome?",
@@ -148,6 +167,8 @@ ASKED = {
         "Is glaucoma genetic?",
     ],
     Aspect.DOSE: [
+        "I forgot my levothyroxine this morning. What now?",
+        "When should I take my statin?",
         "How many milligrams of prednisone does polymyalgia need?",
         "How much amoxicillin for a child with otitis?",
         "atenolol missed dose",
@@ -161,12 +182,16 @@ ASKED = {
         "How often should thyroid function be checked on amiodarone?",
     ],
     Aspect.SAFETY: [
+        "What are the downsides of prednisone?",
         "What are the dangers of tattoos?",
         "Can I drink alcohol while taking metronidazole?",
         "Who should not take isotretinoin?",
         "What are the complications of measles?",
     ],
     Aspect.DEFINITION: [
+        "What's meant by idiopathic?",
+        "Explain Sjogren's syndrome",
+        "When does blood pressure count as high?",
         "What does dyspraxia mean?",
         "What is hereditary angioedema?",
         "What is fatal familial insomnia?",
@@ -208,6 +233,10 @@ NOT_ASKED = [
     ("In order to sleep, do people with asthma sit up?", Aspect.DIAGNOSIS),
     ("Does hospital food matter in diabetes?", Aspect.REFERRAL),
     ("How does measles present a problem for schools?", Aspect.SYMPTOMS),
+    ("I missed my period. What now?", Aspect.DOSE),
+    ("When should blood be taken for culture?", Aspect.TREATMENT),
+    ("What can I take to prevent altitude sickness?", Aspect.TREATMENT),
+    ("What can look like a stroke on a scan but is not one?", Aspect.SYMPTOMS),
     ("Is impetigo contagious?", Aspect.CAUSE),
     ("Can I get a flu shot with an egg allergy?", Aspect.CAUSE),
 ]

@@ -48,6 +48,7 @@ _TOGETHER = re.compile(
 )
 
 
+_SHORTENED = re.compile(r"\b(what|who|how|where|when)['’]s\b", re.IGNORECASE)
 # What tells or names something before it is asked: "Nosebleed: when should I …?", "My son has … What lies ahead?"
 _PARTS = re.compile(r"(?<=[.?!:;])\s+|\s+[-–—]\s+")
 _ASKING = (
@@ -74,6 +75,7 @@ def aspects_of_question(text: str) -> tuple[Aspect, ...]:
 
     Of several sentences the first that asks says it, if any does.
     """
+    text = _SHORTENED.sub(r"\1 is", text)
     parts = _PARTS.split(text)
     asking = [part for part in parts if _ASKS.match(part)] if len(parts) > 1 else []
     for part in (*asking, text):
