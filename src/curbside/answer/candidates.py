@@ -21,6 +21,7 @@ from curbside.answer.coverage import (
     shared,
     wider_coverage,
 )
+from curbside.answer.lettering import bears_its_letter
 from curbside.answer.qualifiers import Found, is_special, qualifiers_in, set_against
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
@@ -295,6 +296,8 @@ def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
         if statement.form is Form.SENTENCE and tells_no_finding(text):
             continue
         caption = statement.caption[2] if statement.caption is not None else ""
+        if not bears_its_letter(question.lettered, (text, caption, *hit.heading_path, hit.source.reference.title)):
+            continue
         own = _own_terms(f"{caption} {text}")
         yield Candidate(question, hit, statement, span, text, own, around, rank, number)
 

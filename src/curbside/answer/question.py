@@ -93,7 +93,7 @@ class Question:
     asks by name, and nothing else answers then; `country` is the code of the country whose sources are preferred;
     `takes_wider` says whether statements on something broader may stand beside those that answer;
     `asked_terms` are the terms of the question as it was put, each with its rarity, `asking_terms` those of the words
-    that ask ("survival", "raises").
+    that ask ("survival", "raises"); `lettered` are the terms of words that it names with the letter A ("hepatitis A").
     """
 
     text: str
@@ -111,6 +111,7 @@ class Question:
     takes_wider: bool = True
     asked_terms: tuple[tuple[str, float], ...] = ()
     asking_terms: frozenset[str] = frozenset()
+    lettered: tuple[str, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property

@@ -13,6 +13,7 @@ from importlib.resources import files
 from curbside.answer.aspects import aspect_words, aspects_of_question, is_question
 from curbside.answer.case import AGES, Case, case_in, led_up_to
 from curbside.answer.jurisdiction import country_asked
+from curbside.answer.lettering import lettered
 from curbside.answer.lexicon import (
     ConceptKind,
     Entry,
@@ -156,6 +157,7 @@ def understand(
         asking_terms=frozenset(content_terms(" ".join(bare[slice(*span)] for span in _asking(bare, aspects[0])))),
         country=placed[0].code if placed is not None else country,
         named=named.document_ids if named is not None else (),
+        lettered=lettered(said),
         notices=_notices(asked, focus) if named is None else (),
     )
 
