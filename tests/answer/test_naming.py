@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from curbside import Curbside
-from curbside.answer.naming import sources_named
+from curbside.answer.naming import names_not_held, sources_named
 
 
 def cited(curbside: Curbside, question: str) -> set[str]:
@@ -55,3 +57,61 @@ def test_a_retracted_source_asked_by_name_is_said_to_be_retracted(make_library: 
     assert not answer.summary
     assert not answer.sections
     assert any("retracted" in notice for notice in answer.notices)
+
+
+TRIALS = (
+    ("Brentamab in severe zorvalitis (QUORIM-2): a randomised trial", "Okonjo-Reyes T", 2021, "randomized_trial"),
+    ("Brentamab for zorvalitis in children: a cohort study", "Okonjo-Reyes T", 2018, "cohort_study"),
+    ("Colvestat against brentamab in zorvalitis: the TALLIS trial", "Brønsted L", 2023, "randomized_trial"),
+)
+
+
+@pytest.fixture
+def trials(make_library: Callable[..., Curbside], source_text: Callable[..., str]) -> Curbside:
+    """Three invented studies, two of them by one first author."""
+    texts = []
+    for title, author, year, kind in TRIALS:
+        about = "children" if "children" in title else "adults"
+        body = f"# Results\n\n## Remission\n\nIn {about} with zorvalitis, remission was reached by {year - 1980} %."
+        record = {"title": title, "authors": [author, "Marlowe P"], "year": year, "kind": kind}
+        texts.append(source_text(body, id=f"{author.split()[0].lower()}-{year}", **record))
+    return make_library(*texts)
+
+
+@pytest.mark.parametrize(
+    ("question", "years"),
+    [
+        ("What did QUORIM-2 find on remission?", {2021}),
+        ("quorim 2: remission?", {2021}),
+        ("Remission in the TALLIS trial", {2023}),
+        ("Bronsted 2023 on remission", {2023}),
+        ("Okonjo-Reyes et al. on remission in children", {2018}),
+        ("What did Okonjo-Reyes and Marlowe find in children?", {2018}),
+        ("Okonjo-Reyes 2018 or TALLIS: which had more remissions?", {2018, 2023}),
+        ("Compare QUORIM-2 with Brønsted's trial", {2021, 2023}),
+        ("QUORIM-1: remission?", set()),
+        ("Okonjo-Reyes 2019 on remission", set()),
+        ("What did Marlowe find?", set()),
+    ],
+)
+def test_an_invented_study_is_known_by_its_names(question: str, years: set[int], trials: Curbside) -> None:
+    named = sources_named(question, trials.library())
+    assert {int(one[-4:]) for one in (named.document_ids if named else ())} == years
+
+
+def test_a_source_asked_by_name_that_does_not_say_is_said_not_to(trials: Curbside) -> None:
+    answer = trials.ask("What did QUORIM-2 find about liver failure?")
+    assert not answer.is_answered
+    assert "QUORIM-2" in answer.not_covered[0]
+    assert "Other sources were not looked at" in answer.not_covered[0]
+
+
+@pytest.mark.parametrize("name", ["PMID 99999999", "Vandermoor et al. 2011", "NG999", "doi:10.1000/nowhere"])
+def test_a_source_asked_by_name_that_is_not_held_is_said_not_to_be(name: str, trials: Curbside) -> None:
+    answer = trials.ask(f"What is said of remission of zorvalitis in {name}?")
+    assert any(name in notice and "holds no source known as" in notice for notice in answer.notices)
+
+
+@pytest.mark.parametrize("question", ["How is zorvalitis treated in Sweden 2016?", "What is Graves disease 2020?"])
+def test_a_place_or_an_eponym_is_no_source_that_is_missing(question: str, trials: Curbside) -> None:
+    assert not names_not_held(question, trials.library())

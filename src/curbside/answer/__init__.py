@@ -15,7 +15,7 @@ from curbside.answer.conversation import continued, interpreted, load_key, stand
 from curbside.answer.emergencies import emergency_in
 from curbside.answer.finish import finish, urgent
 from curbside.answer.identifiers import identifiers_in, without_identifiers
-from curbside.answer.naming import sources_named
+from curbside.answer.naming import names_not_held, sources_named
 from curbside.answer.retrieve import retrieve, retrieve_superseded
 from curbside.answer.select import chosen
 from curbside.answer.spelling import mended
@@ -75,6 +75,9 @@ def answer(
     if spelled != meant:
         told = wording()["mended"].format(meant=spelled)
         result = replace(result, corrected_from=meant, notices=(told, *result.notices))
+    if absent := names_not_held(meant, library):
+        told = wording()["source_not_held"].format(names=", ".join(f"“{name}”" for name in absent))
+        result = replace(result, notices=(told, *result.notices))
     if identifiers:
         kinds = ", ".join(dict.fromkeys(one.kind.label for one in identifiers))
         result = replace(result, notices=(wording()["identifiers"].format(kinds=kinds), *result.notices))

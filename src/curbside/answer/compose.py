@@ -16,7 +16,7 @@ from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.candidates import Row
 from curbside.answer.coverage import enough_focus
 from curbside.answer.directness import directest_first, is_narrower, is_nearly_as_direct
-from curbside.answer.jurisdiction import countries_named
+from curbside.answer.jurisdiction import countries_named, is_of, nearness
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
@@ -155,7 +155,8 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
         for_patients = [one for one in candidates if one.source.reference.audience is Reader.PATIENT]
         candidates = for_patients or candidates
     if question.country is not None:
-        candidates = [one for one in candidates if _is_of_country(question.country, one)] or candidates
+        near = [_nearness(one, question.country) for one in candidates]
+        candidates = [one for one, how_near in zip(candidates, near, strict=True) if how_near == max(near)]
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
     ranked = directest_first(question, strong or candidates)
     summary: list[Evidence] = []
@@ -171,9 +172,11 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
     return summary
 
 
-def _is_of_country(country: str, one: Evidence) -> bool:
-    """Whether a statement is of the country asked about: by its source, or because it names that country itself."""
-    return one.source.reference.jurisdiction == country or country in countries_named(one.text)
+def _nearness(one: Evidence, country: str) -> float:
+    """How near a statement is to the country asked about: by its source, or because it names that country itself."""
+    if any(is_of(code, country) for code in countries_named(one.text)):
+        return 1.0
+    return nearness(one.source.reference.jurisdiction, country)
 
 
 def _as_a_sentence(one: Evidence) -> Evidence | None:

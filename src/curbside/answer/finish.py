@@ -37,6 +37,8 @@ from curbside.evidence.terms import terms
 from curbside.index.library import Hit, Library, Source
 
 MOST_NEAREST = 3
+# More sources of a name are counted, not listed.
+MOST_NAMED = 4
 # The design: about this many statements are visible at once, the rest is folded.
 VISIBLE_STATEMENTS = 35
 _A_TABLE = 3
@@ -138,7 +140,7 @@ def _silence(
         evidence_version=library.evidence_version,
         engine=engine_of(library),
         conversation=conversation,
-        not_covered=(wording()["nothing_held"], *unknown),
+        not_covered=(_nothing_held(_named(question, library)), *unknown),
         nearest=tuple(_nearest(hits, library, calendar)),
         notices=notices_of(question, [], [], _named(question, library), withheld, [], calendar),
         disclaimer=wording()["disclaimer"],
@@ -232,6 +234,15 @@ def _citations(quotes: Iterable[AnswerQuote]) -> tuple[int, ...]:
 
 def _named(question: Question, library: Library) -> list[Source]:
     return list(library.sources(question.named).values())
+
+
+def _nothing_held(named: Sequence[Source]) -> str:
+    """That nothing answers: in the library, or in the sources that the question names, which may be less."""
+    if not named:
+        return wording()["nothing_held"]
+    names = sorted({f"“{one.reference.title}” ({one.reference.short_name})" for one in named})
+    many = wording()["named_many"].format(count=len(names))
+    return wording()["named_silent"].format(names=many if len(names) > MOST_NAMED else "; ".join(names))
 
 
 def _not_held(missing: Sequence[str]) -> tuple[str, ...]:

@@ -1,4 +1,4 @@
-"""A question that names its source: by author and year, PMID, DOI, trial or issuing body.
+"""A question that names its source: by author and year, PMID, DOI, trial, journal, title or issuing body.
 
 "What did Riihimäki 2016 find?" asks that source and no other. A name is taken for a source only if the library holds
 one of that name; eponyms and trials it does not hold stay words like any other.
@@ -7,206 +7,392 @@ one of that name; eponyms and trials it does not hold stay words like any other.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 
-from curbside.answer.jurisdiction import country_asked
-from curbside.answer.lexicon import find_mentions
-from curbside.evidence.reference import folded
+from curbside.answer.bearing import Role, is_acronym, is_numbered, is_titled, records_that_bear, roles_of
+from curbside.answer.designations import (
+    Cue,
+    Named,
+    Run,
+    cue_of,
+    is_inside_a_concept,
+    is_uncommon,
+    runs_of,
+    titles_in,
+    without_names,
+)
+from curbside.answer.jurisdiction import country_asked, country_called
+from curbside.answer.lexicon import find_mentions, with_narrower
+from curbside.answer.question import Wording
+from curbside.answer.source_words import LABEL, OF_A_BODY, source_words
+from curbside.answer.understand import frame_terms, rarity_in
+from curbside.evidence.kinds import SourceKind
+from curbside.evidence.links import ended_doi
+from curbside.evidence.reference import normal_doi
+from curbside.evidence.terms import content_terms, terms
 from curbside.evidence.text import Span
 from curbside.index.library import Library, Source
 
-_IDENTIFIERS = (
-    (
-        "doi",
-        re.compile(r"(?:\bdoi:?\s*|https?://(?:dx\.)?doi\.org/)?\b(10\.\d{4,9}/[^\s?,;]+[^\s?,;.)])", re.IGNORECASE),
-    ),
-    ("pmid", re.compile(r"\bPMID:?\s*(\d{1,9})\b", re.IGNORECASE)),
-    ("pmcid", re.compile(r"\b(PMC\d{1,10})\b", re.IGNORECASE)),
+_DOI = re.compile(
+    r"(?:\bdoi\b[:\s]*|https?://)?(?:\b(?:www\.|dx\.)?doi\.org/)?(?P<doi>\b10\.\d{4,9}/[^\s\"'<>,;?!”’]+)", re.I
 )
-_AUTHOR_YEAR = re.compile(
-    r"\b(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+(?:[ -][A-ZÀ-ÖØ-Þ][\w'’-]+)?)"
-    r"(?:\s+(?:et\s+al\.?|and colleagues|and others))?,?\s+(?:in\s+)?\(?(?P<year>(?:19|20)\d{2})\)?"
+_PUBMED = re.compile(
+    r"(?:\bPMIDs?|\bPubMed(?:\s+IDs?)?|(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)"
+    r"[\s:#=]*(?:(?:no|number|id)\b\.?[\s:]*)?(?P<pmids>\d{5,9}(?:\s*(?:,|and|&|or)\s*\d{5,9})*)/?",
+    re.IGNORECASE,
 )
-_ET_AL = re.compile(r"\b(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)\s+(?:et\s+al\.?|and (?:colleagues|co-?workers|others))")
-_WORK = (
-    r"(?:study|stud(?:y|ies)|trial|paper|article|review|report|work|data|series|cohort|abstract|analysis|publication"
-    r"|meta-analysis|registry)"
-)
-# "The 2016 Riihimäki study", "Bhandari's 2022 trial", "the sonbol paper", "the paper by Riihimäki (2016)".
-_WORK_OF = (
-    re.compile(rf"\b(?:the\s+)?(?P<year>(?:19|20)\d{{2}})\s+(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)\s+{_WORK}\b"),
-    re.compile(
-        rf"\b(?P<name>[A-ZÀ-ÖØ-Þ][\w-]+)['’]s?\s+(?:(?P<year>(?:19|20)\d{{2}})\s+)?(?:[a-z]+\s+){{0,2}}{_WORK}\b"
-    ),
-    re.compile(
-        rf"\b(?:the\s+)?(?:[A-Za-z]+\s+)?{_WORK}\s+(?:by|of|from)\s+(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
-        r"(?:\s+(?:et\s+al\.?|and colleagues))?(?:,?\s+(?:from|in|of)?\s*\(?(?P<year>(?:19|20)\d{2})\)?)?"
-    ),
-    re.compile(rf"\b(?:the\s+)(?P<name>[^\W\d_][\w'’-]{{3,}})\s+{_WORK}\b"),
-)
-# "the CLARINET trial", "the ENETS guideline", "NICE guideline NG145", "the Mounjaro label".
-_TITLED = re.compile(
-    r"\b(?P<name>[A-ZÀ-ÖØ-Þ0-9][\w'’&-]*?(?:\s+(?:[A-ZÀ-ÖØ-Þ0-9][\w'’&-]*|of|and|for)){0,5}?)(?:['’]s)?\s+"
-    r"(?P<what>guidelines?|guidance|trial|study|label|prescribing information|review|registry|statement|consensus"
-    r"|recommendations?|meta-analysis|advice|definitions?|criteria|position|pathway|monograph|handbook|paper)\b"
-    r"(?:\s+(?P<number>[A-Z]{2,4}\d{1,4}))?"
-)
-_LABEL_OF = re.compile(
-    r"\b(?:the\s+)?(?P<what>label|prescribing information|package insert|monograph)\s+(?:of|for)\s+"
-    r"(?P<name>[A-ZÀ-ÖØ-Þ][\w'’-]+)"
-)
-# "Per the AGA", "in STOP ACEi", "CLARINET: …", "results of NETTER-2": a name with capitals or figures within it.
-_INITIALS = r"(?P<name>[A-Z][A-Za-z]*[A-Z0-9][\w]*(?:-\d+)?(?:\s[A-Z]{2,}[a-z]?\b)?)"
-_FOLLOWING = re.compile(
-    r"\b(?:[Aa]s per|[Pp]er|[Ff]ollowing|[Aa]ccording to|[Ii]n|[Ff]rom|[Bb]y|(?:results?|findings|authors) of)"
-    rf"\s+(?:the\s+)?(?:\d{{4}}\s+)?{_INITIALS}(?![\w-])|^{_INITIALS.replace('name', 'first')}(?=:)"
-)
-# "What does NICE recommend?", "What did NETTER-1 show?".
-_SAYS = re.compile(
-    r"\b(?:does|do|did|has|have)\s+(?:the\s+)?(?P<name>[A-ZÀ-ÖØ-Þ][\w'’&-]*(?:\s+[A-ZÀ-ÖØ-Þ][\w'’&-]*){0,4})\s+"
-    r"(?:say|recommend|advise|suggest|find|found|report|show|conclude|state|think|propose)\w*\b"
-)
+_PMC = re.compile(r"(?:https?://\S*?/|\bPMCID[:\s]*)?\b(?P<pmcid>PMC\s?\d{3,10})\b/?", re.IGNORECASE)
 _NUMBERED = re.compile(
-    r"\b(?:NICE\s+)?(?:(?:guideline|guidance)\s+)?(?P<name>NG|CG|TA|QS|DG|HTG)\s?(?P<number>\d{1,4})\b"
-    r"(?:\s+(?:guideline|guidance|advice|recommendations?)\b)?"
+    r"\b(?:NICE\s+)?(?:(?:guideline|guidance)\s+)?(?P<letters>NG|CG|TA|QS|DG|HTG|PH|SG)\s?(?P<number>\d{1,4})\b"
+    r"|\bNICE\s+(?:guideline|guidance)\s+(?:no\.?\s*|number\s*)?(?P<plain>\d{1,4})\b"
 )
-_BODIES = frozenset(
-    {"guideline", "guidelines", "guidance", "statement", "recommendation", "recommendations", "consensus", "advice"}
-    | {"position", "pathway"}
+# "Nemo 1987", "Nemo et al.", "Nemo and colleagues (1987)": a citation, whoever it is of.
+_CITED = re.compile(
+    r"\b(?P<name>[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ'’-]{2,}(?:-[A-ZÀ-ÖØ-Þ][a-zà-öø-ÿ]+)?)"
+    r"(?:(?P<others>,?\s+et\s+al\b\.?|\s+and\s+colleagues)(?:,?\s+\(?(?P<year_of>(?:19|20)\d{2})\)?)?"
+    r"|,?\s+\(?(?P<year>(?:19|20)\d{2})\)?(?!\d))"
 )
-# A person in a list of authors: a surname and initials.
-_PERSON = re.compile(r".*\s[A-ZÀ-ÖØ-Þ]{1,4}(?:\s+(?:Jr|Sr|2nd|3rd))?\Z")
+# "the Finnish trial", "the Brazilian biotin study": of a country, a kind and a topic.
+_OF_A_COUNTRY = re.compile(
+    r"\b[Tt]he\s+(?:(?P<year>(?:19|20)\d{2})\s+)?(?P<country>[A-Z][A-Za-z]+(?:\s[A-Z][a-z]+)?)\s+(?:[\w-]+\s+){0,2}?"
+    r"(?P<kind>trial|study|cohort(?: study)?|registry(?: study)?|case (?:report|series)|survey|review|paper"
+    r"|meta-analysis)\b"
+)
+# Names side by side are asked together: "Knoll and Han", "NETTER-1 versus NETTER-2".
+_TOGETHER = re.compile(
+    r"\s*(?:,|;|&|/|\bvs\.?|\bversus|\band|\bor|\bwith|\bto|\bagainst|\bthan|,\s*and)\s*"
+    r"(?:the\s+|that of\s+|in\s+|of\s+)?\Z",
+    re.IGNORECASE,
+)
+# What stands between two names of one source: "the Cochrane review by Sheikh", "Sheikh (Cochrane)", "ASCO/IDSA".
+_OF_ONE = re.compile(r"\s*(?:['’]s)?\s*[(/,]?\s*(?:\w+\s+){0,2}?(?:by|from|in|of|with)?\s*(?:the\s+)?\Z")
+_MOST_OF_A_COUNTRY = 3
+_MOST_READ = 40
+_NEARLY = 0.8
+_BY_TITLE = frozenset({Role.TITLE, Role.MENTIONED})
+_OF_ONE_STUDY = frozenset({"trial", "cohort", "case"})
+_SEVERAL = 2
+_LONGEST_INITIALS = 6
+_FEWEST_OF_A_TITLE = 4
+_IN_EUROPE = frozenset({"EU", "GB", "IE"})
 
 
 @dataclass(frozen=True, slots=True)
-class Named:
-    """The sources that a question names, by document id, and the spans of the question that name them."""
+class _Met:
+    """A name that sources bear, where it stands, and what stands beside it."""
 
-    document_ids: tuple[str, ...]
-    spans: tuple[Span, ...]
+    name: str
+    start: int
+    end: int
+    cue: Cue
+    bearers: dict[str, frozenset[Role]]
 
 
 def sources_named(text: str, library: Library) -> Named | None:
     """The sources of the library that a question names; None if it names none that is held.
 
-    An identifier counts before author and year, these before a guideline's number, and that before a trial's, label's
-    or body's name.
+    Several may be named at once. Where a name is of several sources, those count that speak of what is asked.
     """
-    for candidates in (_by_identifier, _by_author, _by_number, _by_title):
-        met = [(span, sources) for span, sources in candidates(text, library) if sources]
-        if met:
-            ids = {source.document_id for _, sources in met for source in sources}
-            return Named(tuple(sorted(ids)), tuple(span for span, _ in met))
-    return None
+    found = [*_by_identifier(text, library)]
+    rest = without_names(text, (span for span, _ in found))
+    for candidates in (_by_number, _by_title, _by_name, _by_country):
+        for span, sources in candidates(rest, library):
+            if sources:
+                found.append((span, sources))
+        rest = without_names(text, (span for span, _ in found))
+    met = [(span, sources) for span, sources in found if sources]
+    if not met:
+        return None
+    ids = {source.document_id for _, sources in met for source in sources}
+    return Named(tuple(sorted(ids)), tuple(span for span, _ in met))
 
 
-def without_names(text: str, spans: Iterable[Span]) -> str:
-    """A question without the words that name its source."""
-    for start, end in spans:
-        text = text[:start] + " " * (end - start) + text[end:]
-    return text
-
-
-_Candidates = Iterator[tuple[Span, Sequence[Source]]]
-
-
-def _by_identifier(text: str, library: Library) -> _Candidates:
-    for kind, pattern in _IDENTIFIERS:
-        for found in pattern.finditer(text):
-            value = found[1].upper() if kind == "pmcid" else found[1].lower()
-            yield found.span(), library.sources_of_identity(f"{kind}:{value}")
-
-
-def _by_author(text: str, library: Library) -> _Candidates:
-    for found in _AUTHOR_YEAR.finditer(text):
-        sources = library.sources_like(found["name"].split()[-1], int(found["year"]))
-        yield found.span(), [one for one in sources if _is_by(one, found["name"])]
-    with_year = {found.start() for found in _AUTHOR_YEAR.finditer(text)}
-    for pattern in (_ET_AL, *_WORK_OF):
-        for found in pattern.finditer(text):
-            if found.start("name") in with_year or find_mentions(found["name"]):
-                continue
-            year = found.groupdict().get("year")
-            like = library.sources_like(found["name"], int(year) if year else None)
-            yield found.span(), [one for one in like if _is_by(one, found["name"])]
-
-
-def _by_number(text: str, library: Library) -> _Candidates:
-    for found in _NUMBERED.finditer(text):
-        yield found.span(), library.sources_like(f"{found['name']}{found['number']}")
-
-
-def _by_title(text: str, library: Library) -> _Candidates:
-    for found in _SAYS.finditer(text):
-        # "How does COVID find its way" names no source.
-        if not find_mentions(found["name"]):
-            yield (
-                found.span("name"),
-                [one for one in _like(found["name"], library) if _is_titled(one, found["name"], "")],
-            )
-    for found in _FOLLOWING.finditer(text):
-        name = found["name"] or found["first"]
-        if not find_mentions(name) and not _is_country(name):
-            yield (
-                found.span("name" if found["name"] else "first"),
-                [one for one in _like(name, library) if _is_titled(one, name, "")],
-            )
-    for found in _LABEL_OF.finditer(text):
-        yield found.span(), [one for one in _like(found["name"], library) if _is_titled(one, found["name"], "label")]
-    for found in _TITLED.finditer(text):
-        name = found["name"].removeprefix("The ")
-        if _is_country(name):  # "American guidelines" are those of a country
+def names_not_held(text: str, library: Library) -> tuple[str, ...]:
+    """The identifiers, numbers and citations of a question that are of no source that the library holds, as written."""
+    found = [text[slice(*span)] for span, sources in _by_identifier(text, library) if not sources]
+    found += [text[slice(*span)] for span, sources in _by_number(text, library) if not sources]
+    for cited in _CITED.finditer(text):
+        name = cited["name"]
+        known = is_inside_a_concept(text, *cited.span("name")) or country_called(name) is not None
+        if known or not (cited["others"] or is_uncommon(name)):
             continue
-        sources = library.sources_like(found["number"]) if found["number"] else _like(name, library)
-        yield found.span(), [one for one in sources if _is_titled(one, found["number"] or name, found["what"].lower())]
+        like = library.sources_recorded(f"(?i){'|'.join(records_that_bear(name))}")
+        year = int(told) if (told := cited["year"] or cited["year_of"]) else None
+        if not any(roles_of(name, one) and year in (None, one.reference.year) for one in like):
+            found.append(cited[0])
+    return tuple(dict.fromkeys(found))
 
 
-def _is_country(name: str) -> bool:
-    placed = country_asked(f"in {name}")
-    return placed is not None and placed[1] == (0, len(name) + 3)
+_Found = Iterator[tuple[Span, Sequence[Source]]]
 
 
-def _like(name: str, library: Library) -> Sequence[Source]:
-    """Documents with a name in their record, or, for initials, by a body that has them."""
-    found = library.sources_like(name)
-    if name.isupper() and name.isalpha() and len(name) > 2:
-        found += [one for one in library.sources_by_bodies() if one not in found and _is_body(one, name)]
+def _by_identifier(text: str, library: Library) -> _Found:
+    for span, identities in identifiers_named(text):
+        yield span, [source for one in identities for source in library.sources_of_identity(one)]
+
+
+def identifiers_named(text: str) -> Iterator[tuple[Span, list[str]]]:
+    """The DOIs, PMIDs and PMCIDs of a text as references have them, and where they stand."""
+    for found in _DOI.finditer(text):
+        doi = ended_doi(found["doi"])
+        end = found.start("doi") + len(doi)
+        yield (found.start(), end), [f"doi:{normal_doi(doi).lower()}"]
+    for found in _PUBMED.finditer(text):
+        yield found.span(), [f"pmid:{one.lstrip('0')}" for one in re.findall(r"\d+", found["pmids"])]
+    for found in _PMC.finditer(text):
+        yield found.span(), [f"pmcid:{found['pmcid'].upper().replace(' ', '')}"]
+
+
+def _by_number(text: str, library: Library) -> _Found:
+    for found in _NUMBERED.finditer(text):
+        letters, number = found["letters"] or "[A-Z]{2,3}", found["number"] or found["plain"]
+        like = library.sources_recorded(rf"(?i)(?:^|[^a-z0-9]){letters}[\s-]?{number}([^0-9]|$)")
+        yield found.span(), [one for one in like if is_numbered(letters, number, one)]
+
+
+def _by_title(text: str, library: Library) -> _Found:
+    for span, words, may_go_on in titles_in(text):
+        said = words.split()
+        shortest = _FEWEST_OF_A_TITLE if may_go_on else len(said)
+        for length in range(len(said), shortest - 1, -1):
+            title = " ".join(said[:length])
+            pattern = next(records_that_bear(title))
+            sources = [one for one in library.sources_recorded(f"(?i){pattern}") if is_titled(title, one)]
+            if sources:
+                yield (span[0], span[0] + len(title)), sources
+                break
+
+
+# -- names
+
+
+def _by_name(text: str, library: Library) -> _Found:
+    met = list(_names_met(text, library))
+    sources = library.sources({one for name in met for one in name.bearers})
+    for group in _groups(text, met):
+        cue = cue_of(text, group[0].start, group[-1].end)
+        for one in group:
+            cue = one.cue.joined(cue)
+        for together in _of_one_source(text, group):
+            borne = [_accepted(one, one.cue.joined(cue), sources, text) for one in together]
+            ids = set.intersection(*map(set, borne)) or {one for accepted in borne for one in _outright(accepted)}
+            if len(together) == 1:
+                ids = set(_outright(borne[0]))
+            chosen = _preferred(cue, [sources[one] for one in sorted(ids)], text)
+            if chosen:
+                start, end = min(one.cue.span[0] for one in together), max(one.cue.span[1] for one in together)
+                # Of one trial all reports are asked.
+                of_a_trial = any(Role.TRIAL in roles for one in together for roles in one.bearers.values())
+                rest = without_names(text, [(start, end)])
+                asked = chosen if of_a_trial else _on_topic(rest, chosen, library)
+                yield (start, end), asked
+                # "Piece", "label": what the source is called, not what is asked. A definition may be just that.
+                called = {one.cue.kind_span for one in together if one.cue.kind not in (None, OF_A_BODY)}
+                yield from ((span, asked) for span in sorted(filter(None, called)))
+
+
+def _names_met(text: str, library: Library) -> Iterator[_Met]:
+    """The names of a question that sources of the library bear, the longest first where they overlap."""
+    runs = [(run, _phrases(run, text)) for run in runs_of(text) if _is_worth_looking(run, text)]
+    wanted = dict.fromkeys(name for _, phrases in runs for name, *_ in phrases)
+    if not wanted:
+        return
+    patterns = dict.fromkeys(pattern for name in wanted for pattern in records_that_bear(name))
+    like = library.sources_recorded(f"(?i){'|'.join(patterns)}")
+    borne = {name: {one.document_id: roles for one in like if (roles := roles_of(name, one))} for name in wanted}
+    for _, phrases in runs:
+        until = -1
+        for name, start, end in phrases:
+            if start < until or not borne[name]:
+                continue
+            cue = cue_of(text, start, end)
+            until = end
+            yield _Met(name, start, end, cue, borne[name])
+
+
+def _is_worth_looking(run: Run, text: str) -> bool:
+    """Whether anything shows that words with capitals may name a source: looking up takes time."""
+    if any(is_acronym(word.text) and not is_inside_a_concept(text, word.start, word.end) for word in run):
+        return True
+    return any(cue_of(text, start, end).is_any for _, start, end in _phrases(run, text))
+
+
+def _phrases(run: Run, text: str) -> list[tuple[str, int, int]]:
+    """The parts of a run that may be a name, by where they begin, the longest first."""
+    found = []
+    for at, first in enumerate(run):
+        for last in reversed(run[at:]):
+            if first.joins or last.joins:
+                continue
+            name = text[first.start : last.end]
+            country = country_called(name)
+            if country is not None and not country.holds:  # "American guidelines" are a country's
+                continue
+            # "aga guideline": initials, typed small.
+            if name.islower() and len(name) <= _LONGEST_INITIALS:
+                found.append((name.upper(), first.start, last.end))
+            found.append((name, first.start, last.end))
     return found
 
 
-def _is_by(source: Source, name: str) -> bool:
-    """Whether a name is the first author's, or the body's that published."""
-    wanted = folded(name).split()
-    reference = source.reference
-    first = folded(reference.authors[0]).split() if reference.authors else []
-    return first[: len(wanted)] == wanted or wanted[-1:] == first[:1] or _is_body(source, name)
+def _groups(text: str, met: Sequence[_Met]) -> list[list[_Met]]:
+    """Names that stand side by side."""
+    groups: list[list[_Met]] = []
+    for one in met:
+        last = groups[-1][-1] if groups else None
+        gap = text[last.cue.span[1] if last.cue.span[1] <= one.start else last.end : one.start] if last else ""
+        if last and (_TOGETHER.match(gap) or _are_one(gap, last)):
+            groups[-1].append(one)
+        else:
+            groups.append([one])
+    return groups
 
 
-def _is_titled(source: Source, name: str, what: str) -> bool:
-    """Whether a source is the trial, label or guideline of that name."""
-    title = f"{source.reference.title} {source.document_id.replace('-', ' ')}"
-    if what in _BODIES and source.reference.kind.value not in ("guideline", "systematic_review", "other"):
+def _are_one(gap: str, before: _Met) -> bool:
+    return _OF_ONE.match(gap) is not None and (gap.strip() in ("", "(", "/", ",") or bool(before.cue.kind_word))
+
+
+def _of_one_source(text: str, group: Sequence[_Met]) -> list[list[_Met]]:
+    """The names of a group, those together that some source bears all of."""
+    together: list[list[_Met]] = []
+    for one in group:
+        if together:
+            common = set(one.bearers).intersection(*(other.bearers for other in together[-1]))
+            last = together[-1][-1]
+            between = text[last.end : one.start]
+            if common and not re.search(r"\b(?:and|or|vs|versus|than)\b|&", between):
+                together[-1].append(one)
+                continue
+        together.append([one])
+    return together
+
+
+def _accepted(one: _Met, cue: Cue, sources: dict[str, Source], text: str) -> dict[str, set[Role]]:
+    """The sources that a name stands for, and as what, as far as what stands beside it allows."""
+    return {
+        document_id: kept
+        for document_id, roles in one.bearers.items()
+        if document_id in sources
+        and (kept := {role for role in roles if _allows(cue, role, one, sources[document_id], text)})
+    }
+
+
+def _is_a_list(name: str) -> bool:
+    return re.search(r",|&|\band\b", name) is not None
+
+
+def _outright(accepted: dict[str, set[Role]]) -> list[str]:
+    """The sources that bear a name otherwise than in their title only; else all."""
+    outright = [document_id for document_id, roles in accepted.items() if not roles <= _BY_TITLE]
+    return outright or list(accepted)
+
+
+def _allows(cue: Cue, role: Role, one: _Met, source: Source, text: str) -> bool:
+    if cue.year is not None and source.reference.year != cue.year and (cue.exact_year or role is Role.AUTHOR):
         return False
-    if name.isupper() and name.isalpha():  # WHO is not "who"
-        return re.search(rf"\b{name}\b", title) is not None or _is_body(source, name)
-    return f" {_words_of(name)} " in f" {_words_of(title)} " or _is_body(source, name)
+    if cue.of_an_eponym and role is not Role.BODY:
+        return False
+    in_a_concept = is_inside_a_concept(text, one.start, one.end)
+    if role is Role.DRUG:
+        return cue.kind == LABEL
+    if role is Role.AUTHOR:
+        if in_a_concept and not (cue.exact_year or cue.others):
+            return False
+        told = cue.kind is not None and cue.kind not in (LABEL,) and (cue.kind != OF_A_BODY or cue.year is not None)
+        return (
+            cue.others or cue.year is not None or told or cue.per or cue.tells or (cue.leads and _is_a_list(one.name))
+        )
+    if in_a_concept and not (role is Role.JOURNAL and cue.exact_year):
+        return False
+    if role is Role.BODY:
+        return cue.is_any
+    if role is Role.JOURNAL:
+        return cue.kind is not None or cue.year is not None or cue.says or (cue.leads and " " in one.name)
+    if cue.kind in (LABEL, OF_A_BODY):
+        return False
+    if role is Role.TRIAL:
+        return cue.is_any or cue.within or is_acronym(one.name)
+    if role is Role.MENTIONED:
+        return bool(cue.kind or cue.says or cue.per or cue.year)
+    telling = " " in one.name or cue.kind in _OF_ONE_STUDY
+    return cue.kind is not None and telling and one.name[0].isupper()
 
 
-def _words_of(text: str) -> str:
-    """The words of a text, folded, whatever stands between them: "(PiC)" is the PiC study's name."""
-    return " ".join(re.findall(r"\w+", folded(text)))
+# -- of several sources of a name
 
 
-def _is_body(source: Source, name: str) -> bool:
-    """Whether a name is that of who published: by its words, or the initials of them."""
-    authors = (one for one in source.reference.authors if not _PERSON.fullmatch(one))
-    bodies = [body for body in (source.reference.publisher, *authors) if body]
-    wanted = folded(name)
-    return any(f" {wanted} " in f" {folded(body)} " or name.strip() == _initials(body) for body in bodies)
+def _preferred(cue: Cue, sources: Sequence[Source], text: str) -> Sequence[Source]:
+    """Of the sources of a name, those of the kind, the year and the country that are asked for, if there are any."""
+    kinds = source_words().kinds.get(cue.kind or "", frozenset())
+    placed = country_asked(text)
+    chosen = _where(sources, lambda one: one.reference.kind in kinds)
+    if cue.kind == LABEL and kinds and not any(one.reference.kind in kinds for one in chosen):
+        return []
+    if cue.year is not None:
+        chosen = _where(chosen, lambda one: one.reference.year == cue.year)
+    if placed is not None:
+        chosen = _where(chosen, lambda one: one.reference.jurisdiction == placed[0].code)
+    if cue.kind == LABEL:
+        chosen = _where(chosen, lambda one: not one.reference.title.rstrip().endswith("?"))
+        if cue.kind_word in ("smpc", "spc", "summary of product characteristics"):
+            chosen = _where(chosen, lambda one: one.reference.jurisdiction in _IN_EUROPE)
+    return chosen
 
 
-def _initials(body: str) -> str:
-    """ "World Health Organization" as WHO, "U.S. Preventive Services Task Force" as USPSTF."""
-    words = re.findall(r"(?:[A-Z]\.)+|[A-Z][\w'’-]*", body)
-    return "".join(word.replace(".", "") if "." in word or word.isupper() else word[0] for word in words)
+def _where(sources: Sequence[Source], holds: Callable[[Source], bool]) -> Sequence[Source]:
+    """The sources of which something holds; all, if it holds of none."""
+    return [one for one in sources if holds(one)] or sources
+
+
+def _on_topic(text: str, sources: Sequence[Source], library: Library) -> Sequence[Source]:
+    """Of several sources of one name, those that speak best of what else a question has; all where none does.
+
+    A passage counts that has most of it, and what the title has. Texts of one source stay together.
+    """
+    wanted = _wanted(text, library)
+    if not wanted or len({one.reference_id for one in sources}) < _SEVERAL:
+        return sources
+    said = {one.document_id: [frozenset(terms(_told(one)))] for one in sources}
+    if len(sources) <= _MOST_READ:
+        for hit in library.passages([one.document_id for one in sources]):
+            said[hit.source.document_id].append(hit.terms | hit.terms_around)
+    reached: dict[str, float] = {}
+    for one in sources:
+        title, *passages = said[one.document_id]
+        score = _share(wanted, title) + max((_share(wanted, passage) for passage in passages), default=0.0)
+        reached[one.reference_id] = max(score, reached.get(one.reference_id, 0.0))
+    best = max(reached.values())
+    return [one for one in sources if reached[one.reference_id] >= _NEARLY * best]
+
+
+def _wanted(text: str, library: Library) -> list[tuple[float, tuple[Wording, ...]]]:
+    """What a question is about, in any wording, weighted by how rare it is in the library."""
+    mentions = find_mentions(text)
+    said = [with_narrower(one.entry) for one in mentions]
+    left = without_names(text, ((one.start, one.end) for one in mentions))
+    said += [((one,),) for one in dict.fromkeys(content_terms(left)) if one not in frame_terms() and not one.isdigit()]
+    rarity = rarity_in(library.passage_count, library.document_frequency)
+    return [(min(max(map(rarity, wording)) for wording in wordings), wordings) for wordings in said]
+
+
+def _share(wanted: Sequence[tuple[float, tuple[Wording, ...]]], terms: frozenset[str]) -> float:
+    return sum(weight for weight, wordings in wanted if any(terms.issuperset(wording) for wording in wordings))
+
+
+def _told(source: Source) -> str:
+    return " ".join((source.reference.title, *source.topics))
+
+
+def _by_country(text: str, library: Library) -> _Found:
+    for found in _OF_A_COUNTRY.finditer(text):
+        country = country_called(found["country"])
+        if country is None:
+            continue
+        kinds = source_words().kinds[source_words().groups[found["kind"]]] or frozenset(SourceKind)
+        of_it = library.sources_of_country(country.code, [kind.value for kind in kinds])
+        if found["year"]:
+            of_it = [one for one in of_it if one.reference.year == int(found["year"])]
+        chosen = _on_topic(without_names(text, [found.span("country"), found.span("kind")]), of_it, library)
+        if len({one.reference_id for one in chosen}) <= _MOST_OF_A_COUNTRY:
+            yield found.span("country"), chosen

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 
 from curbside.answer.answer import AnswerReference, listed_numbers
-from curbside.answer.jurisdiction import country_of, only_country
+from curbside.answer.jurisdiction import country_of, is_of, only_country
 from curbside.answer.question import Question
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Aspect, Basis, Standing
@@ -69,7 +69,7 @@ def _standings(cited: Sequence[Source], named: Sequence[Source]) -> Iterator[str
 
 def _countries(question: Question, direct: Sequence[Source], cited: Sequence[Source]) -> Iterator[str]:
     asked = question.country
-    if asked is not None and cited and all(one.reference.jurisdiction != asked for one in cited):
+    if asked is not None and cited and not any(is_of(one.reference.jurisdiction, asked) for one in cited):
         yield wording()["elsewhere"].format(country=country_of(asked).name)
         return
     country = only_country(one.reference.jurisdiction for one in direct)

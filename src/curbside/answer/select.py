@@ -17,6 +17,7 @@ from functools import lru_cache
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
 from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
+from curbside.answer.jurisdiction import nearness
 from curbside.answer.question import Question
 from curbside.answer.shape import has_figure, shape_of
 from curbside.answer.understand import EXACTLY_ASKED
@@ -366,7 +367,7 @@ def suits_the_asker(question: Question, source: Source) -> float:
     """How far a source was written for who asks: for patients, and in the country asked about."""
     for_patients = source.reference.audience is Reader.PATIENT
     asked_by_patient = question.reader is Reader.PATIENT
-    country = 1.0 if question.country is not None and source.reference.jurisdiction == question.country else 0.0
+    country = nearness(source.reference.jurisdiction, question.country)
     # For patients, what was written for patients comes first, whatever kind of source it is.
     reader = 0.0 if for_patients != asked_by_patient else 1.0 if asked_by_patient else 0.15
     return reader + country

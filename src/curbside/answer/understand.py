@@ -12,6 +12,7 @@ from importlib.resources import files
 
 from curbside.answer.aspects import aspect_words, aspects_of_question, is_question
 from curbside.answer.case import AGES, Case, case_in, led_up_to
+from curbside.answer.designations import Named, without_names
 from curbside.answer.jurisdiction import country_asked
 from curbside.answer.lettering import lettered
 from curbside.answer.lexicon import (
@@ -25,7 +26,6 @@ from curbside.answer.lexicon import (
     located,
     with_narrower,
 )
-from curbside.answer.naming import Named, without_names
 from curbside.answer.question import Concept, Question, Wording
 from curbside.errors import QuestionError
 from curbside.evidence.abbreviations import long_form_before

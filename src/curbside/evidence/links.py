@@ -63,7 +63,7 @@ def pmcid_address(pmcid: str) -> str:
 def _links(text: str) -> Iterator[Link]:
     for found in _NAMED.finditer(text):
         if found["doi"]:
-            doi = _ended(found["doi"])
+            doi = ended_doi(found["doi"])
             yield Link(f"doi:{doi}", doi_address(doi))
         elif found["pmid"]:
             yield Link(f"PMID {found['pmid']}", pmid_address(found["pmid"]))
@@ -71,7 +71,7 @@ def _links(text: str) -> Iterator[Link]:
             yield Link(found["pmcid"].upper(), pmcid_address(found["pmcid"].upper()))
 
 
-def _ended(doi: str) -> str:
+def ended_doi(doi: str) -> str:
     """A DOI without the marks of the sentence around it; brackets that open in it close in it."""
     doi = doi.rstrip(".:]")
     while doi.endswith(")") and doi.count(")") > doi.count("("):

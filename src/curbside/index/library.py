@@ -7,7 +7,6 @@ that upkeep spares it. Writing is `curbside.index.writing`'s business.
 from __future__ import annotations
 
 import json
-import re
 import weakref
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -19,7 +18,7 @@ from curbside.errors import LibraryDamaged, LibraryError, LibraryIncompatible
 from curbside.evidence.document import Document, structure_of
 from curbside.evidence.kinds import Basis, Standing
 from curbside.evidence.preprints import papers_named, published_note, published_preprints
-from curbside.evidence.reference import Reference, folded, same_sources
+from curbside.evidence.reference import Reference, same_sources
 from curbside.evidence.terms import content_terms, words
 from curbside.evidence.terms import term as term_of
 from curbside.index import schema
@@ -39,9 +38,8 @@ DATABASE = "evidence.lance"
 _KEPT = 10_000
 # Passages looked at for what a short form stands for.
 _DEFINING = 30
-_SHORT_NAME = 4
 # Documents of one look-up among the records.
-_MOST_FOUND = 200
+_MOST_FOUND = 500
 # The documents that their records call preprints.
 _PREPRINTS = "record LIKE '%\"preprint\":true%'"
 
@@ -363,7 +361,7 @@ class Library:
         return self._found_where(f"array_has(identities, {quoted(identity)})")
 
     def sources_beside(self, sources: Iterable[Source]) -> list[Source]:
-        """Up to 200 current documents that share an identity with one of these, themselves left out; by document id."""
+        """Up to 500 current documents that share an identity with one of these, themselves left out; by document id."""
         given = {source.document_id: source for source in sources}
         keys = sorted({key for source in given.values() for key in source.reference.identities})
         if not keys:
@@ -371,26 +369,18 @@ class Library:
         found = self._found_where(f"array_has_any(identities, [{', '.join(map(quoted, keys))}])")
         return [source for source in found if source.document_id not in given]
 
-    def sources_like(self, name: str, year: int | None = None) -> list[Source]:
-        """Up to 200 current documents whose record holds a name somewhere, accents and case ignored; by document id.
+    def sources_recorded(self, pattern: str) -> list[Source]:
+        """Up to 500 current documents whose record holds what a regular expression finds, by document id.
 
-        For names that a person typed: the caller looks at what each really says.
+        For names that a person typed: the caller looks at what each source really says of itself.
         """
-        # A vowel may carry any accent in the record; SQL's underscore stands for one character of any sort.
-        plain = re.sub(r"[^a-z0-9 ]", "_", folded(name))
-        pattern = re.sub(r"[ aeioucnsyz]", "_", plain) if len(plain) > 4 else plain
-        within = f"lower(record) LIKE {quoted(f'%{pattern}%')}"
-        if len(plain) <= _SHORT_NAME and plain.isalnum():
-            # A few letters stand within many a word: "PiC" in "topics".
-            within = f"regexp_like(lower(record), {quoted(f'[^a-z0-9]{plain}[^a-z0-9]')})"
-        sources = self._found_where(within if year is None else f"{within} AND year = {year}")
-        wanted = folded(name)
-        return [one for one in sources if wanted in folded(f"{one.reference.to_record()} {one.document_id}")]
+        return self._found_where(f"regexp_like(record, {quoted(pattern)})")
 
-    def sources_by_bodies(self) -> list[Source]:
-        """Up to 200 current guidelines, labels and pages that name who published them, by document id."""
-        kinds = ", ".join(map(quoted, ("guideline", "drug_label", "patient_information", "other")))
-        return self._found_where(f"kind IN ({kinds}) AND record LIKE '%\"publisher\"%'")
+    def sources_of_country(self, country: str, kinds: Iterable[str]) -> list[Source]:
+        """Up to 500 current documents of a jurisdiction that are of one of these kinds, by document id."""
+        return self._found_where(
+            f"jurisdiction = {quoted(country)} AND kind IN ({', '.join(map(quoted, sorted(kinds)))})"
+        )
 
     def _found_where(self, predicate: str) -> list[Source]:
         if len(self._found) > _KEPT:
@@ -435,7 +425,7 @@ class Library:
             return list(dict.fromkeys(row["revision"] for row in rows))
 
     def sources_said_superseded(self, said: Iterable[str]) -> list[Source]:
-        """Up to 200 current documents that a notice calls superseded, whose speaker or words hold one of these."""
+        """Up to 500 current documents that a notice calls superseded, whose speaker or words hold one of these."""
         wanted = list(said)
         named = [
             document_id
