@@ -93,6 +93,7 @@ def _is_acronym(word: str) -> bool:
     return sum(map(str.isupper, word)) >= 2
 
 
+@lru_cache(maxsize=16_384)
 def plain(text: str) -> str:
     """The words of a text, folded; letters that no accent makes as a typewriter would write them."""
     return folded(text).translate(_OTHERWISE)
@@ -221,6 +222,9 @@ def _is_trial(name: str, title: str) -> bool:
     found = re.search(pattern if pattern.startswith("(?i)") else f"(?i){pattern}", title)
     if found is None or not is_acronym(found[0]):
         return False
+    before = re.search(r"(\S+)\s\Z", title[: found.start()])
+    if before is not None and _is_acronym(before[1]) and not any(map(str.isdigit, name)):
+        return False  # a part of its name: ACEi in STOP ACEi
     if re.match(_IS_A_TRIAL, title[found.end() :], re.IGNORECASE) is not None:
         return True
     within = re.search(r"\([^()]*\Z", title[: found.start()]) is not None

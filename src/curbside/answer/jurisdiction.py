@@ -145,6 +145,8 @@ def _found(text: str) -> Iterator[_Word]:
 
 def _is_another_thing(text: str, one: _Word) -> bool:
     """Whether a word for a country is a part of what is found anywhere, a language, or where somebody has been."""
+    if re.match(r"\s+(?:numbers?|no\.)", text[one.end :]):  # an NHS number is somebody's
+        return True
     before = text[: one.start]
     begins = one.end - len(re.sub(rf"\A(?:{_PLACED}|{_AT})", "", text[one.start : one.end]))
     if one.is_adjective and (_CALLED_AFTER_IT.match(text, one.end) or _BY_DESCENT.match(text, one.end)):
