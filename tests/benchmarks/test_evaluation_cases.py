@@ -105,6 +105,7 @@ def test_traps_are_of_every_sort_in_even_halves() -> None:
     for sort in SORTS:
         assert abs(sorts[sort, "dev"] - sorts[sort, "frozen"]) <= 1, sort
         assert sorts[sort, "dev"] + sorts[sort, "frozen"] >= 7, sort
+        assert sorts[sort, HELD] >= 10, sort
 
 
 def torn_of(source: str) -> Iterator[str]:
