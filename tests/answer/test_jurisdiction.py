@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from curbside import Curbside
+from curbside.answer import answer
 from curbside.answer.jurisdiction import country_asked, nearness, only_country
 
 
@@ -172,5 +173,12 @@ def test_a_source_of_the_country_asked_about_answers_first(
         ("in Europe", "dorlimine"),
         ("in Germany", "dorlimine"),
     ):
-        answer = curbside.ask(f"How is zorvalitis treated {place}?")
-        assert drug in answer.summary[0].text, place
+        found = curbside.ask(f"How is zorvalitis treated {place}?")
+        assert drug in found.summary[0].text, place
+
+
+@pytest.mark.parametrize("code", ["GB", "UK"])
+def test_a_country_set_by_either_of_its_codes_is_preferred(code: str, starter_library: Curbside) -> None:
+    asked = answer("When are ACE inhibitors stopped because of potassium?", starter_library.library(), country=code)
+    first = asked.summary[0].citations[0]
+    assert next(one for one in asked.references if one.number == first).jurisdiction == "GB"

@@ -13,6 +13,7 @@ from typing import Any
 from curbside.answer.lexicon import find_mentions
 from curbside.evidence.text import Span
 
+_OTHER_CODES = {"UK": "GB", "EL": "GR"}
 # A source of several countries, of none, or of one that was not to be seen, is nobody's practice in particular.
 _NO_COUNTRY = frozenset({"INT", "not stated", None})
 _PLACED = r"\b(?i:in|within|under|for|from|across|according to)\s+(?i:the\s+)?"
@@ -98,6 +99,11 @@ def country_called(words: str) -> Country | None:
 def countries_named(text: str) -> frozenset[str]:
     """The codes of the countries that a text names."""
     return frozenset(one.code for one in _found(text) if not _is_another_thing(text, one))
+
+
+def code_of(code: str) -> str:
+    """The code of a country as records have it, where people and settings write another: UK."""
+    return _OTHER_CODES.get(code.upper(), code.upper())
 
 
 def country_of(code: str) -> Country:

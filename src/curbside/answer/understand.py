@@ -13,7 +13,7 @@ from importlib.resources import files
 from curbside.answer.aspects import aspect_words, aspects_of_question, is_question
 from curbside.answer.case import AGES, Case, case_in, led_up_to
 from curbside.answer.designations import Named, without_names
-from curbside.answer.jurisdiction import country_asked
+from curbside.answer.jurisdiction import code_of, country_asked
 from curbside.answer.lettering import lettered
 from curbside.answer.lexicon import (
     ConceptKind,
@@ -155,7 +155,7 @@ def understand(
         relates=case.relates and len({one.group for one in focus if one.head}) > 1,
         asked_terms=tuple((one, rarity(one)) for one in dict.fromkeys(terms) if _can_be_shared(one, rarity)),
         asking_terms=frozenset(content_terms(" ".join(bare[slice(*span)] for span in _asking(bare, aspects[0])))),
-        country=placed[0].code if placed is not None else country,
+        country=placed[0].code if placed is not None else code_of(country) if country else None,
         named=named.document_ids if named is not None else (),
         lettered=lettered(said),
         notices=_notices(asked, focus) if named is None else (),
