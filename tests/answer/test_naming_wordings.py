@@ -8,7 +8,7 @@ from curbside import Curbside
 from curbside.answer.naming import sources_named
 
 # Every second of the first 144 was set aside before anything was changed (37 of 72 were read rightly), and counted
-# afterwards (69 of 72); of the 62 written last, 48 were at first.
+# afterwards (69 of 72); of the 62 written then, 48 were at first.
 # A question, and the beginnings of the ids of the sources that it names; all that is read must be of these.
 NAMED = [
     # authors and years
@@ -223,6 +223,51 @@ NAMED = [
     ("PMC 3627733 Centor", "fine-2012"),
     ("What does Krug say about brain metastases?", "krug-2019"),
     ("Is Krug et al. 2019 about brain metastases?", "krug-2019"),
+    # and last, of which 38 of 43 were read rightly at first
+    ("What conclusion did Honkila reach on the drops?", "honkila-2022"),
+    ("Was Selberherr's surgery cohort better off?", "small-intestine-liver"),
+    ("How did McDonald and coauthors compare besifloxacin?", "mcdonald-2009"),
+    ("Dasari's JAMA Oncology paper: incidence?", "dasari-2017"),
+    ("Per Krug et al., who gets brain metastases?", "krug-2019"),
+    ("I read Waser 2014; which tissues had the receptor?", "waser-2014"),
+    ("How many patients were in Vesterinen 2023?", "vesterinen-2023"),
+    (
+        "Is there a difference between Citterio 2023 and Sposito 2017 on transplantation?",
+        ("citterio-2023", "sposito-2017"),
+    ),
+    ("Mockenhaupt's 2003 risk of SJS with NSAIDs", "mockenhaupt-2003"),
+    ("Quote the Prystowsky study on neomycin", "prystowsky-1979"),
+    ("NICE (2019) on TSH", "nice-ng145"),
+    ("Does NG203 mention potassium above 6?", "nice-ng203"),
+    ("NICE guidelines: potassium and renin-angiotensin drugs", "nice-ng203"),
+    ("CDC's STI guideline on eyes", "cdc-sti"),
+    ("the CDC page on spotted fever", "cdc-rmsf"),
+    ("What is the WHO definition of anaemia in pregnancy?", "who-2024"),
+    ("ATA guidelines 2017, first trimester TSH", "alexander-2017"),
+    ("IDSA skin infection guideline: impetigo", "stevens-2014"),
+    ("IDSA's strep guideline", "idsa-gas"),
+    ("What are AGA's cutoffs for ferritin?", "aga-2020"),
+    ("US Preventive Services Task Force 2024 iron", "uspstf-2024"),
+    ("the ASA list of unneeded tests before surgery", "choosing-wisely-asa"),
+    ("the Glasgow hyperkalaemia guideline", "ggc-"),
+    ("Queen's University Belfast report on petechiae", "pic-study"),
+    ("DailyMed-style label for moxifloxacin from Lupin", "lupin"),
+    ("NETTER-1 or NETTER-2: which had longer PFS?", ("strosberg-", "netter-1", "singh-2024")),
+    ("What was seen in CLARINET?", ("clarinet", "caplin-")),
+    ("Hazard ratio in COMPETE?", "walter-2026"),
+    ("RADIANT-3: OS?", "yao-2016"),
+    ("In the PiC study, how many had meningococcal disease?", "pic-study"),
+    ("JAMA 2024 on iron in pregnancy", "uspstf-2024"),
+    ("Lancet Oncol 2017 carcinoid syndrome", "halperin-2017"),
+    ("the Radiology 2013 DWI paper", "liver-mri-dwi"),
+    ("Frontiers in Medicine 2023 adult IgA vasculitis", "hocevar-2023"),
+    ("doi.org/10.1002/cam4.2567?", "zheng-2019"),
+    ("pubmed/31609098", "zheng-2019"),
+    ("PMID:31609098.", "zheng-2019"),
+    ("the Slovenian cohort of IgA vasculitis: relapse?", "hocevar-2023"),
+    ("the Taiwanese haemodialysis study", "rasb-haemodialysis"),
+    ("the Danish FDG study and survival", "fdg-survival"),
+    ("the French thymic NET study", "french-thymic"),
 ]
 
 # Words that only look like a name: of a person whom no source is by, a sign, a score, a place, an ordinary word.
@@ -303,6 +348,21 @@ NOBODY = [
     "Does Mr Young, 45, need a TSH?",
     "I saw Dr Park about my thyroid",
     "My name is Yang and I have a NET. What is my outlook?",
+    "Is Merkel cell carcinoma treated with avelumab?",
+    "What did the doctor say?",
+    "Who recommends iodine?",
+    "Does Hodgkin lymphoma raise ESR?",
+    "What is Cushing's syndrome?",
+    "Per day, how much?",
+    "A review of systems",
+    "In trial of labour what is monitored?",
+    "I had a paper cut",
+    "According to my mother, it is mumps",
+    "Does Kaiser pay?",
+    "Raynaud phenomenon treatment 2019",
+    "What does HIV do to the blood count?",
+    "The report from radiology says metastases",
+    "Is Dr Hope right?",
 ]
 
 

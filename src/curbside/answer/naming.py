@@ -39,7 +39,7 @@ _DOI = re.compile(
 )
 _PUBMED = re.compile(
     r"(?:\bPMIDs?|\bPubMed(?:\s+IDs?)?|(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)"
-    r"[\s:#=]*(?:(?:no|number|id)\b\.?[\s:]*)?(?P<pmids>\d{5,9}(?:\s*(?:,|and|&|or)\s*\d{5,9})*)/?",
+    r"[\s:#=/]*(?:(?:no|number|id)\b\.?[\s:]*)?(?P<pmids>\d{5,9}(?:\s*(?:,|and|&|or)\s*\d{5,9})*)/?",
     re.IGNORECASE,
 )
 _PMC = re.compile(r"(?:https?://\S*?/|\bPMCID[:\s]*)?\b(?P<pmcid>PMC\s?\d{3,10})\b/?", re.IGNORECASE)

@@ -51,7 +51,9 @@ def source_words() -> SourceWords:
     return SourceWords(
         kind=re.compile(kind, re.IGNORECASE),
         kind_at_end=re.compile(
-            rf"(?<![\w-])(?P<kind>{_either(groups)})\s+(?P<of>by|of|from|in|for)\s+(?:the\s+)?\Z", re.I
+            rf"(?<![\w-])(?P<kind>{_either(groups)})\s+(?:(?:for|on|of)\s+[\w-]+\s+)?(?P<of>by|of|from|in|for)"
+            r"\s+(?:the\s+)?\Z",
+            re.I,
         ),
         tells=_verbs(tells),
         does=_verbs([*tells, *does]),
