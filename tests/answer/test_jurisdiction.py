@@ -137,6 +137,7 @@ def test_the_sources_of_a_region_are_near_each_of_its_countries() -> None:
     assert nearness("EU", "EU") > nearness("SE", "EU") > nearness("US", "EU") == 0.0
     assert nearness("EU", "SE") > nearness("US", "SE")
     assert nearness("FI", "NORDIC") > nearness("DE", "NORDIC")
+    assert nearness("UK", "GB") == 1.0
     assert nearness(None, "SE") == nearness("SE", None) == 0.0
 
 

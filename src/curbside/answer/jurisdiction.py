@@ -119,7 +119,8 @@ def only_country(jurisdictions: Iterable[str | None]) -> Country | None:
 
 def is_of(jurisdiction: str | None, code: str) -> bool:
     """Whether a source is of a country, or of one of those that a region holds."""
-    return jurisdiction is not None and (jurisdiction == code or jurisdiction in country_of(code).holds)
+    said = code_of(jurisdiction) if jurisdiction is not None else None
+    return said is not None and (said == code or said in country_of(code).holds)
 
 
 def nearness(jurisdiction: str | None, code: str | None) -> float:
@@ -128,7 +129,7 @@ def nearness(jurisdiction: str | None, code: str | None) -> float:
     """
     if code is None or jurisdiction is None:
         return 0.0
-    if jurisdiction == code:
+    if code_of(jurisdiction) == code:
         return 1.0
     return 0.5 if is_of(jurisdiction, code) or code in country_of(jurisdiction).holds else 0.0
 
