@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
 
-from curbside.answer.aspects import is_question
+from curbside.answer.aspects import is_question, says
 from curbside.answer.coverage import (
     ENOUGH_OF_A_CASE,
     coverage,
@@ -23,7 +23,7 @@ from curbside.answer.coverage import (
 )
 from curbside.answer.lettering import bears_its_letter
 from curbside.answer.qualifiers import Found, is_special, qualifiers_in, set_against
-from curbside.answer.question import Question
+from curbside.answer.question import Question, Wording
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.answer.wording import wording
 from curbside.evidence.document import Form
@@ -37,6 +37,7 @@ from curbside.evidence.findings import (
     takes_back,
     tells_no_finding,
 )
+from curbside.evidence.hollow import is_heading
 from curbside.evidence.kinds import Reader
 from curbside.evidence.passage import write_out_row
 from curbside.evidence.quantities import QuantityKind, read_quantities
@@ -55,6 +56,10 @@ _FRAGMENT_ENDS = (":", ",", ";", "-", "–", "(", "…", "?")
 _THIS_ONE = re.compile(
     r"th(?:is|ese) (?:condition|disease|disorder|syndrome|illness|infection|medicine)s?\b", re.IGNORECASE
 )
+# An item of a list that a source printed as running text; what follows in it hangs on how the item begins. A sentence
+# that goes over into the next item says a part of each.
+_ITEM = re.compile(r"(?:^|[.:;)] |[;,] (?:and|or) )[-•*–] ")
+_NEXT_ITEM = re.compile(r"; (?:and|or) [-•*–] ")
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
 # A sentence that sets a limit to the one before is about as short as this; a longer one tells something of its own.
@@ -268,16 +273,60 @@ def _states_figures(text: str) -> bool:
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     """Every statement found that has a role that answers, can be understood alone, and may be about the focus."""
     held = {hit.source.document_id for hit in hits}
+    within = _begun_in_an_item(question, hits)
     return [
         candidate
         for rank, hit in enumerate(hits)
         # Whoever reads the sources themselves needs no rewording of them in plain words.
         if question.reader is Reader.PATIENT or not held.intersection(hit.source.derived_from)
-        for candidate in _in_passage(question, hit, rank)
+        for candidate in _in_passage(question, hit, rank, in_item=hit.position in within)
     ]
 
 
-def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
+def _begun_in_an_item(question: Question, hits: Sequence[Hit]) -> frozenset[int]:
+    """The passages, by position, that go on with a list item of the passage before them, where that was found, too."""
+    within, in_item, before = [], False, None
+    for hit in sorted(hits, key=lambda one: one.position):
+        goes_on = before is not None and hit.position == before.position + 1 and _are_of_one_section(before, hit)
+        in_item = in_item and goes_on
+        if in_item:
+            within.append(hit.position)
+        for statement in hit.statements:
+            in_item = _is_in_item(question, statement, hit.words(statement.start, statement.end), in_item)
+        before = hit
+    return frozenset(within)
+
+
+def _are_of_one_section(one: Hit, other: Hit) -> bool:
+    return one.source.document_id == other.source.document_id and one.heading_path == other.heading_path
+
+
+def _is_in_item(question: Question, statement: StoredStatement, words: str, so_far: bool) -> bool:
+    """Whether a sentence belongs to an item of a list in running text: it begins one, or goes on with one.
+
+    One that names what the question is about, or says what was asked of it, stands by itself again.
+    """
+    if statement.form is not Form.SENTENCE:
+        return False
+    return _ITEM.search(words) is not None or (so_far and not _stands_by_itself(question, words))
+
+
+def _stands_by_itself(question: Question, words: str) -> bool:
+    said = terms(words)
+    if says(words, question.aspect) and any(one.is_in(frozenset(said)) for one in question.focus):
+        return True
+    heads = [one for one in question.focus if one.head] or question.focus
+    return any(_is_said_together(wording, said) for one in heads for wording in one.wordings)
+
+
+def _is_said_together(wording: Wording, said: Sequence[str]) -> bool:
+    """Whether the terms of a wording stand side by side: "colon cancer", not "cancer … of the colon wall"."""
+    size = len(wording)
+    places = [at for at, one in enumerate(said) if one in wording]
+    return any(set(wording) <= set(said[at : at + size]) for at in places)
+
+
+def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Iterator[Candidate]:
     around = _terms_around(hit)
     carried = coverage(question, hit.terms, around)
     if carried < enough_focus(question) and wider_coverage(question, hit.terms, around) < ENOUGH_OF_A_CASE:
@@ -286,7 +335,10 @@ def _in_passage(question: Question, hit: Hit, rank: int) -> Iterator[Candidate]:
     neighbours = itertools.zip_longest(hit.statements, hit.statements[1:], hit.statements[2:])
     for number, (statement, after, later) in enumerate(neighbours):
         before, previous = previous, statement
-        if not statement.role.answers:
+        words = hit.words(statement.start, statement.end)
+        in_item = _is_in_item(question, statement, words, in_item)
+        torn = (in_item and _ITEM.search(words) is None) or _NEXT_ITEM.search(words) is not None
+        if not statement.role.answers or torn:
             continue
         span = _standing_alone(hit, statement, before)
         if span is None:
@@ -338,7 +390,7 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
         return statement.start, statement.end
     if statement.lead_ins:
         return None if POINTS_BACK.match(words) else (statement.start, statement.end)
-    if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words):
+    if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words) or is_heading(words):
         return None
     if not POINTS_BACK.match(words) or _opens_its_source(hit, statement, words):
         return statement.start, statement.end

@@ -91,7 +91,8 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
     summary = _summary(question, said_once)
     # A row that is the direct answer stands in its table, too: a table without it would mislead.
     shown_first = {id(one) for one in summary if one.row is None}
-    sections = _sections(question, [one for one in said_once if id(one) not in shown_first], summary)
+    rest = _without_parts([one for one in said_once if id(one) not in shown_first], summary)
+    sections = _sections(question, rest, summary)
     return Draft(question, title_of(question), summary, sections)
 
 
@@ -118,6 +119,22 @@ def _said_once(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
         elif first.note == one.note and first.source.reference_id != one.source.reference_id:
             kept[key] = replace(first, quotes=(*first.quotes, *one.quotes))
     return kept.values()
+
+
+def _without_parts(evidence: Sequence[Evidence], summary: Sequence[Evidence]) -> list[Evidence]:
+    """Leave out what a longer statement says word for word, of the same or another source.
+
+    A part beside which nothing need be said stays where the whole has a note.
+    """
+    said = [(one, _same_words(one.text)) for one in (*summary, *evidence) if one.row is None]
+    return [
+        one for one in evidence if one.row is not None or not any(_is_part(one, other, whole) for other, whole in said)
+    ]
+
+
+def _is_part(one: Evidence, other: Evidence, whole: str) -> bool:
+    part = _same_words(one.text)
+    return len(part) < len(whole) and part in whole and (other.note is None or other.note == one.note)
 
 
 def _claim(one: Evidence) -> str:

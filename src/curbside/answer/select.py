@@ -18,6 +18,7 @@ from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_quest
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
 from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
 from curbside.answer.jurisdiction import nearness
+from curbside.answer.pertinence import is_beside_the_point, is_pertinent, subjects
 from curbside.answer.question import Question
 from curbside.answer.shape import has_figure, shape_of
 from curbside.answer.understand import EXACTLY_ASKED
@@ -31,6 +32,7 @@ MOST_WIDER = 30
 MOST_STATEMENTS = 60
 MOST_FOR_PATIENTS = 25
 MOST_CONTEXT = 15
+MOST_BESIDE = 4
 MOST_ROWS = 80
 # The most statements one source gives under one heading, unless it is about exactly what was asked; a guideline or
 # label says more of what counts than a study does.
@@ -47,11 +49,21 @@ _GRAVE = re.compile(
 # Doses, harms, follow-up and survival are told where treatment is, figures wherever what they count is.
 _STANDS_UNDER = {
     Aspect.DOSE: (Aspect.TREATMENT,),
-    Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE),
+    Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE, Aspect.SYMPTOMS),
     Aspect.MONITORING: (Aspect.TREATMENT,),
     Aspect.PROGNOSIS: (Aspect.TREATMENT, Aspect.STAGING),
-    Aspect.FREQUENCY: (Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.SPREAD, Aspect.CAUSE, Aspect.PROGNOSIS, Aspect.DIAGNOSIS),
-    Aspect.CAUSE: (Aspect.DIAGNOSIS, Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.MONITORING),
+    Aspect.FREQUENCY: (
+        Aspect.SAFETY,
+        Aspect.SYMPTOMS,
+        Aspect.SPREAD,
+        Aspect.CAUSE,
+        Aspect.INHERITANCE,
+        Aspect.PROGNOSIS,
+        Aspect.DIAGNOSIS,
+    ),
+    Aspect.CAUSE: (Aspect.DIAGNOSIS, Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.MONITORING, Aspect.INHERITANCE),
+    Aspect.INHERITANCE: (Aspect.CAUSE, Aspect.PREVENTION),
+    Aspect.PREVENTION: (Aspect.CAUSE, Aspect.TREATMENT),
     Aspect.REFERRAL: (Aspect.SYMPTOMS, Aspect.SAFETY, Aspect.TREATMENT, Aspect.DIAGNOSIS),
 }
 # Of how many things a statement must speak at the least, and how wholly, to answer wherever it stands.
@@ -62,6 +74,27 @@ _ALL_WITH_ITS_PLACE = 0.85
 # A kidney and a tumour in one sentence do not say that the one spreads to the other.
 _SAID_OUTRIGHT = frozenset({Aspect.SPREAD})
 _UNNARROWED = (Aspect.GENERAL, Aspect.DEFINITION)
+# Where a statement that names both things asked about says how they go together, in whatever words.
+_ASK_OF_TWO = frozenset({*_UNNARROWED, Aspect.CAUSE, Aspect.FREQUENCY})
+# As things take their course: what is told of something later follows from the answer, what is told of something
+# earlier does not.
+_COURSE = (
+    Aspect.DEFINITION,
+    Aspect.FREQUENCY,
+    Aspect.INHERITANCE,
+    Aspect.CAUSE,
+    Aspect.SYMPTOMS,
+    Aspect.DIAGNOSIS,
+    Aspect.STAGING,
+    Aspect.SPREAD,
+    Aspect.TREATMENT,
+    Aspect.DOSE,
+    Aspect.SAFETY,
+    Aspect.MONITORING,
+    Aspect.PROGNOSIS,
+    Aspect.PREVENTION,
+    Aspect.REFERRAL,
+)
 
 
 class Fit(IntEnum):
@@ -176,8 +209,20 @@ def choices(question: Question, among: Sequence[Candidate]) -> list[Choice]:
         return []  # what goes with an answer is none
     if question.reader is Reader.PATIENT:
         found = _for_a_patient(found)
-    ranked = sorted(found, key=lambda one: one.rank)
+    ranked = _few_beside(question, sorted(found, key=lambda one: one.rank))
     return list(_within_bounds([*(one for one in ranked if one.fit is not Fit.WIDER), *_in_turn(ranked)]))
+
+
+def _few_beside(question: Question, ranked: Iterable[Choice]) -> list[Choice]:
+    """Of what is on the subject, and not known to say what was asked, the best few."""
+    left, kept = MOST_BESIDE, []
+    for one in ranked:
+        if is_beside_the_point(question, one.candidate):
+            if not left:
+                continue
+            left -= 1
+        kept.append(one)
+    return kept
 
 
 def _for_a_patient(found: Sequence[Choice]) -> list[Choice]:
@@ -206,13 +251,24 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Choice]
             fit = Fit.TITLE
         if fit is None and question.named:
             fit = Fit.TITLE
-        if fit is None:
+        if fit is None or not is_pertinent(question, one):
             continue
         if carried < enough:
             if one.wider_coverage < ENOUGH_OF_A_CASE:
                 continue
+            if not question.tells_a_case and not _is_worth_having(question, one, fit, aspect):
+                continue
             fit, carried = Fit.WIDER, one.wider_coverage
         yield Choice(one, fit, aspect, carried, _score(question, one, fit, aspect, carried))
+
+
+def _is_worth_having(question: Question, one: Candidate, fit: Fit, aspect: int) -> bool:
+    """Whether what is about something broader than asked is worth having, though no patient is told of.
+
+    It stands where what was asked foremost is promised, and names at least one of the things asked about.
+    """
+    named = any(concept.is_in(one.own | one.around) for concept in subjects(question))
+    return named and aspect == 0 and fit in (Fit.HEADING, Fit.BOTH)
 
 
 def _is_in_plain_words(question: Question, one: Candidate) -> bool:
@@ -234,11 +290,10 @@ def _says_what_was_asked(question: Question, one: Candidate) -> bool:
     if one.own_coverage < enough_focus(question):
         return False
     named = {concept.group for concept in question.focus if concept.must_be_met}
-    if not (len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT):
-        asked = not question.asking_terms or bool(question.asking_terms & one.own)
-        if not asked or one.shared < ENOUGH_SHARED:
-            return False
-    return one.set_apart is None
+    asked = not question.asking_terms or bool(question.asking_terms & one.own)
+    spoken = asked or question.relates or question.aspect in _ASK_OF_TWO or says(one.text, question.aspect)
+    says_all = len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT and spoken
+    return one.set_apart is None and (says_all or (asked and one.shared >= ENOUGH_SHARED))
 
 
 def _evidence(choice: Choice) -> Evidence:
@@ -281,14 +336,22 @@ def _in_turn(ranked: Iterable[Choice]) -> list[Choice]:
 
 
 def _without_repeats(found: Iterable[Choice]) -> list[Choice]:
-    """A sentence that the next one brings along is not shown by itself, too."""
+    """A sentence that the one before or the next brings along is not shown by itself, too."""
     kept: list[Choice] = []
     for one in found:
         start, end = one.candidate.span
+        if kept and not one.is_row and _is_within(one, kept[-1]):
+            continue
         if kept and not one.is_row and start <= kept[-1].candidate.span[0] < end:
             kept.pop()
         kept.append(one)
     return kept
+
+
+def _is_within(one: Choice, other: Choice) -> bool:
+    """Whether one statement is part of what another is shown as."""
+    part, whole = one.candidate.span, other.candidate.span
+    return not other.is_row and whole[0] < part[0] and part[1] <= whole[1]
 
 
 def _within_bounds(ranked: Iterable[Choice]) -> Iterator[Choice]:
@@ -332,13 +395,19 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
         return Fit.BOTH if aspect in (heading, title) else Fit.WORDS
     spoken = says(text, aspect)
     asks = not hit.heading_path and is_question(hit.source.reference.title)
+    if asks and title not in (None, *_UNNARROWED):
+        heading = title  # it promises what its source answers as a heading does
     if heading is aspect or (asks and title is aspect):
         return Fit.BOTH if spoken else Fit.HEADING
     if spoken and (heading is None or heading in _STANDS_UNDER.get(aspect, ())):
         return Fit.WORDS
     if heading is None:
         return Fit.TITLE if title is aspect else None
-    return Fit.CONTEXT if title is aspect else None
+    return Fit.CONTEXT if title is aspect and _follows(heading, aspect) else None
+
+
+def _follows(one: Aspect, asked: Aspect) -> bool:
+    return asked is Aspect.SPREAD or _COURSE.index(one) > _COURSE.index(asked)
 
 
 def _score(question: Question, one: Candidate, fit: Fit, aspect: int, carried: float) -> float:

@@ -31,7 +31,7 @@ from curbside.errors import QuestionError
 from curbside.evidence.abbreviations import long_form_before
 from curbside.evidence.english import frequency
 from curbside.evidence.kinds import Aspect, Reader
-from curbside.evidence.terms import content_terms, spelled_words, stop_terms, term
+from curbside.evidence.terms import content_terms, spelled_words, stop_terms, term, terms
 from curbside.evidence.text import Span, clean_line
 
 LONGEST_QUESTION = 2_000
@@ -71,6 +71,11 @@ _HYPHENS = "-‐–"
 _OF_VERBS = ("ed", "ing")
 # What leads up to a question and need not be met by what answers it: how a patient feels, and where.
 _TOLD = frozenset({ConceptKind.FINDING, ConceptKind.ORGAN})
+# What the names of many diseases end in: the word before says which.
+_A_NAME = 2
+_SHARED_BY_MANY = frozenset(
+    terms("disease infection syndrome disorder cancer tumor virus fever deficiency failure anemia dystrophy")
+)
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
 # What is said of a class of drugs holds for each for these; a dose or a rate is a drug's own.
 _HOLDS_FOR_A_CLASS = frozenset({Aspect.GENERAL, Aspect.SAFETY, Aspect.MONITORING, Aspect.TREATMENT})
@@ -230,12 +235,18 @@ def _units(text: str, bare: str, aspect: Aspect) -> list[_Unit]:
     ignored = stop_terms() | frame_terms()
     for word, start, end in spelled_words(bare):
         one, apart = term(word), start in letters
-        if _is_within((start, end), taken) or (
-            not apart and (one in ignored or len(one) < 2 or _A_VALUE.match(bare, start))
-        ):
+        is_name = one in stop_terms() and _is_written_as_a_name(bare, word, start)
+        says_nothing = one in ignored or len(one) < 2 or _A_VALUE.match(bare, start)
+        if _is_within((start, end), taken) or (says_nothing and not (apart or is_name)):
             continue
         units.append(_Unit(start, end, ((one,),), apart=apart))
     return sorted(units, key=lambda unit: unit.start)
+
+
+def _is_written_as_a_name(text: str, word: str, start: int) -> bool:
+    """Whether a word has a capital though no sentence begins with it: Down syndrome."""
+    before = text[:start].rstrip(" \"'“‘(")
+    return len(word) > 1 and word.istitle() and before != "" and before[-1] not in ".?!:;…-–—"
 
 
 def _unit(one: Mention, site: Mention | None, aspect: Aspect, site_behind: bool) -> _Unit:
@@ -402,7 +413,9 @@ def _concepts(
             continue
         leads_up = _is_within((unit.start, unit.end), before)
         must_be_met = unit.apart or (_must_be_met(unit, case) and not (leads_up and unit.kind in _TOLD))
-        if not must_be_met and subject_known and (unit.entry is None or leads_up):
+        # Where more is asked about than one name, the rest may be met without it.
+        named = unit.entry is None and len(units) == _A_NAME and _begins_a_name(unit, units, text)
+        if not must_be_met and not named and subject_known and (unit.entry is None or leads_up):
             word = text[unit.start : unit.end]
             aside = _tells_what_happened(word) or (leads_up and _is_english(word.lower()))
             weight *= _ANY_WORD if weight < unheard_of or aside else 1.0
@@ -444,6 +457,14 @@ def _tells_what_happened(word: str) -> bool:
 def _is_english(word: str) -> bool:
     """Whether a word is an ordinary English one, and no name."""
     return word.islower() and frequency(word) > 0
+
+
+def _begins_a_name(unit: _Unit, units: Sequence[_Unit], text: str) -> bool:
+    """Whether a word says which disease is meant, before one that many share: "HPV infection"."""
+    after = next((one for one in units if one.start >= unit.end), None)
+    if after is None or after.entry is None or text[unit.end : after.start] != " ":
+        return False
+    return term(after.entry.name.split()[-1]) in _SHARED_BY_MANY
 
 
 def _must_be_met(unit: _Unit, case: Case | None) -> bool:

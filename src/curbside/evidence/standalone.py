@@ -12,6 +12,10 @@ POINTS_BACK = re.compile(
     r"|of (?:these|those|them)|among (?:these|those|them)|this|that|these|those|such|it|its|they|their|them|he|she"
     r"|his|her|both|neither|here|there|the (?:former|latter|same|other|others|above|following)|same|another"
     r"|(?:one|some|most|many|all|none|half|two|three|several|each) of (?:these|those|them|which)"
+    r"|(?:while|although|though|because|since|as|if|when|unless|once|unlike|despite) (?:this|that|these|those|such|it"
+    r"|they|them)(?! (?:who|with|in|at|over|under|aged|of|whose)\b)"
+    r"|(?:when|if|once) (?:found|seen|given|taken|used|present|left|\w+ed)\b[^,]{0,60}, (?:it|they|this|these)"
+    r"|(?:many|most|some|several|few|others) (?:can|may|are|is|have|do|were|will|also)"
     r"|(?:\w+ ){0,3}(?:it|them))\b)",
     re.IGNORECASE,
 )

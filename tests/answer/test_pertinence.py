@@ -1,0 +1,112 @@
+"""Statements that have the words of the question and are no answer to it stay out; those beside them stay in."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from curbside import Curbside
+
+from .reading import shown, statements
+
+MakeLibrary = Callable[..., Curbside]
+SourceText = Callable[..., str]
+
+
+@pytest.fixture
+def shown_for(make_library: MakeLibrary, source_text: SourceText) -> Callable[..., str]:
+    """What a library of records, each a title and its text, shows for a question."""
+
+    def ask(question: str, *records: tuple[str, str]) -> str:
+        texts = [source_text(text, title=title, id=f"record-{n}") for n, (title, text) in enumerate(records)]
+        return shown(make_library(*texts).ask(question))
+
+    return ask
+
+
+def test_hollow_sentences_stay_out(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How is gout treated?",
+        (
+            "What are the treatments for gout?",
+            "Gout attacks are treated with colchicine. Talk with your doctor about treatments for gout. "
+            "More information on treatments is provided in the fact sheet on gout. Treatment of gout varies from "
+            "person to person.",
+        ),
+    )
+    assert "colchicine" in said
+    for hollow in ("Talk with", "More information", "varies"):
+        assert hollow not in said
+
+
+def test_whom_to_see_is_told_where_that_is_asked(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "When should I see a doctor about gout?",
+        ("Do I need to see a doctor for gout?", "Call your doctor if gout comes with fever. Gout is common in men."),
+    )
+    assert "Call your doctor" in said
+
+
+def test_a_record_on_another_disease_names_this_one_to_tell_them_apart(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How is gout diagnosed?",
+        ("How to diagnose gout?", "Gout is diagnosed by crystals in the joint fluid."),
+        ("How to diagnose septic arthritis?", "Tests of the joint fluid are done to rule out gout and other causes."),
+    )
+    assert "crystals" in said
+    assert "rule out" not in said
+
+
+def test_a_record_that_promises_something_else_answers_by_its_own_words_only_where_those_belong_together(
+    shown_for: Callable[..., str],
+) -> None:
+    said = shown_for(
+        "What are the symptoms of gout?",
+        ("What are the symptoms of gout?", "The symptoms of gout are pain and swelling of the big toe."),
+        ("What are the treatments for gout?", "Colchicine eases the symptoms within a day of an attack."),
+    )
+    assert "big toe" in said
+    assert "Colchicine" not in said
+
+
+def test_what_hangs_on_an_item_of_a_list_in_running_text_stays_out(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How is gout diagnosed?",
+        (
+            "How to diagnose gout?",
+            "Gout is diagnosed by these tests: - Joint puncture: fluid is drawn from the joint with a needle. A "
+            "numbing drug may be given first to help the test. - Blood test: the level of uric acid is measured.",
+        ),
+    )
+    assert "Joint puncture" in said
+    assert not any(text.startswith("A numbing") for text in said.splitlines())
+
+
+def test_a_sentence_shown_with_the_one_before_is_not_shown_again(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    text = "## Treatment\n\nGout is treated with colchicine. It is not given in gout with renal failure."
+    answer = make_library(source_text(text, title="Gout")).ask("How is gout treated?")
+    said = [one.text for one in statements(answer)]
+    assert len(said) == 1
+    assert "renal failure" in said[0]
+
+
+def test_the_word_before_a_name_that_many_share_says_which_is_meant(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How is Zorbo infection treated?",
+        ("Zorbo infection", "Zorbo infection is treated with colchicine."),
+        ("Other infections", "An infection of the skin is treated with flucloxacillin."),
+    )
+    assert "colchicine" in said
+    assert "flucloxacillin" not in said
+
+
+def test_how_common_a_disease_is_is_not_told_by_how_often_it_spreads(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How common is gout?",
+        ("Gout", "# Frequency\n\nGout affects 3 in 100 men.\n\n# Symptoms\n\nIn gout, 60 % have pain in the big toe."),
+    )
+    assert "3 in 100" in said
+    assert "60 %" not in said
