@@ -73,7 +73,9 @@ _NEARLY = 0.8
 _BY_TITLE = frozenset({Role.TITLE, Role.MENTIONED})
 _OF_ONE_STUDY = frozenset({"trial", "cohort", "case"})
 _SEVERAL = 2
+_SHORTEST_INITIALS = 3
 _LONGEST_INITIALS = 6
+_OF_BODIES = frozenset({"guideline", "any", OF_A_BODY})
 _FEWEST_OF_A_TITLE = 4
 _IN_EUROPE = frozenset({"EU", "GB", "IE"})
 
@@ -278,6 +280,12 @@ def _accepted(one: _Met, cue: Cue, sources: dict[str, Source], text: str) -> dic
     }
 
 
+def _is_body_too(one: _Met, role: Role, cue: Cue) -> bool:
+    """Whether initials that are also a drug's or a test's are a body's, as "list" says: ASA is aspirin, too."""
+    initials = one.name.isupper() and one.name.isalpha() and len(one.name) >= _SHORTEST_INITIALS
+    return role is Role.BODY and initials and (cue.tells or cue.kind in _OF_BODIES)
+
+
 def _is_a_list(name: str) -> bool:
     return re.search(r",|&|\band\b", name) is not None
 
@@ -303,7 +311,7 @@ def _allows(cue: Cue, role: Role, one: _Met, source: Source, text: str) -> bool:
         return (
             cue.others or cue.year is not None or told or cue.per or cue.tells or (cue.leads and _is_a_list(one.name))
         )
-    if in_a_concept and not (role is Role.JOURNAL and cue.exact_year):
+    if in_a_concept and not (role is Role.JOURNAL and cue.exact_year) and not _is_body_too(one, role, cue):
         return False
     if role is Role.BODY:
         return cue.is_any
