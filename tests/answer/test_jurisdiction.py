@@ -8,7 +8,7 @@ import pytest
 
 from curbside import Curbside
 from curbside.answer import answer
-from curbside.answer.jurisdiction import country_asked, nearness, only_country
+from curbside.answer.jurisdiction import countries_named, country_asked, nearness, only_country
 
 
 @pytest.mark.parametrize(
@@ -183,3 +183,18 @@ def test_a_country_set_by_either_of_its_codes_is_preferred(code: str, starter_li
     asked = answer("When are ACE inhibitors stopped because of potassium?", starter_library.library(), country=code)
     first = asked.summary[0].citations[0]
     assert next(one for one in asked.references if one.number == first).jurisdiction == "GB"
+
+
+def test_what_is_counted_in_the_country_asked_about_may_begin_the_answer(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    """A review of no one country may tell how many in the US; a US label that says something else does not."""
+    assert countries_named("About 2 million people in the USA have zorvalitis, tell us.") == {"US"}
+    counted = "# Numbers\n\n## Frequency\n\nAbout 2 million people in the USA have zorvalitis."
+    label = "# Label\n\n## Frequency\n\nRelapses of zorvalitis were common with placebo."
+    curbside = make_library(
+        source_text(counted, title="Zorvalitis: a review", kind="systematic_review", jurisdiction="INT"),
+        source_text(label, title="Brentamab in zorvalitis", kind="drug_label", jurisdiction="US"),
+    )
+    answer = curbside.ask("How many people in the USA have zorvalitis?")
+    assert "2 million" in answer.summary[0].text

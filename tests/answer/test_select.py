@@ -278,3 +278,12 @@ def test_a_name_with_a_stop_word_in_it_is_found(starter_library: Curbside) -> No
 @pytest.mark.parametrize("organ", ["kidney", "spleen"])
 def test_an_organ_and_a_tumour_in_one_sentence_are_no_spread(organ: str, starter_library: Curbside) -> None:
     assert not starter_library.ask(f"How often do neuroendocrine tumors spread to the {organ}?").is_answered
+
+
+def test_a_long_list_may_be_the_direct_answer_where_a_list_is_asked_for(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    items = " ".join(f"- aching of joint number {number} at night, which comes and goes" for number in range(6))
+    body = f"# Signs\n\n## Symptoms\n\nSymptoms of zorvalitis include {items}."
+    answer = make_library(source_text(body, title="Zorvalitis")).ask("What are the symptoms of zorvalitis?")
+    assert answer.summary
