@@ -18,7 +18,7 @@ from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_quest
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
 from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
 from curbside.answer.jurisdiction import nearness
-from curbside.answer.pertinence import is_beside_the_point, is_pertinent, subjects
+from curbside.answer.pertinence import is_beside_the_point, is_pertinent
 from curbside.answer.question import Question
 from curbside.answer.shape import has_figure, shape_of
 from curbside.answer.understand import EXACTLY_ASKED
@@ -256,19 +256,8 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Choice]
         if carried < enough:
             if one.wider_coverage < ENOUGH_OF_A_CASE:
                 continue
-            if not question.tells_a_case and not _is_worth_having(question, one, fit, aspect):
-                continue
             fit, carried = Fit.WIDER, one.wider_coverage
         yield Choice(one, fit, aspect, carried, _score(question, one, fit, aspect, carried))
-
-
-def _is_worth_having(question: Question, one: Candidate, fit: Fit, aspect: int) -> bool:
-    """Whether what is about something broader than asked is worth having, though no patient is told of.
-
-    It stands where what was asked foremost is promised, and names at least one of the things asked about.
-    """
-    named = any(concept.is_in(one.own | one.around) for concept in subjects(question))
-    return named and aspect == 0 and fit in (Fit.HEADING, Fit.BOTH)
 
 
 def _is_in_plain_words(question: Question, one: Candidate) -> bool:
