@@ -5,8 +5,9 @@
 For the questions of evaluation/cases/answers.jsonl to the starter library that are answered for a clinician: whether a
 patient and a trainee are answered too; whether what two readers are shown of one place in a source carries the same
 figures and the same source; whether a patient is shown, there or in plain words, what a clinician must not miss; and
-whether a patient's direct answer reads at Flesch-Kincaid grade 8 or below. `--show` names what went wrong outside
-the frozen half.
+whether a patient's direct answer comes from sources for patients, and whether it reads at Flesch-Kincaid grade 8 or
+below. Of those that come from sources for patients the median grade is told. `--show` names what went wrong outside the
+frozen half.
 """
 
 from __future__ import annotations
@@ -15,9 +16,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from statistics import median
 
 from curbside import Answer, Curbside
 from curbside.answer.answer import AnswerStatement
+from curbside.evidence.kinds import Reader
 from curbside.evidence.readability import reading_grade
 from evaluation.answers import STARTER, load_cases
 from evaluation.command import run
@@ -31,11 +34,12 @@ Place = tuple[str, int, int]
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """A question's counts, by what is counted."""
+    """A question's counts, by what is counted; the grade of a direct answer that comes from sources for patients."""
 
     question: str
     half: str
     counts: dict[str, Count]
+    grade: float | None = None
 
 
 def report(library: Path | None = None, data: Path | None = None) -> Report:
@@ -50,7 +54,7 @@ def report(library: Path | None = None, data: Path | None = None) -> Report:
         for name, counted in one.counts.items()
         if counted.part < counted.whole
     ]
-    return Report(by_half(outcomes, _summed), failures)
+    return Report(by_half(outcomes, _summed), failures, [_grades(outcomes)])
 
 
 def _summed(outcomes: Sequence[Outcome]) -> dict[str, Count]:
@@ -62,6 +66,16 @@ def _summed(outcomes: Sequence[Outcome]) -> dict[str, Count]:
         )
         for name in names
     }
+
+
+def _grades(outcomes: Sequence[Outcome]) -> str:
+    """The median reading grade of direct answers from sources for patients, half by half."""
+    told = [
+        f"{half} {median(grades):.1f} ({len(grades)})"
+        for half in dict.fromkeys(one.half for one in outcomes)
+        if (grades := [one.grade for one in outcomes if one.half == half and one.grade is not None])
+    ]
+    return f"Median reading grade of direct answers from sources for patients (how many): {', '.join(told)}."
 
 
 def _outcome(question: str, half: str, curbside: Curbside) -> Outcome | None:
@@ -76,10 +90,18 @@ def _outcome(question: str, half: str, curbside: Curbside) -> Outcome | None:
         "trainee, same figures": _same_figures(clinician, trainee),
         "patient, must not miss": _kept(clinician, patient),
     }
+    grade = reading_grade([one.text for one in patient.summary])
+    from_patient_sources = _is_from_patient_sources(patient)
+    counts["patient, direct answer from sources for patients"] = Count(int(from_patient_sources), 1)
     if patient.summary:
-        grade = reading_grade([one.text for one in patient.summary])
         counts["patient, direct answer at grade 8"] = Count(int(grade <= HIGHEST_GRADE), 1)
-    return Outcome(question, half, counts)
+    return Outcome(question, half, counts, grade if from_patient_sources else None)
+
+
+def _is_from_patient_sources(answer: Answer) -> bool:
+    """Whether there is a direct answer, and sources for patients carry each of its statements."""
+    for_patients = {one.number for one in answer.references if one.audience == Reader.PATIENT.value}
+    return bool(answer.summary) and all(not for_patients.isdisjoint(one.citations) for one in answer.summary)
 
 
 def _by_place(answer: Answer) -> dict[Place, AnswerStatement]:

@@ -26,9 +26,13 @@ def adapted(answer: Answer) -> Answer:
     if reader is Reader.CLINICIAN or not answer.is_answered:
         return answer
     glossary = _Glossary()
-    # Whoever asks in a term knows it well enough to read the direct answer; it is explained where it stands next.
-    asked = frozenset(mention.entry.name for mention in find_mentions(answer.interpreted))
-    summary = tuple(glossary.explain(one, asked) for one in answer.summary)
+    # Whoever asks in a term knows it well enough to read the direct answer; it is explained where it stands next. So
+    # they do what it is a kind of, and what is explained in the same words.
+    entries = [mention.entry for mention in find_mentions(answer.interpreted)]
+    asked = frozenset(known for one in entries for known in (one.name, *one.broader, one.gloss) if known)
+    # A sentence in plain words explains what it must, and reads best as it was written.
+    plain = {one.number for one in answer.references if one.derived_from}
+    summary = tuple(one if plain.issuperset(one.citations) else glossary.explain(one, asked) for one in answer.summary)
     sections = tuple(
         replace(section, statements=tuple(map(glossary.explain, section.statements))) for section in answer.sections
     )
@@ -55,7 +59,8 @@ class _Glossary:
         text = statement.text
         chosen: list[Mention] = []
         for mention in find_mentions(text):
-            if len(chosen) < MOST_GLOSSES and mention.entry.name not in but and self._needs(mention, text):
+            known = not but.isdisjoint((mention.entry.name, mention.entry.gloss))
+            if len(chosen) < MOST_GLOSSES and not known and self._needs(mention, text):
                 self._explained.update((mention.entry.name, mention.entry.gloss or ""))
                 chosen.append(mention)
         for mention in reversed(chosen):

@@ -46,8 +46,8 @@ class Role(Enum):
 
 
 def roles_of(name: str, source: Source) -> frozenset[Role]:
-    """As what a source bears a name; nothing if it does not."""
-    return frozenset(_roles(name, source))
+    """As what a source bears a name; nothing if it does not, nor if it only rewords in plain words one that may."""
+    return frozenset() if source.derived_from else frozenset(_roles(name, source))
 
 
 def is_titled(words: str, source: Source) -> bool:

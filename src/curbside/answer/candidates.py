@@ -329,7 +329,10 @@ def _is_said_together(wording: Wording, said: Sequence[str]) -> bool:
 def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Iterator[Candidate]:
     around = _terms_around(hit)
     carried = coverage(question, hit.terms, around)
-    if carried < enough_focus(question) and wider_coverage(question, hit.terms, around) < ENOUGH_OF_A_CASE:
+    # What rewords another source for a patient may lack the words asked, and yet say what answers.
+    rewords = question.reader is Reader.PATIENT and bool(hit.source.derived_from)
+    enough = carried >= enough_focus(question) or wider_coverage(question, hit.terms, around) >= ENOUGH_OF_A_CASE
+    if not (enough or rewords):
         return  # no statement carries more of the focus than all of them together
     previous: StoredStatement | None = None
     neighbours = itertools.zip_longest(hit.statements, hit.statements[1:], hit.statements[2:])

@@ -168,9 +168,6 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
         and (one.row is None or has_figure(shape, said.text))
     ]
     candidates = [one for one in fitting if _says_it_all(question, one)]
-    if question.reader is Reader.PATIENT:
-        for_patients = [one for one in candidates if one.source.reference.audience is Reader.PATIENT]
-        candidates = for_patients or candidates
     if question.country is not None:
         near = [_nearness(one, question.country) for one in candidates]
         candidates = [one for one, how_near in zip(candidates, near, strict=True) if how_near == max(near)]
@@ -243,8 +240,13 @@ def _limits(heading: str) -> bool:
 
 
 def _goes_on(question: Question, summary: Sequence[Evidence], one: Evidence) -> bool:
-    """Whether a statement adds to the direct answer: the same subject, and a part of it not yet spoken of."""
-    if is_narrower(question, one.text):
+    """Whether a statement adds to the direct answer: the same subject, and a part of it not yet spoken of.
+
+    What is told a patient in plain words does not go on in clinical ones.
+    """
+    audience = one.source.reference.audience
+    falls_back = question.reader is Reader.PATIENT and audience is not summary[0].source.reference.audience
+    if falls_back or is_narrower(question, one.text):
         return False
     place, places = _place(one), [_place(said) for said in summary]
     if place[0] != places[0][0] or place in places or one.coverage < summary[0].coverage - 0.1:

@@ -70,7 +70,9 @@ _WEIGHTS: Mapping[str, float] = {
     "hollow": -0.55,
     "special": -0.31,
     "narrower": -0.36,
-    "hard to read": -0.06,
+    # What is in clinical words and answers much better leads all the same: "for the asker" alone would be too much.
+    "for patients": -0.8,
+    "hard to read": -0.1,
 }
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 # A statement further behind the best one than this belongs to a section: it is about a rarity, or a detail.
@@ -102,12 +104,27 @@ def is_narrower(question: Question, text: str) -> bool:
 
 
 def _directness(question: Question, one: Evidence) -> float:
-    """How well a statement answers exactly what was asked; no unit."""
-    return sum(_WEIGHTS[name] * value for name, value in measures(question, one).items())
+    """How well a statement answers exactly what was asked, in its own words or in those that it rewords; no unit."""
+    said = max(_weighed(measures(question, words)) for words in (one, *one.rewords))
+    return said + _weighed(_for_the_asker(question, one))
+
+
+def _weighed(measured: Mapping[str, float]) -> float:
+    return sum(_WEIGHTS[name] * value for name, value in measured.items())
+
+
+def _for_the_asker(question: Question, one: Evidence) -> dict[str, float]:
+    """What counts by who asks: whom the source was written for, and for a patient, what is hard to read."""
+    suits = {"for the asker": suits_the_asker(question, one.source)}
+    if question.reader is not Reader.PATIENT:
+        return suits
+    for_patients = one.source.reference.audience is Reader.PATIENT
+    hard = max(0.0, reading_grade([one.text]) - PLAIN)
+    return {**suits, "for patients": float(for_patients), "hard to read": hard}
 
 
 def measures(question: Question, one: Evidence) -> dict[str, float]:
-    """What is weighed of a statement that could be the direct answer."""
+    """What is weighed of the words of a statement that could be the direct answer."""
     shape, text = shape_of(question.interpreted, question.aspect), one.text
     own, titled = frozenset(terms(text)), _asked_in(one.source.reference.title)
     asked = frozenset(term for term, _ in question.asked_terms)
@@ -119,7 +136,6 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
         "carried": one.coverage,
         "strength": strength(question.aspect, one.source.reference.kind),
         "told": one.told,
-        "for the asker": suits_the_asker(question, one.source),
         "shared": shared(question, own),
         "asking words": _share(question, question.asking_terms & asked, own),
         "other words": _share(question, question.other_terms, own),
@@ -143,7 +159,6 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
         "hollow": float(is_hollow(text)),
         "special": float(one.is_special),
         "narrower": float(is_narrower(question, text)),
-        "hard to read": max(0.0, reading_grade([text]) - PLAIN) if question.reader is Reader.PATIENT else 0.0,
     }
 
 

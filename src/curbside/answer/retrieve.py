@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from curbside.answer.aspects import asked_again
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
-from curbside.evidence.kinds import Standing
+from curbside.evidence.kinds import Reader, Standing
 from curbside.evidence.standing import standing_rule
 from curbside.index.library import Hit, Library
 from curbside.index.search import Filter
@@ -34,10 +34,18 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
         held = library.passages(question.named)
         return [hit for hit in held if standing_rule(hit.source.reference.standing).answers_by_name]
     found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
+    found = _for_its_reader(question, found)
     for part in _parts(question):
         known = {hit.position for hit in found}
         found += [hit for hit in library.search(part, PASSAGES_OF_A_PART, where) if hit.position not in known]
+    found = _for_its_reader(question, found)
     return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
+
+
+def _for_its_reader(question: Question, found: Sequence[Hit]) -> list[Hit]:
+    """Whoever reads the sources themselves needs no rewording of them in plain words, and no rank lost to one."""
+    held = frozenset() if question.reader is Reader.PATIENT else {hit.source.document_id for hit in found}
+    return [hit for hit in found if held.isdisjoint(hit.source.derived_from)]
 
 
 def retrieve_superseded(question: Question, library: Library) -> list[Hit]:

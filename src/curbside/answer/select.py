@@ -19,6 +19,7 @@ from curbside.answer.candidates import Candidate, Quote, Row, candidates
 from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
 from curbside.answer.jurisdiction import nearness
 from curbside.answer.pertinence import is_beside_the_point, is_pertinent
+from curbside.answer.plain_words import in_plain_words
 from curbside.answer.question import Question
 from curbside.answer.shape import has_figure, shape_of
 from curbside.answer.understand import EXACTLY_ASKED
@@ -117,7 +118,8 @@ class Evidence:
     `found` is how far up its passage was found, `told` how much it speaks of what is told of the patient besides;
     `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
     first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
-    answer; an `is_special` one is about a group that the question does not speak of.
+    answer; an `is_special` one is about a group that the question does not speak of. `rewords` are the statements that
+    it says in plain words.
     """
 
     text: str
@@ -140,6 +142,7 @@ class Evidence:
     note: str | None = None
     may_lead: bool = True
     is_special: bool = False
+    rewords: tuple[Evidence, ...] = ()
 
     @property
     def must_not_miss(self) -> bool:
@@ -154,13 +157,17 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """A candidate that answers, how it fits, and what that is worth: all that is needed to choose among them."""
+    """A candidate that answers, how it fits, and what that is worth: all that is needed to choose among them.
+
+    `rewords` are those that it says in plain words.
+    """
 
     candidate: Candidate
     fit: Fit
     aspect: int
     carried: float
     score: float
+    rewords: tuple[Choice, ...] = ()
 
     @property
     def is_row(self) -> bool:
@@ -208,7 +215,7 @@ def choices(question: Question, among: Sequence[Candidate]) -> list[Choice]:
     if all(one.fit <= Fit.CONTEXT for one in found):
         return []  # what goes with an answer is none
     if question.reader is Reader.PATIENT:
-        found = _for_a_patient(found)
+        found = _for_a_patient(found, _other_wordings(question, found, among))
     ranked = _few_beside(question, sorted(found, key=lambda one: one.rank))
     return list(_within_bounds([*(one for one in ranked if one.fit is not Fit.WIDER), *_in_turn(ranked)]))
 
@@ -225,13 +232,22 @@ def _few_beside(question: Question, ranked: Iterable[Choice]) -> list[Choice]:
     return kept
 
 
-def _for_a_patient(found: Sequence[Choice]) -> list[Choice]:
+def _for_a_patient(found: Sequence[Choice], others: Sequence[Choice]) -> list[Choice]:
     """Fewer statements, and none in clinical words that stands there in plain ones; what must not be missed stays."""
-    reworded = {twin for one in found for twin in one.source.derived_from}
-    plain = [one for one in found if one.source.document_id not in reworded or one.must_not_miss]
-    kept = sorted(plain, key=lambda one: (not one.must_not_miss, one.rank))
+    kept = sorted(in_plain_words(found, others), key=lambda one: (not one.must_not_miss, one.rank))
     grave = sum(one.must_not_miss for one in kept)
     return kept[: max(MOST_FOR_PATIENTS, grave)]
+
+
+def _other_wordings(question: Question, found: Sequence[Choice], among: Iterable[Candidate]) -> list[Choice]:
+    """What stands in rewordings of the sources found and is not found by itself: plain words may lack those asked."""
+    twins = {one.source.document_id for one in found}
+    known = {one.candidate.order for one in found}
+    return [
+        Choice(one, Fit.CONTEXT, 0, one.coverage, _score(question, one, Fit.CONTEXT, 0, one.coverage))
+        for one in among
+        if one.order not in known and not twins.isdisjoint(one.hit.source.derived_from)
+    ]
 
 
 def _by_passage(among: Sequence[Candidate]) -> Iterator[list[Candidate]]:
@@ -308,6 +324,7 @@ def _evidence(choice: Choice) -> Evidence:
         note=one.note,
         may_lead=one.may_lead,
         is_special=one.is_special,
+        rewords=tuple(map(_evidence, choice.rewords)),
     )
 
 
@@ -358,7 +375,8 @@ def _within_bounds(ranked: Iterable[Choice]) -> Iterator[Choice]:
         narrow = one.candidate.title_match < EXACTLY_ASKED
         sort = one.fit if one.fit in left else None
         most = MOST_OF_A_GUIDELINE if one.source.reference.kind in _AUTHORITIES else MOST_PER_HEADING
-        if left[sort] == 0 or (narrow and given[place] == most):
+        # What stands in for another source's words is not narrow: without it these would be missing.
+        if left[sort] == 0 or (narrow and not one.rewords and given[place] >= most):
             continue
         left[sort] -= 1
         given[place] += 1
