@@ -19,6 +19,7 @@ from curbside.answer.lettering import bears_its_letter, lettered
         ("What is vitamin A for?", ("vitamin",)),
         ("Is a cough with influenza a sign of pneumonia?", ()),
         ("What is A fib?", ()),
+        ("Penicillin for group A streptococcal pharyngitis?", ()),
         ("How is hepatitis B spread?", ()),
     ],
 )

@@ -15,13 +15,14 @@ _LETTERED = re.compile(r"\b([A-Za-z][a-z]{3,}) A(?![\w'’-])")
 # What may stand between a word and its letter: "hepatitis viruses B and A".
 _BETWEEN = frozenset({"and", "or", "virus", "viruses", "types", "type"})
 _FURTHEST = 6
+# The group of a streptococcus goes unsaid where its illness is named: strep throat is of group A.
+_UNSAID = frozenset({"group"})
 
 
 def lettered(text: str) -> tuple[str, ...]:
     """The terms of words that a question names with the letter A."""
-    return tuple(
-        dict.fromkeys(one for found in _LETTERED.finditer(text) if (one := term(found[1])) not in stop_terms())
-    )
+    named = (term(found[1]) for found in _LETTERED.finditer(text))
+    return tuple(dict.fromkeys(one for one in named if one not in stop_terms() and one not in _UNSAID))
 
 
 def bears_its_letter(words: Iterable[str], texts: Iterable[str]) -> bool:
