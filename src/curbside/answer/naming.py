@@ -38,8 +38,8 @@ _DOI = re.compile(
     r"(?:\bdoi\b[:\s]*|https?://)?(?:\b(?:www\.|dx\.)?doi\.org/)?(?P<doi>\b10\.\d{4,9}/[^\s\"'<>,;?!”’]+)", re.I
 )
 _PUBMED = re.compile(
-    r"(?:\bPMIDs?|\bPubMed(?:\s+IDs?)?|(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)"
-    r"[\s:#=/]*(?:(?:no|number|id)\b\.?[\s:]*)?(?P<pmids>\d{5,9}(?:\s*(?:,|and|&|or)\s*\d{5,9})*)/?",
+    r"(?:\bPMIDs?|\bPubMed(?:\s+IDs?)?(?=[\s:#=/]*\d{5})|(?:https?://)?(?:www\.)?(?:pubmed\.ncbi\.nlm\.nih\.gov|ncbi\.nlm\.nih\.gov/pubmed)/)"
+    r"[\s:#=/]*(?:(?:no|number|id)\b\.?[\s:]*)?(?P<pmids>\d{1,9}(?:\s*(?:,|and|&|or)\s*\d{1,9}\b)*)/?",
     re.IGNORECASE,
 )
 _PMC = re.compile(r"(?:https?://\S*?/|\bPMCID[:\s]*)?\b(?P<pmcid>PMC\s?\d{3,10})\b/?", re.IGNORECASE)
