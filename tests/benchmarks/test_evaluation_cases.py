@@ -92,11 +92,11 @@ def test_the_starter_pack_holds_every_fact_that_is_asked_of_it() -> None:
 
 
 def test_a_fact_is_what_few_statements_carry() -> None:
-    """A pattern that fits half the library measures nothing."""
+    """A pattern that fits half the library measures nothing; what is told in plain words, too, is told twice."""
     for case in load_answers():
         if case.library == STARTER:
             for fact in case.facts:
-                assert sum(carries(text, fact) for text in starter_statements()) <= 10, f"{case.question}: {fact}"
+                assert sum(carries(text, fact) for text in starter_statements()) <= 15, f"{case.question}: {fact}"
 
 
 def test_traps_are_of_every_sort_in_even_halves() -> None:
