@@ -39,7 +39,7 @@ from curbside.articles.restoring import restore
 from curbside.articles.rows import written_rows
 from curbside.articles.schema import Comment
 from curbside.errors import BackupUnusable, LibraryError, UsageError
-from curbside.index.library import Library
+from curbside.index.library import DATABASE, Library
 from curbside.index.locks import generations_in_use
 from curbside.index.manifest import read_manifest
 
@@ -149,6 +149,15 @@ def test_a_library_without_articles_gets_no_database(small: Path, tmp_path: Path
     assert (made.articles, made.audit_head) == (0, 0)
     assert not (small / "articles.db").exists()
     assert restore(tmp_path / "b", tmp_path / "new").articles == 0
+
+
+def test_what_a_writer_is_still_writing_stays_behind(small: Path, tmp_path: Path) -> None:
+    unfinished = small / DATABASE / "passages.lance" / "_indices" / "73e0d309" / ".tmpiC5Zgl"
+    unfinished.parent.mkdir(parents=True)
+    unfinished.write_bytes(b"half an ind")
+    back_up(small, None, tmp_path / "b")
+    restore(tmp_path / "b", tmp_path / "elsewhere")
+    assert not list((tmp_path / "elsewhere").rglob(".tmp*"))
 
 
 def test_secrets_of_short_life_stay_behind(small: Path, tmp_path: Path, database_url: str | None) -> None:

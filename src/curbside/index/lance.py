@@ -97,7 +97,8 @@ def files_at(folder: Path, name: str, version: int, named: str) -> list[Path]:
     """The files that a table of the database in a folder is read from at one version, the version's own first.
 
     `named` is the tag that protects it. Data files of other versions are among them, but nothing that names those:
-    opened from these files alone, the table has this version and no other. Raises FileNotFoundError where it is not.
+    opened from these files alone, the table has this version and no other. What a writer is still writing, under a
+    name that begins with a dot, is of no version. Raises FileNotFoundError where the version is not there.
     """
     table = folder / f"{name}.lance"
     # LanceDB counts the names down from the largest number, so that the newest comes first; early versions did not.
@@ -111,6 +112,7 @@ def files_at(folder: Path, name: str, version: int, named: str) -> list[Path]:
         for part in ("data", "_deletions", "_indices")
         for place, _, files in os.walk(table / part)
         for file in files
+        if not file.startswith(".")
     ]
     return [found, *([tag_file] if tag_file.exists() else []), *sorted(data)]
 
