@@ -140,6 +140,8 @@ def test_a_follow_up_of_a_follow_up_leans_on_it_as_it_was_understood() -> None:
         "How common is it for conjunctivitis to be viral?",
         "Can children with impetigo go to school if they are treated?",
         "What happens if a patient with anuria takes lisinopril and it is not stopped?",
+        "A count of 3 per high-power field: which grade is that?",
+        "Is it shingles or eczema when the rash burns?",
         "When is a CBC useful?",
         "management of hyperkalemia",
         "gout",

@@ -65,7 +65,8 @@ _LEAD = re.compile(
     r"\s*(?:it\b\s*)?)+",
     re.IGNORECASE,
 )
-_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+")
+# Also where what is told ends and the question begins: "A count of 3: which grade is that?"
+_SENTENCE_END = re.compile(r"(?<=[.?!;])\s+|(?<=:)\s+(?=(?:what|which|how|who|where|when|why)\b)", re.IGNORECASE)
 _TRAIL = re.compile(r"(?:,? (?:then|too|as well|also|again|please|though|anyway))+[\s?.!,]*\Z", re.IGNORECASE)
 # A size, age or number that is compared: "larger than 2 cm".
 _COMPARED = re.compile(
@@ -483,6 +484,8 @@ def _pointer(asked: _Asked, before: Standing) -> _Pointer | None:
         if word.lower in ("one", "ones") and at and asked.words[at - 1].role in (Role.NAME, Role.SAID_OF):
             return _Pointer(word.start, word.end, word.lower, "")
         following = asked.words[at + 1] if at + 1 < len(asked.words) else None
+        if word.lower == "it" and following is not None and _is_one_of_two(asked, following):
+            continue
         if at and word.lower == "that" and asked.words[at - 1].role is Role.NAME and _begins_clause(following):
             continue  # "a sore throat that lasts"
         found = _points(word, following, before)
@@ -493,6 +496,12 @@ def _pointer(asked: _Asked, before: Standing) -> _Pointer | None:
             return None
         return found
     return None
+
+
+def _is_one_of_two(asked: _Asked, word: Word) -> bool:
+    """Whether a choice begins here, and "it" stands for what is chosen: "Is it shingles or eczema?"."""
+    named = next((one for one in asked.reading.heads if one.begins == word.start), None)
+    return named is not None and " or " in named.text
 
 
 def _begins_clause(word: Word | None) -> bool:
