@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
 from curbside.answer.aspects import is_question, says
@@ -29,10 +29,13 @@ from curbside.answer.wording import wording
 from curbside.evidence.document import Form
 from curbside.evidence.findings import (
     goes_on_second_hand,
+    is_of_a_preprint,
     is_of_animals,
     is_second_hand,
     sets_a_condition,
     sets_a_limit,
+    sets_the_scope,
+    sets_the_section_s_scope,
     speaks_of_people,
     takes_back,
     tells_no_finding,
@@ -60,6 +63,8 @@ _THIS_ONE = re.compile(
 # that goes over into the next item says a part of each.
 _ITEM = re.compile(r"(?:^|[.:;)] |[;,] (?:and|or) )[-•*–] ")
 _NEXT_ITEM = re.compile(r"; (?:and|or) [-•*–] ")
+# "There are no data on zolmarin in pregnancy" points to nothing before it.
+_THERE_IS = re.compile(r"there (?:is|are|was|were|has been|have been|exists?|remains?)\b", re.IGNORECASE)
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
 # A sentence that sets a limit to the one before is about as short as this; a longer one tells something of its own.
@@ -106,8 +111,9 @@ class Row:
 class Candidate:
     """A statement that could be shown: `text` as it would be, its terms, and where it was found.
 
-    `rank` is that of its passage in what was found, from 0; `around` are the terms of what it stands under; `number` is
-    its place in its passage, from 0.
+    `stated` is that without the next sentence, where that is shown with it because it limits it; `rank` is the rank of
+    its passage in what was found, from 0; `around` are the terms of what it stands under; `number` is its place in its
+    passage, from 0.
     """
 
     question: Question
@@ -115,6 +121,7 @@ class Candidate:
     statement: StoredStatement
     span: Span
     text: str
+    stated: str
     own: frozenset[str]
     around: frozenset[str]
     rank: int
@@ -205,12 +212,13 @@ class Candidate:
         """Why it is not quite what was asked: about others, of animals, second-hand; None if it is."""
         if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):
             return other
-        said = f"{self._caption_text} {self.text}".strip()
-        if _goes_on_of_animals(self.hit, self.number) or any(map(is_of_animals, (said, *self._standing_under))):
+        said = f"{self._caption_text} {self.stated}".strip()
+        if is_of_animals(said) or _goes_on_of_animals(self.hit, self.number) or self._stands_under_animals:
             return wording()["animals"]
-        if self.hit.source.reference.preprint:
+        if self.hit.source.reference.preprint or is_of_a_preprint(said) or _goes_on_of_a_preprint(self.hit, self.number):
             return wording()["preprint"]
-        second_hand = is_second_hand(said) or _goes_on_second_hand(self.hit, self.number)
+        year = self.hit.source.reference.year
+        second_hand = is_second_hand(said, year) or _goes_on_second_hand(self.hit, self.number, year)
         return wording()["second_hand"] if second_hand else None
 
     @cached_property
@@ -221,7 +229,7 @@ class Candidate:
     @cached_property
     def _qualifiers(self) -> Found:
         """Whom it is about, by its own words and headings; where these do not say, by its title."""
-        told = qualifiers_in(" · ".join((*self.hit.heading_path, self._caption_text, self.text)))
+        told = qualifiers_in(" · ".join((*self.hit.heading_path, self._caption_text, self.stated)))
         return {**qualifiers_in(self.hit.source.reference.title), **told}
 
     @property
@@ -230,8 +238,15 @@ class Candidate:
         return self.statement.caption[2] if self.statement.caption is not None else ""
 
     @property
-    def _standing_under(self) -> tuple[str, ...]:
-        return (self.hit.source.reference.title, *self.hit.heading_path)
+    def _stands_under_animals(self) -> bool:
+        """Whether the nearest of its headings that says so, its title or its topics are on animals."""
+        title, topics = self.hit.source.reference.title, self.hit.source.topics
+        for heading in (*reversed(self.hit.heading_path), title):
+            if is_of_animals(heading):
+                return True
+            if speaks_of_people(heading):
+                return False
+        return any(map(is_of_animals, topics)) and not any(map(speaks_of_people, topics))
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
@@ -343,34 +358,53 @@ def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Itera
         torn = (in_item and _ITEM.search(words) is None) or _NEXT_ITEM.search(words) is not None
         if not statement.role.answers or torn:
             continue
-        span = _standing_alone(hit, statement, before)
+        span = _standing_alone(question, hit, statement, before)
         if span is None:
+            continue
+        stated = _shown(hit, statement, span)
+        if statement.form is Form.SENTENCE and tells_no_finding(stated):
             continue
         span = _with_what_takes_it_back(question, hit, statement, span, after, later)
         text = _shown(hit, statement, span)
-        if statement.form is Form.SENTENCE and tells_no_finding(text):
-            continue
         caption = statement.caption[2] if statement.caption is not None else ""
         if not bears_its_letter(question.lettered, (text, caption, *hit.heading_path, hit.source.reference.title)):
             continue
         own = _own_terms(f"{caption} {text}")
-        yield Candidate(question, hit, statement, span, text, own, around, rank, number)
+        yield Candidate(question, hit, statement, span, text, stated, own, around, rank, number)
 
 
 def _goes_on_of_animals(hit: Hit, number: int) -> bool:
-    """Whether a sentence is on animals, or goes on with one that is without speaking of people."""
+    """Whether a sentence is on animals, or goes on with one of its paragraph that is without speaking of people."""
     words = _running_words(hit, number)
     if words is None or is_of_animals(words):
         return words is not None
-    return not speaks_of_people(words) and _goes_on_of_animals(hit, number - 1)
+    return not speaks_of_people(words) and _goes_on(hit, number) and _goes_on_of_animals(hit, number - 1)
 
 
-def _goes_on_second_hand(hit: Hit, number: int) -> bool:
-    """Whether a sentence is on another source's finding, or goes on with one that is."""
+def _goes_on_second_hand(hit: Hit, number: int, year: int | None) -> bool:
+    """Whether a sentence is on another source's finding, or goes on with one of its paragraph that is."""
     words = _running_words(hit, number)
-    if words is None or is_second_hand(words):
+    if words is None or is_second_hand(words, year):
         return words is not None
-    return goes_on_second_hand(words) and _goes_on_second_hand(hit, number - 1)
+    return goes_on_second_hand(words) and _goes_on(hit, number) and _goes_on_second_hand(hit, number - 1, year)
+
+
+def _goes_on_of_a_preprint(hit: Hit, number: int) -> bool:
+    """Whether a sentence is on what was not reviewed by peers, or goes on with one of its paragraph that is."""
+    words = _running_words(hit, number)
+    if words is None or is_of_a_preprint(words):
+        return words is not None
+    return goes_on_second_hand(words) and _goes_on(hit, number) and _goes_on_of_a_preprint(hit, number - 1)
+
+
+def _goes_on(hit: Hit, number: int) -> bool:
+    """Whether a statement stands in the paragraph of the one before it."""
+    return number > 0 and _are_of_one_paragraph(hit, hit.statements[number - 1], hit.statements[number])
+
+
+def _are_of_one_paragraph(hit: Hit, one: StoredStatement, other: StoredStatement) -> bool:
+    """Whether no line ends between two statements: a paragraph is a line of the stored text."""
+    return "\n" not in hit.words(one.end, other.start)
 
 
 def _running_words(hit: Hit, number: int) -> str | None:
@@ -386,7 +420,9 @@ def _own_terms(said: str) -> frozenset[str]:
     return frozenset(terms(_EXCLUDED.sub(" ", said)))
 
 
-def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatement | None) -> Span | None:
+def _standing_alone(
+    question: Question, hit: Hit, statement: StoredStatement, before: StoredStatement | None
+) -> Span | None:
     """The span to quote so that the statement can be understood, None if there is none."""
     words = hit.words(statement.start, statement.end)
     if statement.form is Form.TABLE_ROW:
@@ -395,7 +431,8 @@ def _standing_alone(hit: Hit, statement: StoredStatement, before: StoredStatemen
         return None if POINTS_BACK.match(words) else (statement.start, statement.end)
     if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words) or is_heading(words):
         return None
-    if not POINTS_BACK.match(words) or _opens_its_source(hit, statement, words):
+    tells_what_there_is = _THERE_IS.match(words) is not None and _names_its_subject(question, words)
+    if not POINTS_BACK.match(words) or tells_what_there_is or _opens_its_source(hit, statement, words):
         return statement.start, statement.end
     if before is None or before.form is not statement.form or statement.form is not Form.SENTENCE:
         return None

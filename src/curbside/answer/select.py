@@ -346,12 +346,18 @@ def _without_repeats(found: Iterable[Choice]) -> list[Choice]:
     kept: list[Choice] = []
     for one in found:
         start, end = one.candidate.span
-        if kept and not one.is_row and _is_within(one, kept[-1]):
+        if kept and not one.is_row and _is_within(one, kept[-1]) and not _is_set_apart(kept[-1], one):
             continue
-        if kept and not one.is_row and start <= kept[-1].candidate.span[0] < end:
+        begins_before = bool(kept) and not one.is_row and start <= kept[-1].candidate.span[0] < end
+        if begins_before and not _is_set_apart(one, kept[-1]):
             kept.pop()
         kept.append(one)
     return kept
+
+
+def _is_set_apart(one: Choice, other: Choice) -> bool:
+    """Whether something sets a statement apart that does not hold for another: then the one does not stand for both."""
+    return one.candidate.set_apart is not None and other.candidate.set_apart is None
 
 
 def _is_within(one: Choice, other: Choice) -> bool:
