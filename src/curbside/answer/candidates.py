@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
@@ -70,6 +70,8 @@ _MOST_WORDS = 90
 # A sentence that sets a limit to the one before is about as short as this; a longer one tells something of its own.
 _BRIEF = 30
 _LETTER = re.compile(r"[^\W\d_]")
+# A sentence that ends in a unit or in the number of a citation, which the segmenter takes for the middle of one.
+_ENDS_WITHIN = re.compile(r"(?:[%°]|/[A-Za-z]{1,3}|[a-z)]\.\d{1,2}(?:[,–-]\d{1,2})*)(?:(?<=\d)|\.)(?P<gap>\s+)(?=[A-Z][a-z])")
 # Statements of which the terms are kept, some 2 kB each.
 _KEPT_STATEMENTS = 8_192
 
@@ -178,7 +180,7 @@ class Candidate:
     @property
     def leads(self) -> bool:
         """Whether it is what its passage says first."""
-        return self.statement is self.hit.statements[0]
+        return self.number == 0
 
     @cached_property
     def note(self) -> str | None:
@@ -240,12 +242,12 @@ class Candidate:
     @property
     def _stands_under_animals(self) -> bool:
         """Whether the nearest of its headings that says so, its title or its topics are on animals."""
-        title, topics = self.hit.source.reference.title, self.hit.source.topics
-        for heading in (*reversed(self.hit.heading_path), title):
+        for heading in (*reversed(self.hit.heading_path), self.hit.source.reference.title):
             if is_of_animals(heading):
                 return True
             if speaks_of_people(heading):
                 return False
+        topics = _topics(self.hit.source)
         return any(map(is_of_animals, topics)) and not any(map(speaks_of_people, topics))
 
     @cached_property
@@ -291,11 +293,31 @@ def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
     within = _begun_in_an_item(question, hits)
     return [
         candidate
-        for rank, hit in enumerate(hits)
+        for rank, hit in enumerate(map(_sentence_by_sentence, hits))
         # Whoever reads the sources themselves needs no rewording of them in plain words.
         if question.reader is Reader.PATIENT or not held.intersection(hit.source.derived_from)
         for candidate in _in_passage(question, hit, rank, in_item=hit.position in within)
     ]
+
+
+def _sentence_by_sentence(hit: Hit) -> Hit:
+    """A passage in which what was stored as one statement is cut where a sentence ends all the same.
+
+    One may end in a unit ("by 15 g/L. Haemoglobin …") or in the number of a citation ("in 80 %.3,4 Surgery …").
+    """
+    if _ENDS_WITHIN.search(hit.text) is None:
+        return hit
+    return replace(hit, statements=tuple(part for one in hit.statements for part in _sentences_in(hit, one)))
+
+
+def _sentences_in(hit: Hit, statement: StoredStatement) -> Iterator[StoredStatement]:
+    start = statement.start
+    if statement.form is Form.SENTENCE and not statement.lead_ins:
+        for found in _ENDS_WITHIN.finditer(hit.words(statement.start, statement.end)):
+            end = statement.start + found.start("gap")
+            yield statement.part(start, end)
+            start = statement.start + found.end("gap")
+    yield statement.part(start, statement.end)
 
 
 def _begun_in_an_item(question: Question, hits: Sequence[Hit]) -> frozenset[int]:
@@ -350,7 +372,8 @@ def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Itera
     if not (enough or rewords):
         return  # no statement carries more of the focus than all of them together
     previous: StoredStatement | None = None
-    neighbours = itertools.zip_longest(hit.statements, hit.statements[1:], hit.statements[2:])
+    statements = _in_scope(hit)
+    neighbours = itertools.zip_longest(statements, statements[1:], statements[2:])
     for number, (statement, after, later) in enumerate(neighbours):
         before, previous = previous, statement
         words = hit.words(statement.start, statement.end)
@@ -371,6 +394,64 @@ def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Itera
             continue
         own = _own_terms(f"{caption} {text}")
         yield Candidate(question, hit, statement, span, text, stated, own, around, rank, number)
+
+
+def _topics(source: Source) -> list[str]:
+    """What a source is indexed under: topics, key words and subject headings, "Animals" and "Humans" among them."""
+    given = [source.metadata.get(name) for name in ("keywords", "mesh")]
+    listed = [one for many in given if isinstance(many, list) for one in many]
+    names = [one.get("descriptor") if isinstance(one, Mapping) else one for one in listed]
+    return [*source.topics, *source.concepts, *(one for one in names if isinstance(one, str))]
+
+
+def _in_scope(hit: Hit) -> list[StoredStatement]:
+    """A passage's statements, each sentence led in by the one that says of whom or when it holds.
+
+    "All patients were under 10 years old" holds for its paragraph, a line that ends in a colon for the paragraph below
+    it, "This chapter concerns adults" for the section; a sentence that names its people itself needs none of them.
+    """
+    found: list[StoredStatement] = []
+    scope: _Scope | None = None
+    for before, statement in itertools.pairwise((None, *hit.statements)):
+        assert statement is not None
+        words = hit.words(statement.start, statement.end)
+        if scope is not None and not scope.holds_for(hit, statement):
+            scope = None
+        governed = scope is not None and statement.form is Form.SENTENCE and not statement.lead_ins
+        if governed and scope is not None and not (scope.of_people and speaks_of_people(words)):
+            lead_in = (scope.statement.start, scope.statement.end, hit.words(scope.statement.start, scope.statement.end))
+            found.append(statement.led_in_by(lead_in))
+        else:
+            found.append(statement)
+        scope = _scope_set_by(hit, statement, words) or scope
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class _Scope:
+    """A sentence that says of whom or when others hold, and for how long it does: a paragraph, the next, a section."""
+
+    statement: StoredStatement
+    of_section: bool
+    of_next_paragraph: bool
+    of_people: bool
+
+    def holds_for(self, hit: Hit, statement: StoredStatement) -> bool:
+        """Whether a later statement of the passage is within its reach."""
+        lines = hit.words(self.statement.end, statement.start).count("\n")
+        return self.of_section or lines == int(self.of_next_paragraph)
+
+
+def _scope_set_by(hit: Hit, statement: StoredStatement, words: str) -> _Scope | None:
+    if statement.form is not Form.SENTENCE or statement.lead_ins:
+        return None
+    if words.endswith(":") and hit.words(statement.end, statement.end + 1) == "\n":
+        return _Scope(statement, of_section=False, of_next_paragraph=True, of_people=False)
+    if sets_the_section_s_scope(words):
+        return _Scope(statement, of_section=True, of_next_paragraph=False, of_people=False)
+    if sets_the_scope(words) and words.count(" ") < _BRIEF:
+        return _Scope(statement, of_section=False, of_next_paragraph=False, of_people=True)
+    return None
 
 
 def _goes_on_of_animals(hit: Hit, number: int) -> bool:

@@ -1,18 +1,57 @@
-"""Preprints that have come out as a paper: the paper stands for both."""
+"""What is a preprint, though its record does not say so; and preprints that came out as a paper, which stands for both."""
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 
+from curbside.evidence.findings import says_it_is_a_preprint
 from curbside.evidence.links import identities_named
 from curbside.evidence.reference import Reference
 
+# The servers on which preprints are posted: by name, by the beginning of their DOIs, by address.
+_SERVER = re.compile(
+    r"(?:(?:med|bio|chem|open)rxiv|(?:psy|soc|earth|ed)?arxiv|ssrn(?: electronic journal)?|research square|authorea"
+    r"|(?:osf |jmir |scielo )?preprints?(?:\.org)?|qeios)(?: preprints?)?(?: \(.*\))?",
+    re.IGNORECASE,
+)
+_SERVER_DOI = re.compile(
+    r"10\.(?:1101/(?:\d{6}|\d{4}\.\d\d\.\d\d)|21203/rs\.|2139/ssrn|20944/preprints|48550/arxiv|31219/osf|31234/osf"
+    r"|26434/chemrxiv|22541/au\.|2196/preprints|1590/scielopreprints|64898/)",
+    re.IGNORECASE,
+)
+_SERVER_URL = re.compile(
+    r"//(?:[\w-]+\.)*(?:medrxiv|biorxiv|chemrxiv|arxiv|openrxiv|preprints|researchsquare|authorea|ssrn)\.(?:org|com)\b",
+    re.IGNORECASE,
+)
+_IN_TITLE = re.compile(r"[\[(]preprint[\])]|\bpreprint$", re.IGNORECASE)
+# A source says what it is at its head, or on every page.
+_HEAD = 3_000
 # A preprint and the paper it became are this many years apart at most.
 _YEARS_TO_PRINT = 4
 # The paper of each title and first author, with its year.
 _Titled = Mapping[tuple[str, str], list[tuple[int, str]]]
+
+
+def is_a_preprint(reference: Reference, text: str, metadata: Mapping[str, Any]) -> bool:
+    """Whether a source was not reviewed by peers, by its record or by what it says of itself.
+
+    Its record may call it so, or name a server for preprints as where it came out.
+    """
+    if reference.preprint:
+        return True
+    types = metadata.get("publication_types")
+    named = [str(one).strip().lower() for one in (types if isinstance(types, list) else [types]) if one]
+    where = (one.strip() for one in (reference.container, reference.publisher) if one)
+    posted = any(map(_SERVER.fullmatch, where)) or _SERVER_DOI.match(reference.doi or "") is not None
+    posted = posted or (reference.container is None and _SERVER_URL.search(reference.url or "") is not None)
+    return posted or "preprint" in named or _IN_TITLE.search(reference.title) is not None or _says_so(text)
+
+
+def _says_so(text: str) -> bool:
+    return any(map(says_it_is_a_preprint, text[:_HEAD].split("\n")))
 
 
 def published_preprints(

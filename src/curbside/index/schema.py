@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Mapping, Sequence
+from copy import copy
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import chain
@@ -307,3 +308,15 @@ class StoredStatement:
             self.caption = tuple(table[1]) if table[1] else None
             self.columns = tuple((a, b, text) for a, b, text in table[2])
             self.cells = tuple((a, b) for a, b in table[3])
+
+    def part(self, start: int, end: int) -> StoredStatement:
+        """What of it stands between two places of its document."""
+        changed = copy(self)
+        changed.start, changed.end = start, end
+        return changed
+
+    def led_in_by(self, *lead_ins: tuple[int, int, str]) -> StoredStatement:
+        """It as it is understood after other words of its document."""
+        changed = copy(self)
+        changed.lead_ins = lead_ins
+        return changed

@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from curbside.evidence.document import Block, Document, Form, Page, Section, tables_of
 from curbside.evidence.kinds import Basis, Role
+from curbside.evidence.preprints import is_a_preprint
 from curbside.evidence.reference import Reference
 from curbside.evidence.text import Span, clean_line
 from curbside.ingest.segment import sentences, statements_of
@@ -131,6 +133,8 @@ class DocumentBuilder:
     ) -> Document:
         """The finished document."""
         text = "\n".join(self._lines)
+        if is_a_preprint(reference, text, metadata or {}):
+            reference = replace(reference, preprint=True)
         sections, blocks = tuple(self._sections), tuple(self._blocks)
         return Document(
             id=document_id,
