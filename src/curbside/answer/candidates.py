@@ -22,7 +22,7 @@ from curbside.answer.coverage import (
     wider_coverage,
 )
 from curbside.answer.lettering import bears_its_letter
-from curbside.answer.qualifiers import Found, is_special, qualifiers_in, set_against
+from curbside.answer.qualifiers import Found, condition_set_against, is_special, qualifiers_in, set_against
 from curbside.answer.question import Question, Wording
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.answer.wording import wording
@@ -214,6 +214,8 @@ class Candidate:
         """Why it is not quite what was asked: about others, of animals, second-hand; None if it is."""
         if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):
             return other
+        if other := condition_set_against(self.question, (self.stated, self._caption_text, *self._standing_under)):
+            return other
         said = f"{self._caption_text} {self.stated}".strip()
         if is_of_animals(said) or _goes_on_of_animals(self.hit, self.number) or self._stands_under_animals:
             return wording()["animals"]
@@ -240,9 +242,14 @@ class Candidate:
         return self.statement.caption[2] if self.statement.caption is not None else ""
 
     @property
+    def _standing_under(self) -> tuple[str, ...]:
+        """Its headings and its title, the nearest first."""
+        return (*reversed(self.hit.heading_path), self.hit.source.reference.title)
+
+    @property
     def _stands_under_animals(self) -> bool:
         """Whether the nearest of its headings that says so, its title or its topics are on animals."""
-        for heading in (*reversed(self.hit.heading_path), self.hit.source.reference.title):
+        for heading in self._standing_under:
             if is_of_animals(heading):
                 return True
             if speaks_of_people(heading):

@@ -7,34 +7,80 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
+from typing import Any
 
 from curbside.answer.patterns import any_at_word_start
+from curbside.answer.question import Concept, Question
 from curbside.answer.wording import wording
+from curbside.evidence.terms import terms
 
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
-    """One value of a kind of qualifier; a `special` one is set apart from the general case as well."""
+    """One value of a kind of qualifier; a `special` one is set apart from the general case as well.
+
+    What is said of it holds for those that it is `also` said of; `ages` are the years that it takes in, if it is an age.
+    """
 
     kind: str
     name: str
     pattern: re.Pattern[str]
     special: bool
+    also: frozenset[str]
+    ages: range
 
 
 Found = Mapping[str, frozenset[str]]
+
+# Ages in numbers. A number after "over" is an age only where it is somebody who is over it: "over 10 years, 20 % relapsed".
+_WHO = (
+    r"(?:patients|people|persons|adults|children|women|men|those|anyone|individuals|participants|subjects|volunteers|boys"
+    r"|girls|aged?|ages|years of age|the age of)"
+)
+_AGES = (
+    re.compile(r"\b(?:aged?|ages)(?: between| from)? (\d{1,3})(?: years)?(?: ?(?:to|-|–|and) ?(\d{1,3}))?(?! ?%)", re.I),
+    re.compile(r"\b(\d{1,3})(?: ?(?:to|-|–) ?(\d{1,3}))?[- ]years?[- ](?:old|of age)\b", re.I),
+)
+_OLDER = re.compile(
+    rf"\b(?:{_WHO} (?:over|above)|older than|at least|{_WHO} (?:≥|>)) ?(\d{{1,3}})(?: years)?(?! ?(?:%|mg|kg|µ|u\b|g\b|m\b|\.\d))"
+    r"|\b(\d{1,3})(?: years)?(?: of age)? (?:or|and) (?:over|older|above)\b",
+    re.I,
+)
+_YOUNGER = re.compile(
+    rf"\b(?:{_WHO} (?:under|below)|younger than|{_WHO} (?:<|≤)) ?(\d{{1,3}})(?: years)?(?! ?(?:%|mg|kg|µ|g\b|\.\d))"
+    r"|\b(\d{1,3})(?: years)?(?: of age)? (?:or|and) (?:under|younger|below)\b",
+    re.I,
+)
+_NOT_YEARS = re.compile(r"\s*(?:weeks?|months?|days?|hours?)\b", re.I)
+_OLDEST = 120
+# Who has something, and who has it not: "with HIV", "with no history of gout", "HIV-negative".
+_LACKING = re.compile(
+    r"\b(?:without|with no|with neither|no (?:\w+ )?(?:history|evidence|signs?) of|free (?:of|from)|in the absence of"
+    r"|negative for|not (?:having|taking|on|receiving)|never (?:had|having|took|taken)"
+    r"|who (?:do|does|did) not have|who have (?:no|never had)|non-)\s?"
+    r"(?:(?:an?|any|the|known|previous|prior|concomitant|underlying|established|evidence|history|signs?|of) )*"
+    r"(?P<what>[\w-]+(?: [\w-]+){0,3})|\b(?P<before>[\w]+)[- ](?:negative|na[iï]ve|free)\b",
+    re.I,
+)
+_HAVING = re.compile(
+    r"\b(?:with|having|who (?:have|has|had)|history of|positive for|on|taking|receiving|in|during|after) "
+    r"(?:(?:an?|the|known|previous|prior|history|of|people|patients|those|with|women|men|children|adults) )*"
+    r"(?P<what>[\w-]+(?: [\w-]+){0,3})|\b(?P<before>[\w]+)-positive\b",
+    re.I,
+)
 
 
 @lru_cache(maxsize=4096)
 def qualifiers_in(text: str) -> Found:
     """The qualifiers that a text names, by kind."""
+    ages = _ages_in(text)
     found: dict[str, set[str]] = {}
     for one in _qualifiers():
-        if one.pattern.search(text):
+        if one.pattern.search(text) or any(years.start < one.ages.stop and one.ages.start < years.stop for years in ages):
             found.setdefault(one.kind, set()).add(one.name)
     return {kind: frozenset(names) for kind, names in found.items()}
 
@@ -43,7 +89,7 @@ def set_against(asked: Found, said: Found) -> str | None:
     """How a statement's qualifiers exclude those asked for, as a note says it; None if they do not."""
     for kind, wanted in asked.items():
         other = said.get(kind, frozenset())
-        if other and not other & wanted and not (kind == "age" and _contains(other, wanted)):
+        if other and not wanted & _held_for(other):
             return wording()["other_population"].format(said=_listed(other), asked=_listed(wanted))
     return None
 
@@ -53,10 +99,65 @@ def is_special(asked: Found, said: Found) -> bool:
     return any(names & _special() and kind not in asked for kind, names in said.items())
 
 
-def _contains(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Newborns and infants are children."""
-    young = {"newborns", "infants", "children", "adolescents"}
-    return bool(one & young and other & young and (one & {"children"} or other & {"children"}))
+def condition_set_against(question: Question, told: Sequence[str]) -> str | None:
+    """How what is told excludes who was asked about: those without a condition, not those with it, or the reverse.
+
+    `told` are a statement's words, then those that it stands under, the nearest first: the first that names a condition
+    says for whom.
+    """
+    asked = question.interpreted
+    for concept in question.focus:
+        wanted = _has(concept, asked)
+        if wanted is None:
+            continue
+        said = next((has for words in told if (has := _is_had(concept, words)) is not None), None)
+        if said is not None and said is not wanted:
+            return wording()["other_condition"].format(
+                said="without" if wanted else "with", asked="with" if wanted else "without", what=concept.words
+            )
+    return None
+
+
+def _has(concept: Concept, asked: str) -> bool | None:
+    """Whether a question is about those who have a condition or those who lack it; None if it does not say."""
+    if any(concept.is_in(one) for one in _named_by(_LACKING, asked)):
+        return False
+    return True if any(concept.is_in(one) for one in _named_by(_HAVING, asked)) else None
+
+
+def _is_had(concept: Concept, words: str) -> bool | None:
+    """The same of a statement; None where it says both, too."""
+    lacking = any(concept.is_in(one) for one in _named_by(_LACKING, words))
+    having = concept.is_in(frozenset(terms(_LACKING.sub(" ", words))))
+    return having if lacking is not having else None
+
+
+@lru_cache(maxsize=8192)
+def _named_by(pattern: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:
+    """The terms of what a text says that somebody has, or lacks."""
+    return tuple(frozenset(terms(found["what"] or found["before"])) for found in pattern.finditer(text))
+
+
+def _ages_in(text: str) -> list[range]:
+    """The years of age that a text names in numbers."""
+    if not any(map(str.isdigit, text)):
+        return []
+    found = [(int(one[1]), int(one[2] or one[1])) for pattern in _AGES for one in _in_years(pattern, text)]
+    older = [(int(one[1] or one[2]), _OLDEST) for one in _in_years(_OLDER, text)]
+    younger = [(0, int(one[1] or one[2]) - 1) for one in _in_years(_YOUNGER, text)]
+    # "aged 75 or over" is told by more than its number
+    openly = [*older, *younger]
+    exact = [(low, high) for low, high in found if low != high or not any(low in (a, b + 1) for a, b in openly)]
+    return [range(low, high + 1) for low, high in (*exact, *openly) if low <= high]
+
+
+def _in_years(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:
+    return (one for one in pattern.finditer(text) if _NOT_YEARS.match(text, one.end()) is None)
+
+
+def _held_for(names: frozenset[str]) -> frozenset[str]:
+    """The values that what is said of some holds for, too: newborns and infants are children."""
+    return names.union(*(one.also for one in _qualifiers() if one.name in names))
 
 
 def _listed(names: Sequence[str] | frozenset[str]) -> str:
@@ -71,8 +172,16 @@ def _special() -> frozenset[str]:
 @lru_cache(maxsize=1)
 def _qualifiers() -> tuple[Qualifier, ...]:
     data = tomllib.loads(files("curbside.answer").joinpath("qualifiers.toml").read_text("utf-8"))
-    return tuple(
-        Qualifier(kind, name, any_at_word_start(entry["words"]), entry.get("special", False))
-        for kind, values in data.items()
-        for name, entry in values.items()
+    return tuple(_qualifier(kind, name, entry) for kind, values in data.items() for name, entry in values.items())
+
+
+def _qualifier(kind: str, name: str, entry: Mapping[str, Any]) -> Qualifier:
+    first, last = entry.get("ages", (0, -1))
+    return Qualifier(
+        kind=kind,
+        name=name,
+        pattern=any_at_word_start(entry["words"]),
+        special=entry.get("special", False),
+        also=frozenset(entry.get("also", ())),
+        ages=range(first, last + 1),
     )
