@@ -45,13 +45,14 @@ _AGES = (
     re.compile(r"\b(?:aged?|ages)(?: between| from)? (\d{1,3})(?: years)?(?: ?(?:to|-|–|and) ?(\d{1,3}))?(?! ?%)", re.I),
     re.compile(r"\b(\d{1,3})(?: ?(?:to|-|–) ?(\d{1,3}))?[- ]years?[- ](?:old|of age)\b", re.I),
 )
+_YEARS = r"(\d{1,3})\b(?: years)?(?! ?(?:%|mg|kg|µ|u\b|g\b|m\b|cm|mm|\.\d))"
 _OLDER = re.compile(
-    rf"\b(?:{_WHO} (?:over|above)|older than|at least|{_WHO} (?:≥|>)) ?(\d{{1,3}})(?: years)?(?! ?(?:%|mg|kg|µ|u\b|g\b|m\b|\.\d))"
+    rf"\b(?:{_WHO} (?:over|above|at least|≥|>)|older than) ?{_YEARS}"
     r"|\b(\d{1,3})(?: years)?(?: of age)? (?:or|and) (?:over|older|above)\b",
     re.I,
 )
 _YOUNGER = re.compile(
-    rf"\b(?:{_WHO} (?:under|below)|younger than|{_WHO} (?:<|≤)) ?(\d{{1,3}})(?: years)?(?! ?(?:%|mg|kg|µ|g\b|\.\d))"
+    rf"\b(?:{_WHO} (?:under|below|<|≤)|younger than) ?{_YEARS}"
     r"|\b(\d{1,3})(?: years)?(?: of age)? (?:or|and) (?:under|younger|below)\b",
     re.I,
 )
