@@ -6,10 +6,13 @@ import pytest
 
 from curbside.evidence.findings import (
     goes_on_second_hand,
+    is_of_a_preprint,
     is_of_animals,
     is_second_hand,
     sets_a_condition,
     sets_a_limit,
+    sets_the_scope,
+    sets_the_section_s_scope,
     speaks_of_people,
     takes_back,
     tells_no_finding,
@@ -178,3 +181,114 @@ def test_a_sentence_limits_the_one_before(text: str) -> None:
 def test_a_condition_holds_even_where_the_subject_is_named_again() -> None:
     assert sets_a_condition("Brentamab may be used only if the kidneys are well.")
     assert not sets_a_condition("Brentamab is taken by mouth.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Our ambition has been to learn if brentamab prevents gout.",
+        "The purpose of the present investigation is to evaluate brentamab.",
+        "The BREGO trial set out to establish a dose of brentamab.",
+        "A protective influence of brentamab on the kidney seems plausible.",
+        "There is considerable enthusiasm for brentamab in gout.",
+        "Supposing a cure rate of 60 %, we needed 120 patients.",
+        "Brentamab is predicted to reduce flares of gout by half.",
+        "Children with gout will be randomised to brentamab or to placebo.",
+        "Whether brentamab protects the kidney is hotly debated.",
+        "Those assigned to the high-dose arm took brentamab 90 mg at night to prevent gout.",
+        "Colchicine is needed in all attacks of gout, or so the older handbooks have it.",
+    ],
+)
+def test_aims_hopes_and_plans_are_known_by_families_of_words(text: str) -> None:
+    assert tells_no_finding(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "These are approved to treat gout in adults.",
+        "Relapse was predicted by a slow response to brentamab.",
+        "To get gout, both parents must have the gene.",
+        "Your child will undergo a scan.",
+        "Cysts become larger as people age.",
+    ],
+)
+def test_what_is_so_is_no_aim(text: str) -> None:
+    assert not tells_no_finding(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Manufacturers claim a failure rate of 0.2 %.",
+        "Okada reported that one in five attacks of gout recurs.",
+        "Brentamab cured 70 % of patients in the only comparable work to date.",
+        "Previously published rates of relapse range from 10 % to 30 %.",
+        "Relapse was seen in 80 % in the hands of its inventors.3,4",
+        "In an earlier Nordic series, relapse was found in 40 %.",
+    ],
+)
+def test_borrowed_figures_are_known_by_who_is_said_to_give_them(text: str) -> None:
+    assert is_second_hand(text)
+
+
+def test_a_study_of_another_year_is_another_source() -> None:
+    text = "In trial 1, published in 2011, brentamab cured 70 % of adults."
+    assert is_second_hand(text, 2022)
+    assert not is_second_hand(text, 2011)
+    assert not is_second_hand(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Gout may spread to joints elsewhere in the body.",
+        "The vaccine is usually given in two doses.",
+        "Some people have one attack a year, while others have many.",
+    ],
+)
+def test_what_nobody_is_said_to_have_found_is_not_borrowed(text: str) -> None:
+    assert not is_second_hand(text)
+
+
+def test_infected_mice_are_mice_and_people_bitten_by_them_are_people() -> None:
+    assert is_of_animals("Brentamab cleared the virus from infected mice.")
+    assert is_of_animals("Rats on a high-salt diet lived longer with brentamab.")
+    assert is_of_animals("Non-clinical data")
+    assert not is_of_animals("People bitten by rats should be given brentamab.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "A preprint has relapse in 90 % of patients.",
+        "Brentamab halved relapse in a manuscript posted on medRxiv.",
+        "In work that has yet to undergo peer review, 70 % relapsed.",
+    ],
+)
+def test_what_no_peer_reviewed_is_known_by_its_words(text: str) -> None:
+    assert is_of_a_preprint(text)
+    assert not is_of_a_preprint("Brentamab halved relapse in 300 adults.")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Mild gout is an exemption.",
+        "Kidney failure changes this.",
+        "We could not trace the data behind this figure and disregard it.",
+        "After adjustment for weight, gout was as frequent in both groups.",
+        "By the last visit nothing was left of that advantage.",
+    ],
+)
+def test_a_sentence_takes_back_the_one_before_in_many_ways(text: str) -> None:
+    assert takes_back(text)
+    assert not takes_back("A new heart replaces it.")
+
+
+def test_a_sentence_sets_the_scope_of_those_after_it() -> None:
+    assert sets_the_scope("All patients were younger than 10 years.")
+    assert sets_the_scope("In adults with healthy kidneys the following holds.")
+    assert not sets_the_scope("All patients were cured within a week, 40 % of them in a day.")
+    assert sets_the_section_s_scope("The advice in this chapter concerns disease of one kidney.")
+    assert not sets_the_section_s_scope("This guideline recommends brentamab.")

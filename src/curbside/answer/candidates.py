@@ -65,13 +65,14 @@ _ITEM = re.compile(r"(?:^|[.:;)] |[;,] (?:and|or) )[-•*–] ")
 _NEXT_ITEM = re.compile(r"; (?:and|or) [-•*–] ")
 # "There are no data on zolmarin in pregnancy" points to nothing before it.
 _THERE_IS = re.compile(r"there (?:is|are|was|were|has been|have been|exists?|remains?)\b", re.IGNORECASE)
+_FOR_WHOM = re.compile(r"(?:in|for|if|when|where|among|with|without|after|before|during|on|under|until|once)\b", re.I)
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
 # A sentence that sets a limit to the one before is about as short as this; a longer one tells something of its own.
 _BRIEF = 30
 _LETTER = re.compile(r"[^\W\d_]")
 # A sentence that ends in a unit or in the number of a citation, which the segmenter takes for the middle of one.
-_ENDS_WITHIN = re.compile(r"(?:[%°]|/[A-Za-z]{1,3}|[a-z)]\.\d{1,2}(?:[,–-]\d{1,2})*)(?:(?<=\d)|\.)(?P<gap>\s+)(?=[A-Z][a-z])")
+_ENDS_WITHIN = re.compile(r"(?:(?:[%°]|/[A-Za-z]{1,3})\.|[a-z)]\.\d{1,2}(?:[,–-]\d{1,2})*)(?P<gap>\s+)(?=[A-Z][a-z])")
 # Statements of which the terms are kept, some 2 kB each.
 _KEPT_STATEMENTS = 8_192
 
@@ -219,9 +220,9 @@ class Candidate:
         said = f"{self._caption_text} {self.stated}".strip()
         if is_of_animals(said) or _goes_on_of_animals(self.hit, self.number) or self._stands_under_animals:
             return wording()["animals"]
-        if self.hit.source.reference.preprint or is_of_a_preprint(said) or _goes_on_of_a_preprint(self.hit, self.number):
+        reference, year = self.hit.source.reference, self.hit.source.reference.year
+        if reference.preprint or is_of_a_preprint(said) or _goes_on_of_a_preprint(self.hit, self.number):
             return wording()["preprint"]
-        year = self.hit.source.reference.year
         second_hand = is_second_hand(said, year) or _goes_on_second_hand(self.hit, self.number, year)
         return wording()["second_hand"] if second_hand else None
 
@@ -403,6 +404,11 @@ def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Itera
         yield Candidate(question, hit, statement, span, text, stated, own, around, rank, number)
 
 
+def _says_when(line: str) -> bool:
+    """Whether a line above others says of whom or when they hold, or that they do not: "Stage I and II only:"."""
+    return sets_a_limit(line) or bool(qualifiers_in(line)) or _FOR_WHOM.match(line) is not None
+
+
 def _topics(source: Source) -> list[str]:
     """What a source is indexed under: topics, key words and subject headings, "Animals" and "Humans" among them."""
     given = [source.metadata.get(name) for name in ("keywords", "mesh")]
@@ -419,17 +425,11 @@ def _in_scope(hit: Hit) -> list[StoredStatement]:
     """
     found: list[StoredStatement] = []
     scope: _Scope | None = None
-    for before, statement in itertools.pairwise((None, *hit.statements)):
-        assert statement is not None
+    for statement in hit.statements:
         words = hit.words(statement.start, statement.end)
         if scope is not None and not scope.holds_for(hit, statement):
             scope = None
-        governed = scope is not None and statement.form is Form.SENTENCE and not statement.lead_ins
-        if governed and scope is not None and not (scope.of_people and speaks_of_people(words)):
-            lead_in = (scope.statement.start, scope.statement.end, hit.words(scope.statement.start, scope.statement.end))
-            found.append(statement.led_in_by(lead_in))
-        else:
-            found.append(statement)
+        found.append(statement if scope is None else scope.leading_in(hit, statement, words))
         scope = _scope_set_by(hit, statement, words) or scope
     return found
 
@@ -448,11 +448,18 @@ class _Scope:
         lines = hit.words(self.statement.end, statement.start).count("\n")
         return self.of_section or lines == int(self.of_next_paragraph)
 
+    def leading_in(self, hit: Hit, statement: StoredStatement, words: str) -> StoredStatement:
+        """A statement within its reach, led in by it where it does not say the same itself."""
+        if statement.form is not Form.SENTENCE or statement.lead_ins or (self.of_people and speaks_of_people(words)):
+            return statement
+        start, end = self.statement.start, self.statement.end
+        return statement.led_in_by((start, end, hit.words(start, end)))
+
 
 def _scope_set_by(hit: Hit, statement: StoredStatement, words: str) -> _Scope | None:
     if statement.form is not Form.SENTENCE or statement.lead_ins:
         return None
-    if words.endswith(":") and hit.words(statement.end, statement.end + 1) == "\n":
+    if words.endswith(":") and hit.words(statement.end, statement.end + 1) == "\n" and _says_when(words):
         return _Scope(statement, of_section=False, of_next_paragraph=True, of_people=False)
     if sets_the_section_s_scope(words):
         return _Scope(statement, of_section=True, of_next_paragraph=False, of_people=False)

@@ -23,7 +23,7 @@ from curbside.evidence.terms import terms
 class Qualifier:
     """One value of a kind of qualifier; a `special` one is set apart from the general case as well.
 
-    What is said of it holds for those that it is `also` said of; `ages` are the years that it takes in, if it is an age.
+    What is said of it holds for those that it is `also` said of; `ages` are the years that it takes in, if any.
     """
 
     kind: str
@@ -36,14 +36,16 @@ class Qualifier:
 
 Found = Mapping[str, frozenset[str]]
 
-# Ages in numbers. A number after "over" is an age only where it is somebody who is over it: "over 10 years, 20 % relapsed".
+# Ages in numbers. A number after "over" is an age only where somebody is over it: "over 10 years, 20 % relapsed".
 _WHO = (
     r"(?:patients|people|persons|adults|children|women|men|those|anyone|individuals|participants|subjects|volunteers|boys"
     r"|girls|aged?|ages|years of age|the age of)"
 )
 _AGES = (
-    re.compile(r"\b(?:aged?|ages)(?: between| from)? (\d{1,3})(?: years)?(?: ?(?:to|-|–|and) ?(\d{1,3}))?(?! ?%)", re.I),
-    re.compile(r"\b(\d{1,3})(?: ?(?:to|-|–) ?(\d{1,3}))?[- ]years?[- ](?:old|of age)\b", re.I),
+    re.compile(
+        r"\b(?:aged?|ages)(?: between| from)? (\d{1,3})(?: years)?(?: ?(?:to|-|\u2013|and) ?(\d{1,3}))?(?! ?%)", re.I
+    ),
+    re.compile(r"\b(\d{1,3})(?: ?(?:to|-|\u2013) ?(\d{1,3}))?[- ]years?[- ](?:old|of age)\b", re.I),
 )
 _YEARS = r"(\d{1,3})\b(?: years)?(?! ?(?:%|mg|kg|µ|u\b|g\b|m\b|cm|mm|\.\d))"
 _OLDER = re.compile(
@@ -81,7 +83,7 @@ def qualifiers_in(text: str) -> Found:
     ages = _ages_in(text)
     found: dict[str, set[str]] = {}
     for one in _qualifiers():
-        if one.pattern.search(text) or any(years.start < one.ages.stop and one.ages.start < years.stop for years in ages):
+        if one.pattern.search(text) or any(_overlap(years, one.ages) for years in ages):
             found.setdefault(one.kind, set()).add(one.name)
     return {kind: frozenset(names) for kind, names in found.items()}
 
@@ -150,6 +152,10 @@ def _ages_in(text: str) -> list[range]:
     openly = [*older, *younger]
     exact = [(low, high) for low, high in found if low != high or not any(low in (a, b + 1) for a, b in openly)]
     return [range(low, high + 1) for low, high in (*exact, *openly) if low <= high]
+
+
+def _overlap(one: range, other: range) -> bool:
+    return one.start < other.stop and other.start < one.stop
 
 
 def _in_years(pattern: re.Pattern[str], text: str) -> Iterator[re.Match[str]]:

@@ -1,4 +1,4 @@
-"""What is a preprint, though its record does not say so; and preprints that came out as a paper, which stands for both."""
+"""What is a preprint, whatever its record says, and preprints that came out as a paper: the paper stands for both."""
 
 from __future__ import annotations
 

@@ -8,7 +8,8 @@ import re
 POINTS_BACK = re.compile(
     r"(?:(?:and|but|so|or|yet|however|therefore|thus|hence|moreover|furthermore|also|additionally|instead|otherwise"
     r"|similarly|conversely|nevertheless|nonetheless|meanwhile|then|again|likewise|consequently|as a result"
-    r"|in (?:(?:addition|contrast)(?! (?:to|with)\b)|this|that|these|those|such)|by contrast|on the other hand|for (?:example|instance)"
+    r"|in (?:(?:addition|contrast)(?! (?:to|with)\b)|this|that|these|those|such)|by contrast|on the other hand"
+    r"|for (?:example|instance)"
     r"|of (?:these|those|them)|among (?:these|those|them)|this|that|these|those|such|it|its|they|their|them|he|she"
     r"|his|her|both|neither|here|there|the (?:former|latter|same|other|others|above|following)|same|another"
     r"|(?:one|some|most|many|all|none|half|two|three|several|each) of (?:these|those|them|which)"
