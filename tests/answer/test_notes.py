@@ -64,3 +64,56 @@ def test_a_group_that_was_not_asked_about_is_special() -> None:
     assert is_special(qualifiers_in("dose"), qualifiers_in("in pregnancy"))
     assert not is_special(qualifiers_in("dose in pregnancy"), qualifiers_in("in pregnancy"))
     assert not is_special(qualifiers_in("dose"), qualifiers_in("in adults"))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("How is zorvalitis treated in people with gout?", "without gout"),
+        ("How is zorvalitis treated in women with a history of gout?", "with no history of gout"),
+        ("How is zorvalitis treated in people with gout?", "in the absence of gout"),
+    ],
+)
+def test_those_without_a_condition_are_not_those_with_it(
+    asked: str, said: str, make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    body = (
+        f"## Treatment\n\nZorvalitis in women {said} is treated for 6 months.\n\n"
+        "Zorvalitis in women with a history of gout is treated for 12 months."
+    )
+    answer = make_library(source_text(body, title="Zorvalitis", kind="guideline")).ask(asked)
+    assert [one.text for one in answer.summary] == [
+        "Zorvalitis in women with a history of gout is treated for 12 months."
+    ]
+    assert [one.note for one in statements(answer) if "6 months" in one.text] == [
+        "in those without gout, not those with"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("in volunteers aged 18 to 30 years", {"adults"}),
+        ("in 380 patients aged 75 or over", {"older people"}),
+        ("in patients younger than 10 years", {"infants", "children"}),
+        ("over 70 % of them", set()),
+        ("at over 50 kg", set()),
+        ("after over 10 years", set()),
+    ],
+)
+def test_ages_in_numbers_are_ages(text: str, names: set[str]) -> None:
+    assert qualifiers_in(text).get("age", frozenset()) == names
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "note"),
+    [
+        ("in hospitalised patients", "in patients treated at home", "in people outside hospital, not hospital"),
+        ("in hospital", "in intensive care", None),
+        ("in mild disease", "in severe disease", "in severe disease, not mild disease"),
+        ("as first-line treatment", "in refractory disease", "in later-line treatment, not first-line treatment"),
+        ("in smokers", "in non-smokers", "in non-smokers, not smokers"),
+    ],
+)
+def test_settings_severity_and_line_of_treatment_exclude_each_other(asked: str, said: str, note: str | None) -> None:
+    assert set_against(qualifiers_in(asked), qualifiers_in(said)) == note
