@@ -117,3 +117,15 @@ def test_ages_in_numbers_are_ages(text: str, names: set[str]) -> None:
 )
 def test_settings_severity_and_line_of_treatment_exclude_each_other(asked: str, said: str, note: str | None) -> None:
     assert set_against(qualifiers_in(asked), qualifiers_in(said)) == note
+
+
+def test_what_is_only_of_another_group_leads_only_where_nothing_else_answers(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    special = "For children with zorvalitis, the dose of brentamab is 2 mg daily."
+    general = "The dose of brentamab in zorvalitis is 40 mg daily."
+    alone = make_library(source_text(f"## Dose\n\n{special}", title="Brentamab", kind="drug_label"))
+    both = make_library(source_text(f"## Dose\n\n{special}\n\n{general}", title="Brentamab", kind="drug_label"))
+    asked = "What is the dose of brentamab in zorvalitis?"
+    assert [one.text for one in alone.ask(asked).summary] == [special]
+    assert both.ask(asked).summary[0].text == general

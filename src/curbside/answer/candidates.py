@@ -66,6 +66,8 @@ _NEXT_ITEM = re.compile(r"; (?:and|or) [-•*–] ")
 # "There are no data on zolmarin in pregnancy" points to nothing before it.
 _THERE_IS = re.compile(r"there (?:is|are|was|were|has been|have been|exists?|remains?)\b", re.IGNORECASE)
 _FOR_WHOM = re.compile(r"(?:in|for|if|when|where|among|with|without|after|before|during|on|under|until|once)\b", re.I)
+# "In children with zorvalitis, …": of whom a sentence says from the first that it holds.
+_FOR_GROUP = re.compile(r"(?:in|for|among|during|if|when)\b[^,;:]{1,80},", re.IGNORECASE)
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
 # A sentence that sets a limit to the one before is about as short as this; a longer one tells something of its own.
@@ -230,6 +232,13 @@ class Candidate:
     def is_special(self) -> bool:
         """Whether it holds for a group set apart that the question does not speak of."""
         return is_special(qualifiers_in(self.question.interpreted), self._qualifiers)
+
+    @cached_property
+    def is_only_of_others(self) -> bool:
+        """Whether it begins, or a heading of it says, that it holds for a group that the question does not speak of."""
+        opening = _FOR_GROUP.match(self.stated)
+        said = " \u00b7 ".join((*self.hit.heading_path, opening[0] if opening is not None else ""))
+        return is_special(qualifiers_in(self.question.interpreted), qualifiers_in(said))
 
     @cached_property
     def _qualifiers(self) -> Found:

@@ -172,7 +172,9 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
         near = [_nearness(one, question.country) for one in candidates]
         candidates = [one for one, how_near in zip(candidates, near, strict=True) if how_near == max(near)]
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
-    ranked = directest_first(question, strong or candidates)
+    # What holds for another group alone leads only where nothing holds for whoever was asked about.
+    general = [one for one in strong or candidates if not one.is_only_of_others]
+    ranked = directest_first(question, general or strong or candidates)
     summary: list[Evidence] = []
     words = 0
     for one in ranked:

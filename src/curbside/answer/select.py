@@ -118,8 +118,8 @@ class Evidence:
     `found` is how far up its passage was found, `told` how much it speaks of what is told of the patient besides;
     `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
     first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
-    answer; an `is_special` one is about a group that the question does not speak of. `rewords` are the statements that
-    it says in plain words.
+    answer; an `is_special` one is about a group that the question does not speak of, and one that `is_only_of_others`
+    says so from the first. `rewords` are the statements that it says in plain words.
     """
 
     text: str
@@ -142,6 +142,7 @@ class Evidence:
     note: str | None = None
     may_lead: bool = True
     is_special: bool = False
+    is_only_of_others: bool = False
     rewords: tuple[Evidence, ...] = ()
 
     @property
@@ -324,6 +325,7 @@ def _evidence(choice: Choice) -> Evidence:
         note=one.note,
         may_lead=one.may_lead,
         is_special=one.is_special,
+        is_only_of_others=one.is_only_of_others,
         rewords=tuple(map(_evidence, choice.rewords)),
     )
 
