@@ -1,4 +1,4 @@
-"""A statement stands alone or is shown with what it needs: its scope, what takes it back, and nothing that is not its."""
+"""A statement stands alone or is shown with what it needs: its scope, what takes it back, nothing that is not its."""
 
 from __future__ import annotations
 
