@@ -48,6 +48,8 @@ _A_VALUE = re.compile(
     r"\d[\d.,]*(?![\w-])|(?<=\d )(?:cm|mm|mg|g|kg|ml|l|mmol|mcg|ug|iu|units?)(?![\w-])", re.IGNORECASE
 )
 _IN_BRACKETS = re.compile(r"\(([^()]{1,120})\)")
+# Other names of its subject in a title.
+_ALSO_CALLED = re.compile(r"\((?:also (?:called|known as)|or)\b:?\s*(?P<names>[^()]+)\)", re.IGNORECASE)
 # The name that a text ends in: words with capitals ("Angiotensin II Receptor Antagonists"), else its last word.
 _NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
 # Between two concepts that stand side by side.
@@ -202,19 +204,36 @@ def title_match(question: Question, title: str) -> float:
     """How far a source is about exactly what was asked: the share of its title's terms that the question has.
 
     "Metastases of neuroendocrine tumours" answers the general question; "Orbital metastases of midgut
-    neuroendocrine tumours" answers a narrower one.
+    neuroendocrine tumours" answers a narrower one. A title that says its subject is called just what was asked is
+    about exactly that, too.
     """
-    about = _about(title)
+    about, *names = _about(title)
+    if any(_is_called(question, name) for name in names):
+        return 1.0
     return len(about.intersection(question.search_terms)) / len(about) if about else 0.0
 
 
+def _is_called(question: Question, name: frozenset[str]) -> bool:
+    """Whether the question asks about what goes by a name: it has all of the name, and is about nothing else."""
+    subjects = [one for one in question.focus if one.head] or question.focus
+    return name.issubset(question.search_terms) and bool(subjects) and all(one.is_in(name) for one in subjects)
+
+
 @lru_cache(maxsize=4096)
-def _about(title: str) -> frozenset[str]:
-    """The terms of a title that say what it is about; of one that is a question, without the words that ask."""
-    if is_question(title):
+def _about(title: str) -> tuple[frozenset[str], ...]:
+    """The terms of a title that say what it is about, without the words that ask; then those of other names for it."""
+    names = _other_names(title)
+    if names or is_question(title):
         title = _IN_BRACKETS.sub(" ", title)
+    if is_question(title):
         title = _blanked(title, _asking(title, aspects_of_question(title)[0]))
-    return frozenset(content_terms(title)) - frame_terms()
+    return tuple(frozenset(content_terms(one)) - frame_terms() for one in (title, *names))
+
+
+def _other_names(title: str) -> list[str]:
+    """What a title says that its subject is called, too: "Hives (Also called: Urticaria; Nettle rash)"."""
+    found = _ALSO_CALLED.search(title)
+    return [name.strip() for name in found["names"].split(";")] if found is not None else []
 
 
 # -- what a question names

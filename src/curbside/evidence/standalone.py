@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import re
 
-# A sentence that begins so points to the one before it.
+# A sentence that begins so points to the one before it. "There is no cure for gout" names its subject itself.
 POINTS_BACK = re.compile(
     r"(?:(?:and|but|so|or|yet|however|therefore|thus|hence|moreover|furthermore|also|additionally|instead|otherwise"
     r"|similarly|conversely|nevertheless|nonetheless|meanwhile|then|again|likewise|consequently|as a result"
     r"|in (?:(?:addition|contrast)(?! (?:to|with)\b)|this|that|these|those|such)|by contrast|on the other hand"
     r"|for (?:example|instance)"
     r"|of (?:these|those|them)|among (?:these|those|them)|this|that|these|those|such|it|its|they|their|them|he|she"
-    r"|his|her|both|neither|here|there|the (?:former|latter|same|other|others|above|following)|same|another"
+    r"|his|her|both|neither|here|there(?! (?:is|are|was|were|has|have|may|can|exists?)\b)"
+    r"|the (?:former|latter|same|other|others|above|following)|same|another"
     r"|(?:one|some|most|many|all|none|half|two|three|several|each) of (?:these|those|them|which)"
     r"|(?:while|although|though|because|since|as|if|when|unless|once|unlike|despite) (?:this|that|these|those|such|it"
     r"|they|them)(?! (?:who|with|in|at|over|under|aged|of|whose)\b)"
