@@ -46,6 +46,12 @@ AGES = re.compile(
 
 # Where a question is set apart from what leads up to it: "Covid in 2020: how long …?", "I cut my knee. May I …?".
 _SETS_APART = re.compile(r"[.!?;:]\s+|\s+[-–—]\s+")
+# Where one question ends and a further one begins: "Does calcium help in …, and should it be taken with …?"
+_ASKS = (
+    r"(?:what|how|when|which|who|whom|why|where|is|are|was|were|can|could|should|do|does|did|will|would|may|might|must)"
+)
+_ASKS_AGAIN = re.compile(rf"(?:\?\s+|,?\s+and\s+|\?\s+and\s+)(?={_ASKS}\b)", re.IGNORECASE)
+_BEGINS_ASKING = re.compile(rf"\W*{_ASKS}\b", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,14 @@ def led_up_to(text: str) -> tuple[Span, ...]:
     parts = [span for span in itertools.pairwise(cuts) if text[slice(*span)].strip()]
     asking = [span for span in parts if text[slice(*span)].rstrip().endswith("?")]
     return tuple(span for span in parts if span not in asking) if len(asking) == 1 else ()
+
+
+def asked_besides(text: str) -> tuple[Span, ...]:
+    """The questions that follow on the first one; none where the text does not begin with a question."""
+    if _BEGINS_ASKING.match(text) is None:
+        return ()
+    cuts = [*(found.end() for found in _ASKS_AGAIN.finditer(text)), len(text)]
+    return tuple(itertools.pairwise(cuts))
 
 
 def _parts(text: str, start: int) -> list[Span]:

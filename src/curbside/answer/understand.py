@@ -11,7 +11,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from curbside.answer.aspects import aspect_words, aspects_of_question, is_question
-from curbside.answer.case import AGES, Case, case_in, led_up_to
+from curbside.answer.case import AGES, Case, asked_besides, case_in, led_up_to
 from curbside.answer.designations import Named, without_names
 from curbside.answer.jurisdiction import code_of, country_asked
 from curbside.answer.lettering import lettered
@@ -45,7 +45,8 @@ NO_SUBJECT = "The question names no subject to look for; name a condition, drug,
 _TELLS_APART = re.compile(r"(?<![\w-])(?:(?<=[a-z] )[B-HJ-Z]|(?<=[Tt]ype )\d)(?![\w'’])")
 # A value, and its unit: it ranks what answers, and need not be met word for word.
 _A_VALUE = re.compile(
-    r"\d[\d.,]*(?![\w-])|(?<=\d )(?:cm|mm|mg|g|kg|ml|l|mmol|mcg|ug|iu|units?)(?![\w-])", re.IGNORECASE
+    r"\d[\d.,]*(?:(?:cm|mm|mg|g|kg|ml|mmol|mcg|ug|iu)?(?![\w-]))|(?<=\d )(?:cm|mm|mg|g|kg|ml|l|mmol|mcg|ug|iu|units?)(?![\w-])",
+    re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\(([^()]{1,120})\)")
 # Other names of its subject in a title.
@@ -71,8 +72,8 @@ _HEADS = frozenset(
 _ANY_WORD = 0.4
 _HYPHENS = "-‐–"
 _OF_VERBS = ("ed", "ing")
-# What leads up to a question and need not be met by what answers it: how a patient feels, and where.
-_TOLD = frozenset({ConceptKind.FINDING, ConceptKind.ORGAN})
+# What leads up to a question and need not be met by what answers it: how a patient feels, where, and who it is.
+_TOLD = frozenset({ConceptKind.FINDING, ConceptKind.ORGAN, ConceptKind.POPULATION})
 # What the names of many diseases end in: the word before says which.
 _A_NAME = 2
 _SHARED_BY_MANY = frozenset(
@@ -418,7 +419,7 @@ def _concepts(
     is said of all ACE inhibitors is said of lisinopril, if the library names it.
     """
     concepts: list[Concept] = []
-    before = led_up_to(text)
+    before, besides = led_up_to(text), _asked_besides(text, units)
     subject_known = any(unit.kind in _HEADS for unit in units)
     unheard_of = rarity("")
     for unit, group in _grouped(text, units):
@@ -431,10 +432,12 @@ def _concepts(
         if weight >= unheard_of and unit.entry is None and _is_half_a_name(text, unit, units, rarity):
             continue
         leads_up = _is_within((unit.start, unit.end), before)
-        must_be_met = unit.apart or (_must_be_met(unit, case) and not (leads_up and unit.kind in _TOLD))
+        asked_later = _is_within((unit.start, unit.end), besides)
+        told = asked_later or (leads_up and unit.kind in _TOLD)
+        must_be_met = unit.apart or (_must_be_met(unit, case) and not told)
         # Where more is asked about than one name, the rest may be met without it.
         named = unit.entry is None and len(units) == _A_NAME and _begins_a_name(unit, units, text)
-        if not must_be_met and not named and subject_known and (unit.entry is None or leads_up):
+        if not must_be_met and not named and subject_known and (unit.entry is None or leads_up or asked_later):
             word = text[unit.start : unit.end]
             aside = _tells_what_happened(word) or (leads_up and _is_english(word.lower()))
             weight *= _ANY_WORD if weight < unheard_of or aside else 1.0
@@ -453,6 +456,13 @@ def _concepts(
             )
         )
     return tuple(concepts)
+
+
+def _asked_besides(text: str, units: Sequence[_Unit]) -> tuple[Span, ...]:
+    """The questions after the first, where that names its subject: what only they name, need not be met."""
+    besides = asked_besides(text)
+    named_first = (unit for unit in units if unit.kind in _HEADS and not _is_within((unit.start, unit.end), besides))
+    return besides if any(named_first) else ()
 
 
 def _is_half_a_name(text: str, unit: _Unit, units: Sequence[_Unit], rarity: Rarity) -> bool:
