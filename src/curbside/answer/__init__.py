@@ -55,7 +55,7 @@ def answer(
     spelled = mended(meant, library, without=named.spans if named is not None else ())
     if spelled != meant:
         named = sources_named(spelled, library)
-    question = understand(text, reader, rarity, spelled, named, country)
+    question = understand(text, reader, rarity, spelled, named, country, library.long_form)
     hits = retrieve(question, library)
     among = candidates(question, hits)
     completed = complete(question, chosen(question, among), library)

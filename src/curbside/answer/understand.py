@@ -54,7 +54,7 @@ _ALSO_CALLED = re.compile(r"\((?:also (?:called|known as)|or)\b:?\s*(?P<names>[^
 # The name that a text ends in: words with capitals ("Angiotensin II Receptor Antagonists"), else its last word.
 _NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
 # Between two concepts that stand side by side.
-_SIDE_BY_SIDE = re.compile(r"\s*(?:,|/|,?\s+(?:and|or|and/or))\s*(?:free |an? |the )?", re.IGNORECASE)
+_SIDE_BY_SIDE = re.compile(r"\s*(?:,|/|,?\s+(?:and|or|and/or))\s*(?:(?:any )?other |free |an? |the )?", re.IGNORECASE)
 # Between a disease and the organ that it is in.
 _OF_THE = re.compile(r"\s+(?:of|in)\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
 _HEADS = frozenset(
@@ -86,6 +86,7 @@ _MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
 _REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
 
 Rarity = Callable[[str], float]
+LongForm = Callable[[str], str | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,13 +113,14 @@ def understand(
     interpreted: str | None = None,
     named: Named | None = None,
     country: str | None = None,
+    long_form: LongForm = lambda _: None,
 ) -> Question:
     """Understand a question.
 
     `rarity` weighs a term by how rare it is in the library (see `rarity_in`); `interpreted` is the question
     in words that stand alone, where it leans on earlier turns; `named` are sources that those words name; `country`
-    is the code of the country to prefer where the question names none. Raises QuestionError when the text is empty or
-    longer than 2,000 characters.
+    is the code of the country to prefer where the question names none; `long_form` tells what the library's texts
+    define a word as a short form of. Raises QuestionError when the text is empty or longer than 2,000 characters.
     """
     asked = clean_line(text)
     if not asked:
@@ -137,7 +139,7 @@ def understand(
     bare = _blanked(said, [found.span() for found in _IN_BRACKETS.finditer(said)])
     case = case_in(bare)
     aspects = _aspects(asked, bare, case, stands_alone=interpreted is None or meant == asked)
-    units = _units(said, bare, aspects[0])
+    units = _units(said, bare, aspects[0], long_form)
     focus_units, detail_units = _by_part(units, case)
     aspects = _with_what_follows(aspects, focus_units, case)
     focus = _concepts(
@@ -240,7 +242,7 @@ def _other_names(title: str) -> list[str]:
 # -- what a question names
 
 
-def _units(text: str, bare: str, aspect: Aspect) -> list[_Unit]:
+def _units(text: str, bare: str, aspect: Aspect, long_form: LongForm) -> list[_Unit]:
     """The things a question names, in order, less those words that frame it or ask the aspect."""
     asking = _asking(bare, aspect)
     mentions = find_mentions(bare)
@@ -259,8 +261,18 @@ def _units(text: str, bare: str, aspect: Aspect) -> list[_Unit]:
         says_nothing = one in ignored or len(one) < 2 or _A_VALUE.match(bare, start)
         if _is_within((start, end), taken) or (says_nothing and not (apart or is_name)):
             continue
-        units.append(_Unit(start, end, ((one,),), apart=apart))
+        units.append(_Unit(start, end, ((one,), *_written_out(word, long_form)), apart=apart))
     return sorted(units, key=lambda unit: unit.start)
+
+
+def _written_out(word: str, long_form: LongForm) -> tuple[Wording, ...]:
+    """The ways to say what the library defines a short form to stand for."""
+    meant = long_form(word)
+    if meant is None:
+        return ()
+    whole = tuple(dict.fromkeys(one for part, _, _ in spelled_words(meant) if (one := term(part)) not in stop_terms()))
+    named = [one.entry for one in find_mentions(meant) if (one.start, one.end) == (0, len(meant))]
+    return (whole, *(wording for entry in named for wording in with_narrower(entry)))
 
 
 def _is_written_as_a_name(text: str, word: str, start: int) -> bool:
