@@ -128,6 +128,7 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
     shape, text = shape_of(question.interpreted, question.aspect), one.text
     own, titled = frozenset(terms(text)), _asked_in(one.source.reference.title)
     asked = frozenset(term for term, _ in question.asked_terms)
+    meaning = tells_meaning(question, shape, text)
     return {
         "found": one.found,
         "title": one.title_match,
@@ -146,7 +147,7 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
         "advice": advises(shape, text),
         "effect": tells_effect(shape, text),
         "named": names_what_is_asked(question, shape, text),
-        "meaning": tells_meaning(question, shape, text),
+        "meaning": meaning,
         "cause": direction(question, shape, text),
         "decisive": decides(question.aspect, text),
         "several": enumerates(question.aspect, text),
@@ -156,7 +157,8 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
         "promised": float(one.fit >= Fit.HEADING and one.fit is not Fit.WORDS),
         "leads": float(one.leads),
         "late": 0.0 if one.heading_path else min(1.0, one.quotes[0].start / 1500),
-        "hollow": float(is_hollow(text)),
+        # "A … refers to various tests that …" says what was asked.
+        "hollow": float(is_hollow(text) and not meaning),
         "special": float(one.is_special),
         "narrower": float(is_narrower(question, text)),
     }

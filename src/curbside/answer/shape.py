@@ -105,7 +105,7 @@ _ASKS_FIGURE = {
     ),
 }
 _ASKS_FOREMOST = _any(
-    r"\b(?:most|best|worst|commonest|main|mainly|first|highest|lowest|usual\w*|classic\w*|typical\w*|where|strongest"
+    r"\b(?:most|best|worst|commonest|main|mainly|first(?! (?:\w+ )?(?:hours?|days?|weeks?|months?|years?)\b)|highest|lowest|usual\w*|classic\w*|typical\w*|where|strongest"
     r"|leading|major|predominant\w*)\b"
 )
 _FOREMOST = _any(
@@ -126,6 +126,8 @@ _ASKS_ADVICE = _any(
     r"\b(?:should i|what next|is it ok)\b",
 )
 _ASKS_WHETHER = _any(r"^\W*(?:is|are|do|does|did|can|could|may|will|has|have|was|were)\b")
+# "Gout cure?"
+_ASKS_FOR_A_CURE = _any(r"\b(?:cures?|curable|incurable)\W*$")
 _ASKS_EFFECT = _any(
     r"\b(?:helps?|works?|effective|efficacy|any use|useful|benefits?|improves?|worth|better|as good as|good for|proven"
     r"|reduces?|slows?|delays?|prolongs?|longer|prevents?|cures?|success\w*|shortens?|treats?|against|any good)\b"
@@ -151,6 +153,7 @@ _REMEDY_KINDS = frozenset({ConceptKind.DRUG, ConceptKind.CLASS, ConceptKind.PROC
 _PLACE_KINDS = frozenset({ConceptKind.ORGAN, ConceptKind.DISEASE})
 
 _ASKS_WHAT = _any(r"\W*(?:what|which|who|where|how)\b")
+_ASKS_WHAT_NOT = _any(r"\b(?:avoid(?:ed|ing)?|stay away|steer clear|off[- ]limits|forbidden|contraindicat\w*)\b")
 # "Not only at presentation" and "ages not stated" deny nothing.
 _NOT = _any(r"\b(?:not(?! (?:only|just|merely|stated)\b)|never|cannot|neither|nor)\b|n['’]t\b")
 _SAYS_NO = _any(r"\b(?:no|not(?! (?:only|just|merely|stated)\b)|never|cannot|none|neither|nor|without)\b|n['’]t\b")
@@ -423,12 +426,14 @@ def told_aside(question: Question, text: str) -> float:
 def denies(question: str, text: str) -> float:
     """Whether a statement says what is not, where what is was asked for: "calcium does not remove potassium"."""
     asked = _ASKS_WHAT.match(question) is not None and _NOT.search(question) is None
+    asked = asked and _ASKS_WHAT_NOT.search(question) is None
     return float(asked and _NOT.search(_BRACKETS.sub("", text)) is not None)
 
 
 def says_no(question: str, text: str) -> float:
     """Whether a statement says that something is not so, where it is asked whether it is: "it has no cure"."""
-    return float(_ASKS_WHETHER.match(question) is not None and _SAYS_NO.search(text) is not None)
+    asked = _ASKS_WHETHER.match(question) is not None or _ASKS_FOR_A_CURE.search(question) is not None
+    return float(asked and _SAYS_NO.search(text) is not None)
 
 
 def enumerates(aspect: Aspect, text: str) -> float:

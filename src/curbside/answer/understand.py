@@ -53,6 +53,8 @@ _IN_BRACKETS = re.compile(r"\(([^()]{1,120})\)")
 _ALSO_CALLED = re.compile(r"\((?:also (?:called|known as)|or)\b:?\s*(?P<names>[^()]+)\)", re.IGNORECASE)
 # The name that a text ends in: words with capitals ("Angiotensin II Receptor Antagonists"), else its last word.
 _NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
+# Before the kind of thing that is asked for.
+_WHICH = re.compile(r"\b(?:which|what)\s+\Z", re.IGNORECASE)
 # Between two concepts that stand side by side.
 _SIDE_BY_SIDE = re.compile(r"\s*(?:,|/|,?\s+(?:and|or|and/or))\s*(?:(?:any )?other |free |an? |the )?", re.IGNORECASE)
 # Between a disease and the organ that it is in.
@@ -435,7 +437,7 @@ def _concepts(
     subject_known = any(unit.kind in _HEADS for unit in units)
     unheard_of = rarity("")
     for unit, group in _grouped(text, units):
-        if any(unit.wordings[0] in one.wordings for one in concepts):
+        if any(unit.wordings[0] in one.wordings and one.wordings[0] in unit.wordings for one in concepts):
             continue
         weight = min(max(rarity(one) for one in wording) for wording in unit.wordings)
         # Of a drug that the library never names, what it says of the class is not known to hold.
@@ -449,7 +451,10 @@ def _concepts(
         must_be_met = unit.apart or (_must_be_met(unit, case) and not told)
         # Where more is asked about than one name, the rest may be met without it.
         named = unit.entry is None and len(units) == _A_NAME and _begins_a_name(unit, units, text)
-        if not must_be_met and not named and subject_known and (unit.entry is None or leads_up or asked_later):
+        is_kind = unit.entry is None and _is_kind_asked_for(text, unit) and len(units) > 1
+        if not must_be_met and not named and is_kind and weight < unheard_of:
+            weight *= _ANY_WORD
+        elif not must_be_met and not named and subject_known and (unit.entry is None or leads_up or asked_later):
             word = text[unit.start : unit.end]
             aside = _tells_what_happened(word) or (leads_up and _is_english(word.lower()))
             weight *= _ANY_WORD if weight < unheard_of or aside else 1.0
@@ -468,6 +473,11 @@ def _concepts(
             )
         )
     return tuple(concepts)
+
+
+def _is_kind_asked_for(text: str, unit: _Unit) -> bool:
+    """Whether a word says of what kind the answer is ("which organs", "at what age"): that names one of the kind."""
+    return _WHICH.search(text, 0, unit.start) is not None
 
 
 def _asked_besides(text: str, units: Sequence[_Unit]) -> tuple[Span, ...]:
