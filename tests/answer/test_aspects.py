@@ -168,6 +168,7 @@ ASKED = {
     ],
     Aspect.DOSE: [
         "I forgot my levothyroxine this morning. What now?",
+        "How many months do I have to take isoniazid?",
         "When should I take my statin?",
         "How many milligrams of prednisone does polymyalgia need?",
         "How much amoxicillin for a child with otitis?",
@@ -183,6 +184,9 @@ ASKED = {
     ],
     Aspect.SAFETY: [
         "What are the downsides of prednisone?",
+        "What can go wrong with a hip replacement?",
+        "What might go wrong after a biopsy of the lung?",
+        "Which problems are common after a tonsil operation?",
         "What are the dangers of tattoos?",
         "Can I drink alcohol while taking metronidazole?",
         "Who should not take isotretinoin?",

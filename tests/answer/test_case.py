@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curbside.answer.case import case_in
+from curbside.answer.case import asked_besides, case_in
 
 QUESTION = (
     "What is the best course of action for a patient with a bruising rash who has not responded to ibuprofen"
@@ -31,6 +31,14 @@ def test_a_question_of_no_patient_is_asked_whole() -> None:
     assert case.condition is None
     assert not case.besides
     assert case_in("Can zorvaline cause gout?").relates
+
+
+def test_what_is_asked_after_the_first_question_is_asked_besides() -> None:
+    text = "Does zinc help in a common cold, and should it be taken with vitamin C?"
+    ((start, end),) = asked_besides(text)
+    assert text[start:end] == "should it be taken with vitamin C?"
+    assert not asked_besides("Does zinc help in a common cold and in bronchitis?")
+    assert not asked_besides("I have a common cold, and is zinc any use?")
 
 
 @given(st.text(alphabet=st.sampled_from("a patient with who, and no 54-year-old?\n")))

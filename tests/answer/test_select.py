@@ -37,6 +37,11 @@ def test_a_sentence_that_points_back_is_shown_with_the_one_before_it(answer_from
     assert [quote.text for quote in one.quotes] == [one.text]
 
 
+def test_a_sentence_that_says_what_there_is_points_to_none_before_it(answer_from: Callable[[str], Answer]) -> None:
+    answer = answer_from("## Treatment\n\nColchicine is old. There is no cure for gout, but treatment helps.")
+    assert "There is no cure for gout, but treatment helps." in said(answer)
+
+
 @pytest.mark.parametrize(
     "torn",
     [

@@ -70,6 +70,8 @@ def test_what_is_asked_for_as_the_most_is_told_as_that() -> None:
     shape = shape_of("Where do these tumours spread?", Aspect.SPREAD)
     assert is_foremost(shape, "They go to the liver more than to any other place.") == 1.0
     assert is_foremost(shape, "Spread to bone was found after the first diagnosis.") == 0.0
+    early = shape_of("How often does gout come back in the first six months?", Aspect.FREQUENCY)
+    assert is_foremost(early, "Most attacks come back within a year.") == 0.0
 
 
 def test_whether_it_helps_is_answered_by_whether_it_did() -> None:
@@ -83,6 +85,7 @@ def test_what_is_not_is_no_answer_to_what_is() -> None:
     assert denies("What removes potassium?", "Dialysis removes potassium.") == 0.0
     assert denies("What removes potassium?", "Dialysis removes it, and not only in adults (ages not stated).") == 0.0
     assert denies("What does not remove potassium?", "Calcium does not remove potassium.") == 0.0
+    assert denies("What should people with gout avoid?", "People with gout should not drink beer.") == 0.0
 
 
 def test_an_answer_turns_on_words_of_its_aspect() -> None:
@@ -99,6 +102,7 @@ def test_whether_it_is_so_can_be_answered_by_that_it_is_not() -> None:
     assert says_no("Is there a cure for vitiligo?", "Vitiligo has no cure.") == 1.0
     assert says_no("Is there a cure for vitiligo?", "Vitiligo is treated with light.") == 0.0
     assert says_no("What cures vitiligo?", "Vitiligo has no cure.") == 0.0
+    assert says_no("vitiligo cure?", "Vitiligo has no cure.") == 1.0
 
 
 def test_symptoms_are_told_by_naming_several() -> None:

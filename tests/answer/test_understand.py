@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from curbside import Curbside, Question, Reader
-from curbside.answer.understand import LONGEST_QUESTION, rarity_in, understand
+from curbside.answer.understand import LONGEST_QUESTION, rarity_in, title_match, understand
 from curbside.errors import QuestionError
 from curbside.evidence.kinds import Aspect
 
@@ -186,3 +186,62 @@ def test_what_brackets_say_after_the_question_mark_belongs_to_the_name_before_it
 @pytest.mark.parametrize("text", ["? (gout)", "(gout)", "... (gout) ?", "- (gout)", "What is it ?! (gout)"])
 def test_brackets_after_no_name_are_read_without_error(text: str) -> None:
     assert understood(text).text == text
+
+
+def test_a_title_that_names_its_subject_otherwise_is_about_exactly_what_was_asked() -> None:
+    title = "What are the complications of Orbeline fever ? (Also called: Marsh ague; Reed disease)"
+    assert title_match(understood("What are the complications of marsh ague?"), title) == 1.0
+    assert title_match(understood("What are the complications of marsh ague and pneumonia?"), title) < 1.0
+
+
+def test_a_title_is_not_about_what_has_its_other_name_as_a_part() -> None:
+    title = "What causes Osteogenesis imperfecta ? (Also called: Congenital disease)"
+    assert title_match(understood("What causes congenital heart disease?"), title) < 1.0
+
+
+def test_a_short_form_is_met_by_what_the_library_says_that_it_stands_for() -> None:
+    question = understand(
+        "What causes ZXP?", Reader.CLINICIAN, lambda term: 1.0, long_form={"ZXP": "zonular orange plaques"}.get
+    )
+    (concept,) = question.focus
+    assert concept.is_in({"zonular", "orang", "plaqu"})
+    assert concept.is_in({"zxp"})
+    assert not concept.is_in({"zonular", "plaqu"})
+
+
+def test_a_narrower_name_is_not_lost_beside_its_broader_one() -> None:
+    words = [concept.words for concept in understood("What share of cancer deaths is due to bowel cancer?").focus]
+    assert "bowel cancer" in words
+
+
+def test_one_of_what_is_named_with_others_of_its_kind_is_enough() -> None:
+    focus = understood("Which blood tests find gout and other arthritis?").focus
+    assert len({concept.group for concept in focus if concept.words in ("gout", "arthritis")}) == 1
+
+
+def test_whom_and_what_else_a_question_names_need_not_be_met() -> None:
+    told = understood("My baby has whooping cough. How is it treated?").focus
+    assert [concept.words for concept in told if concept.must_be_met] == ["whooping cough"]
+    asked = understood("Does calcium help in osteoporosis, and should it be taken with magnesium?").focus
+    assert [concept.words for concept in asked if not concept.must_be_met] == ["magnesium"]
+
+
+def test_a_dose_written_in_one_word_names_nothing_to_look_for() -> None:
+    assert [concept.words for concept in understood("When can I stop a metformin 500mg tablet?").focus] == [
+        "metformin",
+        "tablet",
+    ]
+
+
+def test_the_kind_of_thing_asked_for_weighs_less_than_what_it_is_asked_of() -> None:
+    rarity = rarity_in(1000, lambda term: 5 if term in ("organ", "zorvalin") else 0)
+    weights = {
+        concept.words: concept.rarity
+        for concept in understand("Which organs does zorvaline harm?", Reader.CLINICIAN, rarity).focus
+    }
+    assert weights["organs"] < weights["zorvaline"]
+
+
+@pytest.mark.parametrize("text", ["Define sarcoidosis", "What happens if sarcoidosis goes untreated?"])
+def test_words_that_only_ask_are_not_looked_for(text: str) -> None:
+    assert {"Define", "goes"}.isdisjoint(concept.words for concept in understood(text).focus)

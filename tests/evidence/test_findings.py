@@ -92,6 +92,7 @@ def test_animals_and_cells_are_told_from_people() -> None:
         ("It turned out to be a coding error.", True),
         ("Subsequent trials did not confirm it.", True),
         ("No adequate studies in pregnant women exist.", False),
+        ("There is not enough evidence of that.", True),
     ],
 )
 def test_a_sentence_that_takes_back_the_one_before_is_known(text: str, back: bool) -> None:
