@@ -93,7 +93,10 @@ LongForm = Callable[[str], str | None]
 
 @dataclass(frozen=True, slots=True)
 class _Unit:
-    """A stretch of the question that names one thing, and the ways to say it."""
+    """A stretch of the question that names one thing, and the ways to say it.
+
+    What tells one thing from another stands `apart`; a short form that the library defines `is_name` of something.
+    """
 
     start: int
     end: int
@@ -102,6 +105,7 @@ class _Unit:
     apart: bool = False
     broader: tuple[Wording, ...] = ()
     site: str | None = None
+    is_name: bool = False
 
     @property
     def kind(self) -> ConceptKind | None:
@@ -263,7 +267,8 @@ def _units(text: str, bare: str, aspect: Aspect, long_form: LongForm) -> list[_U
         says_nothing = one in ignored or len(one) < 2 or _A_VALUE.match(bare, start)
         if _is_within((start, end), taken) or (says_nothing and not (apart or is_name)):
             continue
-        units.append(_Unit(start, end, ((one,), *_written_out(word, long_form)), apart=apart))
+        meant = _written_out(word, long_form)
+        units.append(_Unit(start, end, ((one,), *meant), apart=apart or bool(meant), is_name=bool(meant)))
     return sorted(units, key=lambda unit: unit.start)
 
 
@@ -434,10 +439,10 @@ def _concepts(
     """
     concepts: list[Concept] = []
     before, besides = led_up_to(text), _asked_besides(text, units)
-    subject_known = any(unit.kind in _HEADS for unit in units)
+    subject_known = any(unit.kind in _HEADS or unit.is_name for unit in units)
     unheard_of = rarity("")
     for unit, group in _grouped(text, units):
-        if any(unit.wordings[0] in one.wordings and one.wordings[0] in unit.wordings for one in concepts):
+        if any(_is_named_already(unit, one) for one in concepts):
             continue
         weight = min(max(rarity(one) for one in wording) for wording in unit.wordings)
         # Of a drug that the library never names, what it says of the class is not known to hold.
@@ -473,6 +478,12 @@ def _concepts(
             )
         )
     return tuple(concepts)
+
+
+def _is_named_already(unit: _Unit, one: Concept) -> bool:
+    """Whether a concept is what a unit names: the same, or the class that the question itself says a drug is of."""
+    is_same = one.wordings[0] in unit.wordings or unit.kind in _MEDICINES
+    return is_same and unit.wordings[0] in one.wordings
 
 
 def _is_kind_asked_for(text: str, unit: _Unit) -> bool:
