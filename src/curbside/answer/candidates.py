@@ -70,6 +70,10 @@ _FOR_WHOM = re.compile(r"(?:in|for|if|when|where|among|with|without|after|before
 _FOR_GROUP = re.compile(r"(?:in|for|among|during|if|when)\b[^,;:]{1,80},", re.IGNORECASE)
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
+# A list is read at a glance: the side effects of a drug, the signs of a disease.
+_MOST_LISTED_WORDS = 150
+_LISTED = re.compile(r"(?:^|\s)[-•] \S")
+_FEWEST_LISTED = 3
 # A sentence that sets a limit to the one before is about as short as this; a longer one tells something of its own.
 _BRIEF = 30
 _LETTER = re.compile(r"[^\W\d_]")
@@ -593,8 +597,9 @@ def _names_its_subject(question: Question, words: str) -> bool:
 
 
 def _is_sentence(words: str) -> bool:
+    most = _MOST_LISTED_WORDS if len(_LISTED.findall(words)) >= _FEWEST_LISTED else _MOST_WORDS
     return (
-        _FEWEST_WORDS <= words.count(" ") + 1 <= _MOST_WORDS
+        _FEWEST_WORDS <= words.count(" ") + 1 <= most
         and _LETTER.match(words.lstrip("0123456789(\"'“")) is not None
     )
 
