@@ -32,6 +32,7 @@ from curbside.evidence.findings import (
         "The sample size assumed a mortality of 30 % with placebo.",
         "An ongoing trial is testing brentamab in gout.",
         "Whether brentamab prevents gout remains to be shown.",
+        "There is much interest in brentamab as a way to prevent gout.",
     ],
 )
 def test_an_aim_a_method_or_a_belief_is_no_finding(text: str) -> None:
@@ -47,6 +48,7 @@ def test_an_aim_a_method_or_a_belief_is_no_finding(text: str) -> None:
         "Adults are given 40 mg daily.",
         "The aim of treatment is a uric acid below 360 µmol/L.",
         "Brentamab lowered mortality as hypothesised.",
+        "There is no cure for gout.",
     ],
 )
 def test_a_finding_is_one(text: str) -> None:
