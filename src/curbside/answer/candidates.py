@@ -598,10 +598,7 @@ def _names_its_subject(question: Question, words: str) -> bool:
 
 def _is_sentence(words: str) -> bool:
     most = _MOST_LISTED_WORDS if len(_LISTED.findall(words)) >= _FEWEST_LISTED else _MOST_WORDS
-    return (
-        _FEWEST_WORDS <= words.count(" ") + 1 <= most
-        and _LETTER.match(words.lstrip("0123456789(\"'“")) is not None
-    )
+    return _FEWEST_WORDS <= words.count(" ") + 1 <= most and _LETTER.match(words.lstrip("0123456789(\"'“")) is not None
 
 
 def _shown(hit: Hit, statement: StoredStatement, span: Span) -> str:

@@ -105,8 +105,9 @@ _ASKS_FIGURE = {
     ),
 }
 _ASKS_FOREMOST = _any(
-    r"\b(?:most|best|worst|commonest|main|mainly|first(?! (?:\w+ )?(?:hours?|days?|weeks?|months?|years?)\b)|highest|lowest|usual\w*|classic\w*|typical\w*|where|strongest"
-    r"|leading|major|predominant\w*)\b"
+    r"\b(?:most|best|worst|commonest|main|mainly|highest|lowest|usual\w*|classic\w*|typical\w*|where|strongest"
+    r"|leading|major|predominant\w*)\b",
+    r"\bfirst\b(?! (?:\w+ )?(?:hours?|days?|weeks?|months?|years?)\b)",
 )
 _FOREMOST = _any(
     r"\b(?:most|commonest|highest|lowest|main|mainly|first-line|predominant\w*|dominant|principal|best|worst|longest"

@@ -45,7 +45,8 @@ NO_SUBJECT = "The question names no subject to look for; name a condition, drug,
 _TELLS_APART = re.compile(r"(?<![\w-])(?:(?<=[a-z] )[B-HJ-Z]|(?<=[Tt]ype )\d)(?![\w'’])")
 # A value, and its unit: it ranks what answers, and need not be met word for word.
 _A_VALUE = re.compile(
-    r"\d[\d.,]*(?:(?:cm|mm|mg|g|kg|ml|mmol|mcg|ug|iu)?(?![\w-]))|(?<=\d )(?:cm|mm|mg|g|kg|ml|l|mmol|mcg|ug|iu|units?)(?![\w-])",
+    r"\d[\d.,]*(?:cm|mm|mg|g|kg|ml|mmol|mcg|ug|iu)?(?![\w-])"
+    r"|(?<=\d )(?:cm|mm|mg|g|kg|ml|l|mmol|mcg|ug|iu|units?)(?![\w-])",
     re.IGNORECASE,
 )
 _IN_BRACKETS = re.compile(r"\(([^()]{1,120})\)")
