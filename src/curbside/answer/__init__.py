@@ -18,6 +18,7 @@ from curbside.answer.identifiers import identifiers_in, without_identifiers
 from curbside.answer.naming import names_not_held, sources_named
 from curbside.answer.retrieve import retrieve, retrieve_superseded
 from curbside.answer.select import chosen
+from curbside.answer.shorthand import written_out
 from curbside.answer.spelling import mended
 from curbside.answer.understand import rarity_in, understand
 from curbside.answer.verify import verify
@@ -50,7 +51,7 @@ def answer(
     identifiers = identifiers_in(text)
     rarity = rarity_in(library.passage_count, library.document_frequency)
     key = load_key(library.folder)
-    meant = standing_alone(without_identifiers(text, identifiers), conversation, key)
+    meant = standing_alone(written_out(without_identifiers(text, identifiers)), conversation, key)
     named = sources_named(meant, library)
     spelled = mended(meant, library, without=named.spans if named is not None else ())
     if spelled != meant:

@@ -27,6 +27,7 @@ from curbside.answer.lexicon import (
     with_narrower,
 )
 from curbside.answer.question import Concept, Question, Wording
+from curbside.answer.shorthand import written_out
 from curbside.errors import QuestionError
 from curbside.evidence.abbreviations import long_form_before
 from curbside.evidence.english import frequency
@@ -75,8 +76,9 @@ _HEADS = frozenset(
 _ANY_WORD = 0.4
 _HYPHENS = "-‐–"
 _OF_VERBS = ("ed", "ing")
-# What leads up to a question and need not be met by what answers it: how a patient feels, where, and who it is.
-_TOLD = frozenset({ConceptKind.FINDING, ConceptKind.ORGAN, ConceptKind.POPULATION})
+# What leads up to a question and need not be met by what answers it: how a patient feels, where, who it is, and how
+# far it went.
+_TOLD = frozenset({ConceptKind.FINDING, ConceptKind.ORGAN, ConceptKind.POPULATION, ConceptKind.COURSE})
 # What the names of many diseases end in: the word before says which.
 _A_NAME = 2
 _SHARED_BY_MANY = frozenset(
@@ -139,13 +141,14 @@ def understand(
             f"The question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read.",
             "Ask one question at a time, and add long documents with `curbside add`.",
         )
-    meant = clean_line(interpreted or asked)
+    in_full = written_out(asked)
+    meant = clean_line(interpreted or in_full)
     said = without_names(meant, named.spans) if named is not None else meant
     placed = country_asked(said)
     said = _blanked(said, [placed[1]]) if placed is not None else said
     bare = _blanked(said, [found.span() for found in _IN_BRACKETS.finditer(said)])
     case = case_in(bare)
-    aspects = _aspects(asked, bare, case, stands_alone=interpreted is None or meant == asked)
+    aspects = _aspects(in_full, bare, case, stands_alone=interpreted is None or meant == in_full)
     units = _units(said, bare, aspects[0], long_form)
     focus_units, detail_units = _by_part(units, case)
     aspects = _with_what_follows(aspects, focus_units, case)
@@ -451,6 +454,8 @@ def _concepts(
         classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
         if weight >= unheard_of and unit.entry is None and _is_half_a_name(text, unit, units, rarity):
             continue
+        if weight >= unheard_of and unit.wordings[0][0] in circumstance_terms():
+            continue
         leads_up = _is_within((unit.start, unit.end), before)
         asked_later = _is_within((unit.start, unit.end), besides)
         told = asked_later or (leads_up and unit.kind in _TOLD)
@@ -603,5 +608,15 @@ def _is_latin(text: str) -> bool:
 @lru_cache(maxsize=1)
 def frame_terms() -> frozenset[str]:
     """The terms of words that frame a question without being its subject."""
-    lines = files("curbside.answer").joinpath("frame_words.txt").read_text("utf-8").splitlines()
+    return _terms_of("frame_words.txt")
+
+
+@lru_cache(maxsize=1)
+def circumstance_terms() -> frozenset[str]:
+    """The terms of words that say where, when and how, which a library may lack and still answer."""
+    return _terms_of("circumstance_words.txt")
+
+
+def _terms_of(listed: str) -> frozenset[str]:
+    lines = files("curbside.answer").joinpath(listed).read_text("utf-8").splitlines()
     return frozenset(term(word) for line in lines if not line.startswith("#") for word in line.split())
