@@ -38,6 +38,8 @@ MOST_ROWS = 80
 # The most statements one source gives under one heading, unless it is about exactly what was asked; a guideline or
 # label says more of what counts than a study does.
 MOST_PER_HEADING = 2
+# Up to so many that answer crowd nothing, and a heading may give more of them.
+FEW_STATEMENTS = 12
 MOST_OF_A_GUIDELINE = 4
 _AUTHORITIES = frozenset({SourceKind.GUIDELINE, SourceKind.DRUG_LABEL})
 
@@ -49,7 +51,7 @@ _GRAVE = re.compile(
 )
 # Doses, harms, follow-up and survival are told where treatment is, figures wherever what they count is.
 _STANDS_UNDER = {
-    Aspect.DOSE: (Aspect.TREATMENT,),
+    Aspect.DOSE: (Aspect.TREATMENT, Aspect.SAFETY),
     Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE, Aspect.SYMPTOMS),
     Aspect.MONITORING: (Aspect.TREATMENT,),
     Aspect.PROGNOSIS: (Aspect.TREATMENT, Aspect.STAGING),
@@ -368,8 +370,9 @@ def _is_within(one: Choice, other: Choice) -> bool:
     return not other.is_row and whole[0] < part[0] and part[1] <= whole[1]
 
 
-def _within_bounds(ranked: Iterable[Choice]) -> Iterator[Choice]:
+def _within_bounds(ranked: Sequence[Choice]) -> Iterator[Choice]:
     """The best statements, without letting one narrow source or what merely follows crowd the answer."""
+    few = sum(one.fit > Fit.CONTEXT and not one.is_row for one in ranked) <= FEW_STATEMENTS
     left = {Fit.CONTEXT: MOST_CONTEXT, Fit.WIDER: MOST_WIDER, None: MOST_STATEMENTS}
     given: Counter[tuple[str, tuple[str, ...]]] = Counter()
     rows = 0
@@ -382,7 +385,8 @@ def _within_bounds(ranked: Iterable[Choice]) -> Iterator[Choice]:
         place = (one.source.document_id, one.candidate.hit.heading_path)
         narrow = one.candidate.title_match < EXACTLY_ASKED
         sort = one.fit if one.fit in left else None
-        most = MOST_OF_A_GUIDELINE if one.source.reference.kind in _AUTHORITIES else MOST_PER_HEADING
+        gives_more = few or one.source.reference.kind in _AUTHORITIES
+        most = MOST_OF_A_GUIDELINE if gives_more else MOST_PER_HEADING
         # What stands in for another source's words is not narrow: without it these would be missing.
         if left[sort] == 0 or (narrow and not one.rewords and given[place] >= most):
             continue

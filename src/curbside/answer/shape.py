@@ -81,6 +81,7 @@ _ASKS_FIGURE = {
         r"\bhow many\b|\bhow (?:common|rare|prevalent|frequent)\b|\b(?:incidence|prevalence|number) of\b"
     ),
     Figure.TIME: _any(
+        r"\bhow many (?:hours|days|weeks|months|years)\b",
         r"\bhow (?:long|soon|quickly|fast|old|early|late)\b|\bhow (?:often|frequently) (?:should|must|do (?:i|you|we)"
         r"|to)\b",
         r"\bhow (?:often|frequently)\b.{0,60}\b(?:given|taken?|checked|monitored|measured|repeated|tested|followed)\b",

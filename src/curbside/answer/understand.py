@@ -90,6 +90,8 @@ _HOLDS_FOR_A_CLASS = frozenset({Aspect.GENERAL, Aspect.SAFETY, Aspect.MONITORING
 _MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
 _REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
 
+_HOW_MUCH = re.compile(r"\bhow (?:much|many) (?:(?:extra|more|less|additional|oral|topical) )?(?=\w)", re.IGNORECASE)
+
 Rarity = Callable[[str], float]
 LongForm = Callable[[str], str | None]
 
@@ -151,7 +153,7 @@ def understand(
     aspects = _aspects(in_full, bare, case, stands_alone=interpreted is None or meant == in_full)
     units = _units(said, bare, aspects[0], long_form)
     focus_units, detail_units = _by_part(units, case)
-    aspects = _with_what_follows(aspects, focus_units, case)
+    aspects = _with_what_follows(_asking_how_much(aspects, bare, units), focus_units, case)
     focus = _concepts(
         meant,
         focus_units,
@@ -397,6 +399,14 @@ def _by_part(units: Sequence[_Unit], case: Case) -> tuple[list[_Unit], list[_Uni
     return (about, besides) if about else (besides, [])
 
 
+def _asking_how_much(aspects: tuple[Aspect, ...], bare: str, units: Sequence[_Unit]) -> tuple[Aspect, ...]:
+    """What is asked, which is the dose where it is asked how much of a medicine: "how much extra thyroxine …?"."""
+    asked = _HOW_MUCH.search(bare)
+    if asked is None or not any(unit.start == asked.end() and unit.kind in _MEDICINES for unit in units):
+        return aspects
+    return tuple(dict.fromkeys((Aspect.DOSE, *aspects)))
+
+
 def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case: Case) -> tuple[Aspect, ...]:
     """The aspects that belong to an answer besides those asked.
 
@@ -454,10 +464,10 @@ def _concepts(
         classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
         if weight >= unheard_of and unit.entry is None and _is_half_a_name(text, unit, units, rarity):
             continue
-        if weight >= unheard_of and unit.wordings[0][0] in circumstance_terms():
-            continue
         leads_up = _is_within((unit.start, unit.end), before)
         asked_later = _is_within((unit.start, unit.end), besides)
+        if weight >= unheard_of and unit.entry is None and _is_of_circumstance(text, unit, leads_up=leads_up):
+            continue
         told = asked_later or (leads_up and unit.kind in _TOLD)
         must_be_met = unit.apart or (_must_be_met(unit, case) and not told)
         # Where more is asked about than one name, the rest may be met without it.
@@ -515,6 +525,14 @@ def _is_half_a_name(text: str, unit: _Unit, units: Sequence[_Unit], rarity: Rari
     if not text[unit.start].isupper():
         return False
     return any(text[one.start].isupper() and max(map(rarity, one.wordings[0])) < rarity("") for one in joined)
+
+
+def _is_of_circumstance(text: str, unit: _Unit, *, leads_up: bool) -> bool:
+    """Whether a word says where, when or how it came about, and need not be met by what answers.
+
+    So does every ordinary word of what leads up to a question: "I grazed my knee. May I …?".
+    """
+    return unit.wordings[0][0] in circumstance_terms() or (leads_up and _is_english(text[unit.start : unit.end].lower()))
 
 
 def _tells_what_happened(word: str) -> bool:
