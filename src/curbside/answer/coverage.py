@@ -73,7 +73,7 @@ def is_of_another_site(question: Question, text: str) -> bool:
 def shared(question: Question, terms: frozenset[str]) -> float:
     """The share of the question's own terms, weighted by rarity, that a statement has; those that ask count, too."""
     total = sum(weight for _, weight in question.asked_terms)
-    return sum(weight for term, weight in question.asked_terms if term in terms) / total if total else 0.0
+    return sum(weight for term, weight in question.asked_terms if question.has(term, terms)) / total if total else 0.0
 
 
 def details_met(question: Question, own: Terms) -> float:

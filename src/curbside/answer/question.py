@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import itertools
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
 from curbside.evidence.kinds import Aspect, Reader
+from curbside.evidence.terms import terms
 
 # One way to say a concept: every one of these terms must be there.
 Wording = tuple[str, ...]
@@ -20,7 +22,7 @@ class Concept:
     one the library does not hold. A concept of the lexicon `must_be_met`: an organ, a disease, a drug that the
     question names is never optional, however much else of it fits. `broader` are wordings of what it belongs to;
     `site` is the organ that a disease was named with. `classes` are the wordings of the classes of a drug, `siblings`
-    those of the other drugs in them.
+    those of the other drugs in them; `names` are the wordings that mean just this.
 
     Concepts of one `group` stand side by side in the question ("ACE inhibitors or ARBs"): one of them is enough.
     A `head` is what a statement has to be about at the least: a disease, a finding, a drug, a test; of a question that
@@ -37,6 +39,11 @@ class Concept:
     site: str | None = None
     classes: tuple[Wording, ...] = ()
     siblings: tuple[Wording, ...] = ()
+    names: tuple[Wording, ...] = ()
+
+    def is_named_in(self, terms: frozenset[str] | set[str]) -> bool:
+        """Whether these terms name it, and not only something narrower."""
+        return self._names.is_in(terms)
 
     def is_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether one of its wordings is among these terms."""
@@ -49,6 +56,10 @@ class Concept:
     def is_told_of_its_class(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether these terms speak of the class of a drug as a whole, and not of another drug of it."""
         return self._classes.is_in(terms) and not self._siblings.is_in(terms)
+
+    @cached_property
+    def _names(self) -> _Wordings:
+        return _Wordings(self.names)
 
     @cached_property
     def _classes(self) -> _Wordings:
@@ -129,6 +140,16 @@ class Question:
         """The terms of the question that neither name what it is about nor ask: "walk", "longest"."""
         about = {term for one in self.focus for wording in one.wordings for term in wording}
         return frozenset(term for term, _ in self.asked_terms) - about - self.asking_terms
+
+    @cached_property
+    def named_by(self) -> Mapping[str, Concept]:
+        """The concept that each term of the question names, where it goes by other words, too: "AF", "TFTs"."""
+        concepts = [one for one in (*self.focus, *self.details) if len(one.names) > 1]
+        return {term: one for one in concepts for term in terms(one.words)}
+
+    def has(self, term: str, among: frozenset[str]) -> bool:
+        """Whether a term of the question is among these, or what it names is by another name."""
+        return term in among or (term in self.named_by and self.named_by[term].is_named_in(among))
 
     @property
     def is_answerable(self) -> bool:

@@ -491,6 +491,7 @@ def _concepts(
                 site=unit.site,
                 classes=classes,
                 siblings=siblings,
+                names=unit.entry.wordings if unit.entry is not None and unit.site is None else (),
             )
         )
     return tuple(concepts)
