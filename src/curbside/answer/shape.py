@@ -127,6 +127,21 @@ _ASKS_ADVICE = _any(
     r"|what (?:next|now)|am i)\b",
     r"\b(?:should i|what next|is it ok)\b",
 )
+_TAKEN = r"(?:have|take|use|go on|start|add|give|get|keep (?:on )?(?:taking|using)|combine|switch to|restart|continue|stay on)"
+_GIVEN = r"(?:given|used|taken|started|added|continued|combined|restarted|prescribed|offered|had)"
+# Whether something may be done is answered by what allows it, and before that by what speaks against it.
+_ASKS_PERMISSION = _any(
+    rf"\b(?:can|may|could) (?:i|we|he|she|they|you|(?:[\w'’-]+ ){{1,6}}?) ?(?:still |also |safely )?{_TAKEN}\b",
+    rf"\b(?:can|may|could)\b[^.?!]{{2,60}}\bbe (?:safely )?{_GIVEN}\b",
+    r"\b(?:ok(?:ay)?|safe|fine|all ?right|allowed|permitted|permissible|advisable|contraindicated|suitable)\b"
+    r"(?=\W*$| (?:to|in|for|with|if|on|during|when|while|after|before)\b)",
+)
+_PERMITS = _any(
+    r"\bcontraindicat\w*|\b(?:should|must) not\b|\bnot (?:be )?(?:recommended|advised|suitable|indicated|given|used"
+    r"|started|taken|allowed|safe)\b|\b(?:advis|recommend|warn)\w*(?: \w+)? (?:against|not|avoiding|stopping|no)\b"
+    r"|\bavoid\w*|\b(?:may|can|should) be (?:given|used|taken|continued|started|restarted|offered|considered)\b"
+    r"|\b(?:is|are) (?:safe|suitable|acceptable|unsuitable|preferred|allowed)\b|\bdo not (?:take|use|give)\b"
+)
 _ASKS_WHETHER = _any(r"^\W*(?:is|are|do|does|did|can|could|may|will|has|have|was|were)\b")
 # "Gout cure?"
 _ASKS_FOR_A_CURE = _any(r"\b(?:cures?|curable|incurable)\W*$")
@@ -282,6 +297,7 @@ class Shape:
     figures: frozenset[Figure]
     foremost: bool
     advice: bool
+    permission: bool
     effect: bool
     named: str | None
     cause: bool
@@ -298,6 +314,7 @@ def shape_of(text: str, aspect: Aspect) -> Shape:
         figures=frozenset(figures),
         foremost=_ASKS_FOREMOST.search(text) is not None,
         advice=_ASKS_ADVICE.search(text) is not None,
+        permission=_ASKS_PERMISSION.search(text) is not None,
         effect=_ASKS_WHETHER.match(text) is not None and _ASKS_EFFECT.search(text) is not None,
         named=_named(text),
         cause=aspect is Aspect.CAUSE and _ASKS_CAUSE.search(text) is not None,
@@ -342,6 +359,11 @@ def is_foremost(shape: Shape, text: str) -> float:
 def advises(shape: Shape, text: str) -> float:
     """Whether advice that is asked for is given."""
     return float(shape.advice and _ADVISES.search(text) is not None)
+
+
+def permits(shape: Shape, text: str) -> float:
+    """Whether it is told if something may be done, where that is asked."""
+    return float(shape.permission and _PERMITS.search(text) is not None)
 
 
 def decides(aspect: Aspect, text: str) -> float:
