@@ -14,13 +14,13 @@ from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_words
 from curbside.answer.candidates import Row
-from curbside.answer.coverage import enough_focus
+from curbside.answer.coverage import ENOUGH_SHARED, enough_focus, shared
 from curbside.answer.directness import directest_first, is_narrower, is_nearly_as_direct
 from curbside.answer.jurisdiction import countries_named, is_of, nearness
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
-from curbside.answer.shape import has_figure, is_list, shape_of
+from curbside.answer.shape import Figure, figures_in, has_figure, is_list, shape_of
 from curbside.answer.understand import frame_terms
 from curbside.evidence.kinds import Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
@@ -42,6 +42,8 @@ _GENERIC = re.compile(
     r"|key points|recommendations?|overview|interpretation)\W*",
     re.IGNORECASE,
 )
+# All of what was asked about, but for rounding.
+_ALL_OF_IT = 0.99
 _WHOLE = re.compile(r"(all|overall|general)\b")
 _SIGN = re.compile(r"[<>≤≥=\d]")
 # A heading that sets a case apart from others of the same subject.
@@ -216,12 +218,23 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
 
     "Give 40 mg" under "Dose: adults" needs its heading; a heading that only promises what was asked does not.
     """
-    named = all(_is_named(heading, one.text) for heading in _topical(one.heading_path) if _limits(heading))
+    limits = (heading for heading in _topical(one.heading_path) if _limits(heading))
+    named = _answers_by_itself(question, one) or all(_is_named(heading, one.text) for heading in limits)
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
     carried = one.coverage if in_plain_words else one.titled_coverage
     most = MOST_LISTED_WORDS if is_list(question.aspect, one.text) else MOST_SUMMARY_WORDS
     return named and carried >= enough_focus(question) and one.text.count(" ") < most
+
+
+def _answers_by_itself(question: Question, one: Evidence) -> bool:
+    """Whether a statement has nearly all of the question in its own words, and needs no heading to say of whom.
+
+    A dose always does: it is another one in another case.
+    """
+    if one.is_special or Figure.DOSE in figures_in(one.text) or one.own_coverage < _ALL_OF_IT:
+        return False
+    return shared(question, frozenset(terms(one.text))) >= ENOUGH_SHARED
 
 
 def _is_named(heading: str, text: str) -> bool:
