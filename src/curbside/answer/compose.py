@@ -42,6 +42,7 @@ _GENERIC = re.compile(
     r"|key points|recommendations?|overview|interpretation)\W*",
     re.IGNORECASE,
 )
+_ADULTS = re.compile(r"(?:in |for )?adults?", re.IGNORECASE)
 # All of what was asked about, but for rounding.
 _ALL_OF_IT = 0.99
 _WHOLE = re.compile(r"(all|overall|general)\b")
@@ -218,7 +219,8 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
 
     "Give 40 mg" under "Dose: adults" needs its heading; a heading that only promises what was asked does not.
     """
-    limits = (heading for heading in _topical(one.heading_path) if _limits(heading))
+    states_dose = Figure.DOSE in figures_in(one.text)
+    limits = (heading for heading in _topical(one.heading_path) if _limits(heading, of_doses=states_dose))
     named = _answers_by_itself(question, one) or all(_is_named(heading, one.text) for heading in limits)
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
@@ -247,8 +249,13 @@ def _is_named(heading: str, text: str) -> bool:
     return any(mention.entry.name in named for mention in find_mentions(heading))
 
 
-def _limits(heading: str) -> bool:
-    """Whether a heading says of whom, or when, what stands under it holds: "Adults", "eGFR < 30", "Second line"."""
+def _limits(heading: str, *, of_doses: bool) -> bool:
+    """Whether a heading says of whom, or when, what stands under it holds: "Children", "eGFR < 30", "Second line".
+
+    Adults are meant where nobody else is asked about; a dose is theirs only if it says so.
+    """
+    if not of_doses and _ADULTS.fullmatch(heading.strip()):
+        return False
     if _limiting_terms().intersection(terms(heading)) or _SIGN.search(heading) or _SETS_A_CASE.search(heading):
         return True
     return any(mention.entry.kind in _LIMITING_KINDS for mention in find_mentions(heading))
