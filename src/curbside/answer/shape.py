@@ -102,7 +102,7 @@ _ASKS_FIGURE = {
         r"|values?"
         r"|ranges?|score)\b",
         r"\bwhat (?:is |counts as |defines |makes )?(?:[\w-]+ ){0,2}(?:severe|mild|moderate|high|low|normal)\b",
-        r"\b(?:cut-?offs?|thresholds?)\b",
+        r"\b(?:cut-?offs?|thresholds?|targets?(?! \w+ing)|goals?)\b",
     ),
 }
 _ASKS_FOREMOST = _any(
@@ -284,7 +284,8 @@ _ASKS_CAUSE = _any(
 )
 
 _ORIGIN = _any(
-    r"\b(?:origins?|primary (?:site|tumou?r|source)s?|unknown primary|primaries|spread from|arose|came from)\b"
+    r"\b(?:origins?|primary (?:site|tumou?r|source)s?|unknown primary|primaries|spread from|arose|came from"
+    r"|(?:had|with|have) (?:an? )?[\w-]+ primary)\b"
 )
 
 _BRACKETS = re.compile(r"\([^()]*\)")
