@@ -155,11 +155,16 @@ def is_question(title: str) -> bool:
 
 def asked_again(aspect: Aspect, focus: str) -> str:
     """A question for this aspect of a focus, in words: "How are neuroendocrine tumours treated?"."""
-    last = focus.split()[-1].lower() if focus.split() else ""
+    words = aspect_words().get(aspect)
+    return agreeing(words.related if words is not None else "What {are} {focus}?", focus)
+
+
+def agreeing(form: str, focus: str) -> str:
+    """A question's form with its subject in it, and the verb that goes with one or several."""
+    named = re.split(r" (?:in|of) ", focus)[0].split()
+    last = named[-1].lower() if named else ""
     plural = " and " in focus or (last.endswith("s") and not last.endswith(("ss", "us", "is", "os")))
     are, do = ("are", "do") if plural else ("is", "does")
-    words = aspect_words().get(aspect)
-    form = words.related if words is not None else "What {are} {focus}?"
     return form.format(focus=focus, are=are, Are=are.capitalize(), do=do)
 
 

@@ -100,11 +100,17 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
 
 
 def title_of(question: Question) -> str:
-    """What an answer is called: its aspect and focus where the question says its focus in one go, else itself."""
+    """What an answer is called: its aspect and focus where the question says these and no more, else itself."""
     entry = aspect_words().get(question.aspect)
-    in_one_go = question.phrase.lower() in question.interpreted.lower()
+    in_one_go = question.phrase.lower() in question.interpreted.lower() and not _says_more(question)
     title = entry.title.format(focus=question.phrase) if entry and in_one_go else question.interpreted
     return title[:1].upper() + title[1:]
+
+
+def _says_more(question: Question) -> bool:
+    """Whether a question has words or figures that a title of its aspect and focus would leave out."""
+    said = question.interpreted.replace(question.phrase, " ")
+    return bool(question.other_terms - frame_terms()) or any(map(str.isdigit, said))
 
 
 def _said_once(evidence: Iterable[Evidence]) -> Iterable[Evidence]:

@@ -127,7 +127,10 @@ _ASKS_ADVICE = _any(
     r"|what (?:next|now)|am i)\b",
     r"\b(?:should i|what next|is it ok)\b",
 )
-_TAKEN = r"(?:have|take|use|go on|start|add|give|get|keep (?:on )?(?:taking|using)|combine|switch to|restart|continue|stay on)"
+_TAKEN = (
+    r"(?:have|take|use|go on|start|add|give|get|keep (?:on )?(?:taking|using)|combine|switch to|restart|continue"
+    r"|stay on)"
+)
 _GIVEN = r"(?:given|used|taken|started|added|continued|combined|restarted|prescribed|offered|had)"
 # Whether something may be done is answered by what allows it, and before that by what speaks against it.
 _ASKS_PERMISSION = _any(

@@ -13,7 +13,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-
 _SPACE, _ENDS = r"\s*", r"(?![\w/+-])"
 
 

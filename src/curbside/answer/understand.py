@@ -533,7 +533,8 @@ def _is_of_circumstance(text: str, unit: _Unit, *, leads_up: bool) -> bool:
 
     So does every ordinary word of what leads up to a question: "I grazed my knee. May I …?".
     """
-    return unit.wordings[0][0] in circumstance_terms() or (leads_up and _is_english(text[unit.start : unit.end].lower()))
+    word = text[unit.start : unit.end].lower()
+    return unit.wordings[0][0] in circumstance_terms() or (leads_up and _is_english(word))
 
 
 def _tells_what_happened(word: str) -> bool:
