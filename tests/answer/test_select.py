@@ -292,3 +292,47 @@ def test_a_long_list_may_be_the_direct_answer_where_a_list_is_asked_for(
     body = f"# Signs\n\n## Symptoms\n\nSymptoms of zorvalitis include {items}."
     answer = make_library(source_text(body, title="Zorvalitis")).ask("What are the symptoms of zorvalitis?")
     assert answer.summary
+
+
+def test_where_little_answers_a_heading_gives_all_of_it(make_library: MakeLibrary, source_text: SourceText) -> None:
+    drugs = ("Colchicine", "Naproxen", "Prednisolone")
+    told = "\n".join(f"- {drug} treats gout in lighthouse keepers." for drug in drugs)
+    title = "Lighthouse keepers of the northern coast and their medicines"
+    held = make_library(source_text(f"## Treatment\n\n### Choice of medicine\n\n{told}", title=title))
+    assert all(drug in shown(held.ask(TREATED)) for drug in drugs)
+
+
+@pytest.mark.parametrize(
+    ("heading", "told", "leads"),
+    [
+        ("Adults", "Colchicine is used to treat gout.", True),
+        ("Adults", "Colchicine is used to treat gout at 0.5 mg twice daily.", False),
+        ("Second line", "Colchicine is given for gout by most rheumatologists of the northern coast.", False),
+    ],
+)
+def test_adults_are_meant_where_nobody_else_is_asked_about_but_a_dose_says_whose_it_is(
+    heading: str, told: str, leads: bool, answer_from: Callable[[str], Answer]
+) -> None:
+    answer = answer_from(f"## Treatment\n\n### {heading}\n\n{told}")
+    assert told in shown(answer)
+    assert bool(answer.summary) is leads
+
+
+def test_what_has_nearly_all_of_the_question_in_its_own_words_leads_under_any_heading(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    told = "Kidney failure doubles the half-life of colchicine in gout."
+    held = make_library(source_text(f"## Safety\n\n### Hospital stay and lupus\n\n{told}", title="Medicines"))
+    assert [one.text for one in held.ask("Does kidney failure double the half-life of colchicine?").summary] == [told]
+
+
+def test_whether_something_may_be_given_is_led_by_what_speaks_against_it(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    body = (
+        "- Colchicine levels are often measured in people with liver failure and gout.\n"
+        "- Colchicine is contraindicated in people with liver failure.\n"
+    )
+    held = make_library(source_text(f"## Safety\n\n{body}", title="Colchicine"))
+    answer = held.ask("My aunt has liver failure. Can she take colchicine?")
+    assert answer.summary[0].text == "Colchicine is contraindicated in people with liver failure."

@@ -15,6 +15,7 @@ from curbside.answer.shape import (
     is_foremost,
     is_hollow,
     says_no,
+    permits,
     shape_of,
     tells_effect,
 )
@@ -116,3 +117,29 @@ def test_symptoms_are_told_by_naming_several() -> None:
 
 def test_a_cut_off_is_a_level() -> None:
     assert Figure.LEVEL in shape_of("Ferritin cut-off for iron deficiency?", Aspect.DIAGNOSIS).figures
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Can I have colchicine with gout?",
+        "May a patient on dialysis be given colchicine?",
+        "Colchicine in gout and kidney failure: OK to give?",
+        "Is colchicine safe in pregnancy?",
+        "Could my old father still take colchicine?",
+    ],
+)
+def test_whether_something_may_be_done_is_told_by_what_allows_it_or_speaks_against_it(question: str) -> None:
+    shape = shape_of(question, Aspect.GENERAL)
+    assert permits(shape, "Colchicine should not be used in kidney failure.") == 1.0
+    assert permits(shape, "Colchicine may be continued.") == 1.0
+    assert permits(shape, "Colchicine comes from the autumn crocus.") == 0.0
+
+
+@pytest.mark.parametrize("question", ["Can gout spread to the spine?", "How is gout treated?", "Can gout be cured?"])
+def test_what_asks_for_no_permission_is_not_answered_by_one(question: str) -> None:
+    assert permits(shape_of(question, Aspect.GENERAL), "Colchicine should not be used.") == 0.0
+
+
+def test_how_many_days_asks_for_a_time() -> None:
+    assert Figure.TIME in shape_of("For how many days may it be used?", Aspect.GENERAL).figures

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import pytest
 
 from curbside import Curbside, Question, Reader
@@ -50,6 +52,15 @@ def understood(text: str) -> Question:
         ("What causes asthma?", Aspect.CAUSE),
         ("What is the incidence of NETs?", Aspect.FREQUENCY),
         ("How common is psoriasis?", Aspect.FREQUENCY),
+        ("Is psoriasis getting commoner?", Aspect.FREQUENCY),
+        ("How much of the colchicine is lost in the urine?", Aspect.FREQUENCY),
+        ("How often is my blood pressure checked?", Aspect.MONITORING),
+        ("Gout: how long to check the urate?", Aspect.MONITORING),
+        ("When to recheck the urate after a change of dose?", Aspect.MONITORING),
+        ("For how many days may I put fusidic acid on it?", Aspect.DOSE),
+        ("First-line antibiotics for cellulitis?", Aspect.TREATMENT),
+        ("A patient on lithium trembles: whom do I phone?", Aspect.REFERRAL),
+        ("A cough for two months - what could it be?", Aspect.CAUSE),
         ("What is a carcinoid?", Aspect.DEFINITION),
         ("neuroendocrine tumors", Aspect.GENERAL),
         ("aspirin asthma", Aspect.GENERAL),
@@ -245,3 +256,39 @@ def test_the_kind_of_thing_asked_for_weighs_less_than_what_it_is_asked_of() -> N
 @pytest.mark.parametrize("text", ["Define sarcoidosis", "What happens if sarcoidosis goes untreated?"])
 def test_words_that_only_ask_are_not_looked_for(text: str) -> None:
     assert {"Define", "goes"}.isdisjoint(concept.words for concept in understood(text).focus)
+
+
+def library_with(*held: str) -> Callable[[str], float]:
+    """Terms weighed as by a library that holds these and no others."""
+    return lambda term: 1.0 if term in held else 8.0
+
+
+@pytest.mark.parametrize(
+    ("text", "focus"),
+    [
+        ("I tripped over a rug. Does colchicine help in gout?", ["colchicine", "gout"]),
+        ("Gout at home in winter: does colchicine help?", ["Gout", "colchicine"]),
+        ("Does colchicine bang in the middle of gout help?", ["colchicine", "gout"]),
+        # What is asked for itself counts, however ordinary.
+        ("Does rhubarb help in gout?", ["rhubarb", "gout"]),
+    ],
+)
+def test_circumstances_that_the_library_lacks_need_not_be_met(text: str, focus: list[str]) -> None:
+    question = understand(text, Reader.CLINICIAN, library_with("gout", "colchicin"))
+    assert [one.words for one in question.focus] == focus
+
+
+def test_a_circumstance_that_the_library_holds_tells_statements_apart() -> None:
+    question = understand("Does colchicine help in gout at home?", Reader.CLINICIAN, library_with("gout", "home"))
+    assert "home" in [one.words for one in question.focus]
+
+
+def test_how_much_of_a_medicine_asks_for_its_dose() -> None:
+    assert understood("How much extra colchicine after a test for gout?").aspect is Aspect.DOSE
+    assert understood("How much does colchicine help in gout?").aspect is not Aspect.DOSE
+
+
+def test_a_term_of_the_question_is_had_by_another_name_of_what_it_names() -> None:
+    question = understood("Is AF common in gout?")
+    assert question.has("af", frozenset(["atrial", "fibril"]))
+    assert not question.has("af", frozenset(["arrhythmia"]))

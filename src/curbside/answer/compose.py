@@ -43,6 +43,8 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 _ADULTS = re.compile(r"(?:in |for )?adults?", re.IGNORECASE)
+# Of how many words a question must be for a statement that has them to be just what it asks for.
+_ASKS_MUCH = 4
 # All of what was asked about, but for rounding.
 _ALL_OF_IT = 0.99
 _WHOLE = re.compile(r"(all|overall|general)\b")
@@ -238,9 +240,9 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
 def _answers_by_itself(question: Question, one: Evidence) -> bool:
     """Whether a statement has nearly all of the question in its own words, and needs no heading to say of whom.
 
-    A dose always does: it is another one in another case.
+    A dose always does: it is another one in another case. A few words that only name the subject say nothing of whom.
     """
-    if one.is_special or Figure.DOSE in figures_in(one.text) or one.own_coverage < _ALL_OF_IT:
+    if len(question.asked_terms) < _ASKS_MUCH or one.is_special or Figure.DOSE in figures_in(one.text) or one.own_coverage < _ALL_OF_IT:
         return False
     return shared(question, frozenset(terms(one.text))) >= ENOUGH_SHARED
 
