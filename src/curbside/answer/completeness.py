@@ -55,7 +55,8 @@ def complete(question: Question, evidence: Sequence[Evidence], library: Library)
     missing = []
     if not evidence or question.named:
         return Completed(completed, ())
-    for item in items_of(question.aspect):
+    asked = question.parts or (question.aspect,)
+    for item in dict.fromkeys(item for aspect in asked for item in items_of(aspect)):
         if item.is_in(completed):
             continue
         found = _looked_for(question, item, library, completed)

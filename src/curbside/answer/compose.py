@@ -6,18 +6,20 @@ asked come first, then those with most evidence. Nothing is worded here: what is
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from curbside.answer.aspects import aspect_of_heading, aspect_words
+from curbside.answer.aspects import aspect_of_heading, aspect_words, says
 from curbside.answer.candidates import Row
 from curbside.answer.coverage import enough_focus
 from curbside.answer.directness import directest_first, is_narrower, is_nearly_as_direct
 from curbside.answer.jurisdiction import countries_named, is_of, nearness
 from curbside.answer.lexicon import ConceptKind, find_mentions
+from curbside.answer.parts import parts_of
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
 from curbside.answer.shape import has_figure, is_list, shape_of
@@ -156,23 +158,42 @@ def _limiting_terms() -> frozenset[str]:
 
 
 def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """One to three statements, at most 60 words or one list of 100, that answer exactly what was asked."""
+    """One to three statements, at most 60 words or one list of 100, that answer exactly what was asked.
+
+    Of two things asked for, each has a statement of its own.
+    """
+    if len(question.parts) < 2:
+        return _directest(question, evidence, MOST_SUMMARY_STATEMENTS)
+    summary: list[Evidence] = []
+    for part in itertools.islice(parts_of(question), MOST_SUMMARY_STATEMENTS):
+        said = {one.order for one in summary}
+        speaking = [
+            one for one in evidence if question.aspects[one.aspect] in part.aspects and one.order not in said
+        ]
+        summary += _directest(part, speaking, 1)
+    return summary
+
+
+def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
+    """The statement that answers what was asked most directly, and what goes on with it."""
     shape = shape_of(question.interpreted, question.aspect)
     fitting = [
         said
         for one in evidence
-        if one.fit > Fit.CONTEXT
+        if one.fit is not Fit.CONTEXT
         and one.may_lead
         and (said := _as_a_sentence(one)) is not None
         # A row answers only where a figure is asked for, and is it.
         and (one.row is None or has_figure(shape, said.text))
     ]
-    candidates = [one for one in fitting if _says_it_all(question, one)]
+    candidates = [one for one in fitting if one.fit > Fit.CONTEXT and _says_it_all(question, one)]
+    if any(concept.otherwise for concept in question.focus):
+        candidates = [one for one in fitting if _is_on_what_was_asked(question, one)] or candidates
     if question.country is not None:
         near = [_nearness(one, question.country) for one in candidates]
         candidates = [one for one, how_near in zip(candidates, near, strict=True) if how_near == max(near)]
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
-    ranked = directest_first(question, strong or candidates)
+    ranked = _sentence_first(question, directest_first(question, strong or candidates))
     summary: list[Evidence] = []
     words = 0
     for one in ranked:
@@ -181,9 +202,26 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
             continue
         summary.append(one)
         words += length
-        if len(summary) == MOST_SUMMARY_STATEMENTS:
+        if len(summary) == most:
             break
     return summary
+
+
+def _sentence_first(question: Question, ranked: list[Evidence]) -> list[Evidence]:
+    """A sentence that answers nearly as directly before a table row: it reads better than a row with its caption."""
+    lead = next((one for one in ranked if one.row is None and is_nearly_as_direct(question, one, ranked[0])), None)
+    return ranked if lead is None else [lead, *(one for one in ranked if one is not lead)]
+
+
+def _is_on_what_was_asked(question: Question, one: Evidence) -> bool:
+    """Whether it speaks of the disease asked about, and not only of another one that the question gives in brackets.
+
+    Then it may lead though it does not speak of the whole case: what holds for another disease may harm in this one.
+    """
+    own = frozenset(terms(one.text))
+    named = all(concept.is_in_as_asked(own) for concept in question.focus if concept.otherwise)
+    tells = says(one.text, question.aspect) or aspect_of_heading(one.heading_path) is question.aspect
+    return named and tells and _is_short(question, one)
 
 
 def _nearness(one: Evidence, country: str) -> float:
@@ -218,8 +256,12 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
     carried = one.coverage if in_plain_words else one.titled_coverage
+    return named and carried >= enough_focus(question) and _is_short(question, one)
+
+
+def _is_short(question: Question, one: Evidence) -> bool:
     most = MOST_LISTED_WORDS if is_list(question.aspect, one.text) else MOST_SUMMARY_WORDS
-    return named and carried >= enough_focus(question) and one.text.count(" ") < most
+    return one.text.count(" ") < most
 
 
 def _is_named(heading: str, text: str) -> bool:
@@ -302,12 +344,19 @@ def _shown_path(heading_path: Sequence[str], title: str) -> list[str]:
     return [first, *(below[1:] if below and _WHOLE.match(_same_words(below[0])) else below)]
 
 
-def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, float, str]:
-    """What was asked first, then what speaks of it, then what follows from it; most evidence first."""
-    promised = aspect_of_heading(group[0].heading_path) is question.aspect
+def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, int, float, str]:
+    """What was asked first, in the order in which it was asked, then what speaks of it, then what follows from it.
+
+    Of these, most evidence first.
+    """
+    promised = aspect_of_heading(group[0].heading_path)
+    asked = question.parts or (question.aspect,)
     best = max(one.fit for one in group)
-    rank = 0 if promised and best >= Fit.HEADING else 1 if best > Fit.CONTEXT else 2
-    return rank, -_mass(group), _place(group[0])[0]
+    # Of two things asked for, one may be answered more broadly only.
+    answers = best >= Fit.HEADING or (best is Fit.WIDER and len(asked) > 1)
+    rank = 0 if promised in asked and answers else 1 if best > Fit.CONTEXT else 2
+    turn = asked.index(promised) if rank == 0 and promised is not None else 0
+    return rank, turn, -_mass(group), _place(group[0])[0]
 
 
 def _part_order(part: Sequence[Evidence], answered_first: Sequence[tuple[str, str]]) -> tuple[bool, int, float, str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from curbside.answer.aspects import aspect_words, aspects_of_question, is_question
+from curbside.answer.aspects import asked_apart, aspect_words, aspects_of_question, is_question
 from curbside.answer.case import AGES, Case, case_in, led_up_to
 from curbside.answer.designations import Named, without_names
 from curbside.answer.jurisdiction import code_of, country_asked
@@ -23,6 +23,7 @@ from curbside.answer.lexicon import (
     broader_wordings,
     class_of_drug,
     find_mentions,
+    is_part_of,
     located,
     with_narrower,
 )
@@ -96,6 +97,7 @@ class _Unit:
     apart: bool = False
     broader: tuple[Wording, ...] = ()
     site: str | None = None
+    otherwise: tuple[Wording, ...] = ()
 
     @property
     def kind(self) -> ConceptKind | None:
@@ -163,6 +165,7 @@ def understand(
         country=placed[0].code if placed is not None else code_of(country) if country else None,
         named=named.document_ids if named is not None else (),
         lettered=lettered(said),
+        parts=tuple(one for one in asked_apart(bare, aspects[0]) if one in aspects),
         notices=_notices(asked, focus) if named is None else (),
     )
 
@@ -315,9 +318,17 @@ def _with_brackets(text: str, bare: str, units: Sequence[_Unit]) -> list[_Unit]:
                     wording for one in inside for wording in (*one.broader, *one.wordings) if one.kind in _HEADS
                 ),
                 site=kept.site if kept is not None else None,
+                otherwise=said if kept is not None and _is_another_disease(kept.entry, _entry_of(found[1])) else (),
             )
         )
     return joined
+
+
+def _is_another_disease(one: Entry | None, other: Entry | None) -> bool:
+    """Whether what stands in brackets is not what stands before them: "neuroendocrine carcinoma (PNET)"."""
+    if one is None or other is None or not one.kind is other.kind is ConceptKind.DISEASE:
+        return False
+    return not (is_part_of(one.name, other.name) or is_part_of(other.name, one.name))
 
 
 def _ways_to_say(words: str) -> tuple[Wording, ...]:
@@ -431,6 +442,7 @@ def _concepts(
                 site=unit.site,
                 classes=classes,
                 siblings=siblings,
+                otherwise=unit.otherwise,
             )
         )
     return tuple(concepts)
