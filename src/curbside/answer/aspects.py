@@ -137,6 +137,13 @@ def aspect_of_heading(headings: tuple[str, ...]) -> Aspect | None:
 
 
 @lru_cache(maxsize=4096)
+def broken_down_by(headings: tuple[str, ...]) -> Aspect | None:
+    """By what a section breaks down what it promises: "Prognosis: by treatment"; None where it does not."""
+    by = headings[-1] if headings and headings[-1].lower().startswith("by ") else ""
+    return _first(by, "heading")
+
+
+@lru_cache(maxsize=4096)
 def aspect_of_title(title: str) -> Aspect | None:
     """What a whole document is about, by its title; None when the title does not say.
 

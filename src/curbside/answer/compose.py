@@ -193,7 +193,7 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
         near = [_nearness(one, question.country) for one in candidates]
         candidates = [one for one, how_near in zip(candidates, near, strict=True) if how_near == max(near)]
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
-    ranked = _sentence_first(question, directest_first(question, strong or candidates))
+    ranked = directest_first(question, strong or candidates)
     summary: list[Evidence] = []
     words = 0
     for one in ranked:
@@ -205,12 +205,6 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
         if len(summary) == most:
             break
     return summary
-
-
-def _sentence_first(question: Question, ranked: list[Evidence]) -> list[Evidence]:
-    """A sentence that answers nearly as directly before a table row: it reads better than a row with its caption."""
-    lead = next((one for one in ranked if one.row is None and is_nearly_as_direct(question, one, ranked[0])), None)
-    return ranked if lead is None else [lead, *(one for one in ranked if one is not lead)]
 
 
 def _is_on_what_was_asked(question: Question, one: Evidence) -> bool:

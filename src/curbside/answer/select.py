@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import IntEnum
 from functools import lru_cache
 
-from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
+from curbside.answer.aspects import aspect_of_heading, aspect_of_title, broken_down_by, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
 from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
 from curbside.answer.jurisdiction import nearness
@@ -408,6 +408,8 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
         return Fit.BOTH if spoken else Fit.HEADING
     if spoken and (heading is None or heading in _STANDS_UNDER.get(aspect, ())):
         return Fit.WORDS
+    if aspect is Aspect.TREATMENT and broken_down_by(hit.heading_path) is aspect:
+        return Fit.TITLE  # how long patients live by treatment is what the treatments do
     if heading is None:
         return Fit.TITLE if title is aspect else None
     return Fit.CONTEXT if title is aspect and _follows(heading, aspect) else None

@@ -93,6 +93,8 @@ _ASKS_FIGURE = {
         r"\bdos(?:e|es|age|ing)\b|\bhow much\b.*\b(?:gives?|given|takes?|taken|us(?:e|es|ed)|needs?|needed"
         r"|prescribed)\b",
         r"\bhow many (?:mg|(?:milli|micro)?grams|mls?|drops|tablets|pills|capsules|puffs|units)\b",
+        # What is to be treated with is known then: asked is how.
+        r"^\W*(?:what|how)\b.*\b(?:treat\w*|therapy)\b.*\busing\b",
     ),
     Figure.LEVEL: _any(
         r"\b(?:at|below|above|under|over|from|within|beyond|up to) (?:what|which)\b|\bhow (?:high|low|large|big"
