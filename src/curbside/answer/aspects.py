@@ -103,7 +103,7 @@ def _asks_for_a_name(text: str) -> bool:
 
 
 def _with_what_is_asked_beside(text: str, foremost: Aspect, *, apart: bool = False) -> tuple[Aspect, ...]:
-    """The foremost aspect, then those that are asked for in one breath with it, or, if not `apart`, by the same words."""
+    """The foremost aspect, then those asked for in one breath with it, or, if not `apart`, by the same words."""
     places = sorted(
         (found.start(), found.end(), a) for a, w in aspect_words().items() for found in w.question.finditer(text)
     )
@@ -113,6 +113,9 @@ def _with_what_is_asked_beside(text: str, foremost: Aspect, *, apart: bool = Fal
         together = together or ((begin, end) == (start, stop) and not apart)
         if together and foremost in (one, other) and Aspect.SPREAD not in (one, other):
             asked += [one, other]
+    if not apart:
+        spans = {(begin, end) for begin, end, one in places if one is foremost}
+        asked += [one for begin, end, one in places if (begin, end) in spans and one is not Aspect.SPREAD]
     return tuple(dict.fromkeys(asked))
 
 

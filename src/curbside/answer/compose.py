@@ -44,6 +44,9 @@ _GENERIC = re.compile(
     r"|key points|recommendations?|overview|interpretation)\W*",
     re.IGNORECASE,
 )
+# Whoever asks when, or whether, to do something looks for a section that says when to, and when not to.
+_ASKS_WHEN = re.compile(r"\W*(?:when|should|how often)\b", re.IGNORECASE)
+_TELLS_WHEN = re.compile(r"when\b", re.IGNORECASE)
 _WHOLE = re.compile(r"(all|overall|general)\b")
 _SIGN = re.compile(r"[<>≤≥=\d]")
 # A heading that sets a case apart from others of the same subject.
@@ -304,7 +307,7 @@ def _sections(question: Question, evidence: Sequence[Evidence], summary: Sequenc
         for one in group:
             parts[_place(one)[1]].append(one)
         ordered = sorted(parts.values(), key=lambda part: _part_order(part, answered_first))
-        sections += [_section(_heading(part[0]), part) for part in ordered]
+        sections += [_section(_heading(part), part) for part in ordered]
     return sections
 
 
@@ -327,9 +330,21 @@ def _place(one: Evidence) -> tuple[str, str]:
     return place_of(one.heading_path, one.source.reference.title)
 
 
-def _heading(one: Evidence) -> str:
+def _heading(part: Sequence[Evidence]) -> str:
+    one = part[0]
     first, *below = _shown_path(one.heading_path, one.source.reference.title)
-    return ": ".join([first, *(h if h[1:2].isupper() else h[:1].lower() + h[1:] for h in below)])
+    return ": ".join([first, *(_going_on(heading, part) for heading in below)])
+
+
+def _going_on(heading: str, part: Sequence[Evidence]) -> str:
+    """A heading as it goes on after another: in small letters, but for a name ("Krenning score"), as its texts show."""
+    word = re.match(r"[^\W\d_]+", heading)
+    if word is None or not word[0][1:].islower():
+        return heading
+    within = re.compile(rf"[a-z,;(] {word[0]}\b")
+    if any(within.search(f"{one.row.caption.text if one.row and one.row.caption else ''} {one.text}") for one in part):
+        return heading
+    return heading[:1].lower() + heading[1:]
 
 
 def _shown_path(heading_path: Sequence[str], title: str) -> list[str]:
@@ -346,9 +361,13 @@ def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, in
     promised = aspect_of_heading(group[0].heading_path)
     asked = question.parts or (question.aspect,)
     best = max(one.fit for one in group)
-    # Of two things asked for, one may be answered more broadly only.
-    answers = best >= Fit.HEADING or (best is Fit.WIDER and len(asked) > 1)
+    asks_when = _ASKS_WHEN.match(question.interpreted) is not None
+    tells_when = _TELLS_WHEN.match(_place(group[0])[0]) is not None
+    # Of two things asked for, one may be answered more broadly only; so may when not to do what is asked about.
+    answers = best >= Fit.HEADING or (best is Fit.WIDER and (len(asked) > 1 or (asks_when and tells_when)))
     rank = 0 if promised in asked and answers else 1 if best > Fit.CONTEXT else 2
+    if rank == 0 and asks_when and not tells_when:
+        rank = 1
     turn = asked.index(promised) if rank == 0 and promised is not None else 0
     return rank, turn, -_mass(group), _place(group[0])[0]
 

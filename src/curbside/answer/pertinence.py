@@ -141,7 +141,7 @@ def _names_a_sister(question: Question, one: Candidate) -> bool:
     """Whether it names another disease of the same sort, and the one asked about only by where it stands.
 
     Under "How to prevent type 2 diabetes" stands what raises the risk of gestational diabetes, too. What sets two
-    subjects of the question side by side, or the subject and what it is a case of, names no sister for that.
+    subjects of the question side by side, or the subject and the same disease of any organ, names no sister for that.
     """
     if one.own_coverage > 0.0:
         return False
@@ -153,14 +153,16 @@ def _names_a_sister(question: Question, one: Candidate) -> bool:
 
 
 def _is_a_case_of(concept: Concept, entry: Entry) -> bool:
-    """Whether a name is that of what was asked about, or of something that it belongs to."""
-    return not {*concept.wordings, *concept.broader}.isdisjoint(entry.wordings)
+    """Whether a name is that of what was asked about, or of the same disease without the organ that it was asked of."""
+    known = {*concept.wordings, *(concept.broader if concept.site is not None else ())}
+    return not known.isdisjoint(entry.wordings)
 
 
 def _are_sisters(concept: Concept, entry: Entry) -> bool:
     """Whether two names end in the same word, and neither takes the other in: two kinds of diabetes."""
     ends = {wording[-1] for wording in concept.wordings if len(wording) > 1}
-    return any(len(one) > 1 and one[-1] in ends for one in entry.wordings)
+    known = {*concept.wordings, *concept.broader}
+    return known.isdisjoint(entry.wordings) and any(len(one) > 1 and one[-1] in ends for one in entry.wordings)
 
 
 def subjects(question: Question) -> list[Concept]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from curbside.answer.aspects import asked_again
+from curbside.answer.coverage import broadens
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.evidence.kinds import Reader, Standing
@@ -62,7 +63,7 @@ def retrieve_superseded(question: Question, library: Library) -> list[Hit]:
 
 def _parts(question: Question) -> list[str]:
     """What is asked, of one head at a time, with what it belongs to: where a case has many words, few find all."""
-    if not (question.tells_a_case or question.relates or len(question.aspects) > 1):
+    if not (question.tells_a_case or question.relates or len(question.aspects) > 1 or broadens(question)):
         return []
     heads = [concept for concept in question.focus if concept.head]
     named = [name for one in heads for name in (one.words, " ".join(one.broader[0]) if one.broader else "") if name]

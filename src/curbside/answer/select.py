@@ -27,8 +27,9 @@ from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.strength import strength
 from curbside.index.library import Hit, Source
 
-# How many statements may be about a part of a patient's case only.
+# How many statements may be about a part of a patient's case only: more, where few are about all of it.
 MOST_WIDER = 30
+MOST_WIDER_ALONE = 45
 # The most statements an answer holds that answer, and that follow from the answer; table rows apart.
 MOST_STATEMENTS = 60
 MOST_FOR_PATIENTS = 25
@@ -39,6 +40,8 @@ MOST_ROWS = 80
 # label says more of what counts than a study does.
 MOST_PER_HEADING = 2
 MOST_OF_A_GUIDELINE = 4
+# An answer of fewer statements has room for more: about this many are seen at once.
+ROOMY = 35
 _AUTHORITIES = frozenset({SourceKind.GUIDELINE, SourceKind.DRUG_LABEL})
 
 # What a reader must not miss, by its words or its heading; "is no contraindication" says the opposite.
@@ -47,11 +50,12 @@ _GRAVE = re.compile(
     r"|\blife-threatening\b|\bfatal\b|\bmust not\b|\bshould not be (?:used|given|taken)\b|\bat once\b|\bimmediately\b",
     re.IGNORECASE,
 )
-# Doses, harms, follow-up and survival are told where treatment is, figures wherever what they count is.
+# Doses, harms, follow-up and survival are told where treatment is, treatment where an emergency is, figures wherever what they count is.
 _STANDS_UNDER = {
     Aspect.DOSE: (Aspect.TREATMENT,),
     Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE, Aspect.SYMPTOMS),
     Aspect.MONITORING: (Aspect.TREATMENT,),
+    Aspect.TREATMENT: (Aspect.REFERRAL,),
     Aspect.PROGNOSIS: (Aspect.TREATMENT, Aspect.STAGING),
     Aspect.FREQUENCY: (
         Aspect.SAFETY,
@@ -360,11 +364,17 @@ def _is_within(one: Choice, other: Choice) -> bool:
     return not other.is_row and whole[0] < part[0] and part[1] <= whole[1]
 
 
-def _within_bounds(ranked: Iterable[Choice]) -> Iterator[Choice]:
-    """The best statements, without letting one narrow source or what merely follows crowd the answer."""
-    left = {Fit.CONTEXT: MOST_CONTEXT, Fit.WIDER: MOST_WIDER, None: MOST_STATEMENTS}
+def _within_bounds(ranked: Sequence[Choice]) -> Iterator[Choice]:
+    """The best statements, without letting one narrow source or what merely follows crowd the answer.
+
+    Where the answer has room, a source says more under one heading.
+    """
+    answering = sum(one.fit > Fit.CONTEXT and not one.is_row for one in ranked)
+    wider = max(MOST_WIDER, min(MOST_WIDER_ALONE, MOST_STATEMENTS - answering))
+    left = {Fit.CONTEXT: MOST_CONTEXT, Fit.WIDER: wider, None: MOST_STATEMENTS}
     given: Counter[tuple[str, tuple[str, ...]]] = Counter()
-    rows = 0
+    further: list[Choice] = []
+    rows = statements = 0
     for one in ranked:
         if one.is_row:
             rows += 1
@@ -375,12 +385,17 @@ def _within_bounds(ranked: Iterable[Choice]) -> Iterator[Choice]:
         narrow = one.candidate.title_match < EXACTLY_ASKED
         sort = one.fit if one.fit in left else None
         most = MOST_OF_A_GUIDELINE if one.source.reference.kind in _AUTHORITIES else MOST_PER_HEADING
+        if left[sort] == 0:
+            continue
         # What stands in for another source's words is not narrow: without it these would be missing.
-        if left[sort] == 0 or (narrow and not one.rewords and given[place] >= most):
+        if narrow and not one.rewords and given[place] >= most:
+            further.append(one)
             continue
         left[sort] -= 1
         given[place] += 1
+        statements += 1
         yield one
+    yield from further[: max(0, ROOMY - statements)]
 
 
 def _best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> tuple[Fit, int] | None:

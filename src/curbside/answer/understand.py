@@ -369,7 +369,8 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
     """The aspects that belong to an answer besides those asked.
 
     Whoever asks whether or how to treat with a medicine needs what speaks against it, and how much is given; a test is
-    ordered to follow up, too; whether one thing causes another is answered by how often and how long it does.
+    ordered to follow up, too; of a patient's tumor, the diagnosis is its grade and stage as well; whether one thing
+    causes another is answered by how often and how long it does.
     """
     if aspects[0] is Aspect.SPREAD and any(unit.kind in _REMEDIES for unit in units):
         # "Who can get a new liver for liver metastases?" asks nothing of how they came there.
@@ -378,10 +379,16 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
         return tuple(dict.fromkeys((*aspects, Aspect.DOSE, Aspect.SAFETY)))
     if aspects[0] is Aspect.DIAGNOSIS and any(unit.kind is ConceptKind.TEST for unit in units):
         return tuple(dict.fromkeys((*aspects, Aspect.MONITORING)))
+    if aspects[0] is Aspect.DIAGNOSIS and case.condition is not None and any(map(_is_a_tumor, units)):
+        return tuple(dict.fromkeys((*aspects, Aspect.STAGING)))
     heads = {unit.entry.name for unit in units if unit.kind in _HEADS and unit.entry is not None}
     if aspects[0] is Aspect.CAUSE and case.relates and len(heads) > 1:
         return tuple(dict.fromkeys((*aspects, Aspect.SYMPTOMS, Aspect.FREQUENCY, Aspect.PROGNOSIS, Aspect.DIAGNOSIS)))
     return aspects
+
+
+def _is_a_tumor(unit: _Unit) -> bool:
+    return unit.kind is ConceptKind.DISEASE and unit.entry is not None and is_part_of(unit.entry.name, "neoplasm")
 
 
 def _is_named(unit: _Unit, text: str) -> bool:
