@@ -168,7 +168,7 @@ def _is_asked_outright(question: Question, one: Evidence) -> bool:
     How a medicine is given is what a treatment with it is.
     """
     aspect = question.aspects[one.aspect]
-    return aspect in (question.parts or question.aspects[:1]) or aspect is Aspect.DOSE
+    return aspect not in question.besides or aspect is Aspect.DOSE
 
 
 def _share(question: Question, of: frozenset[str], among: frozenset[str]) -> float:

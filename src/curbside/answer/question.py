@@ -100,7 +100,8 @@ class Question:
     `takes_wider` says whether statements on something broader may stand beside those that answer;
     `asked_terms` are the terms of the question as it was put, each with its rarity, `asking_terms` those of the words
     that ask ("survival", "raises"); `lettered` are the terms of words that it names with the letter A ("hepatitis A");
-    `parts` are the aspects that it asks for each in words of its own, the foremost first ("treatment and outlook").
+    `parts` are the aspects that it asks for each in words of its own, the foremost first ("treatment and outlook");
+    `besides` are those of its aspects that it does not ask for, and that belong to an answer.
     """
 
     text: str
@@ -120,6 +121,7 @@ class Question:
     asking_terms: frozenset[str] = frozenset()
     lettered: tuple[str, ...] = ()
     parts: tuple[Aspect, ...] = ()
+    besides: tuple[Aspect, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property

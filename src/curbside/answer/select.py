@@ -10,7 +10,7 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
@@ -395,7 +395,8 @@ def _within_bounds(ranked: Sequence[Choice]) -> Iterator[Choice]:
         given[place] += 1
         statements += 1
         yield one
-    yield from further[: max(0, ROOMY - statements)]
+    # What merely has room does not begin the answer.
+    yield from (replace(one, fit=min(one.fit, Fit.CONTEXT)) for one in further[: max(0, ROOMY - statements)])
 
 
 def _best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> tuple[Fit, int] | None:

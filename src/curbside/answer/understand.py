@@ -138,6 +138,7 @@ def understand(
     aspects = _aspects(asked, bare, case, stands_alone=interpreted is None or meant == asked)
     units = _units(said, bare, aspects[0])
     focus_units, detail_units = _by_part(units, case)
+    outright = aspects
     aspects = _with_what_follows(aspects, focus_units, case)
     focus = _concepts(
         meant,
@@ -166,6 +167,7 @@ def understand(
         named=named.document_ids if named is not None else (),
         lettered=lettered(said),
         parts=tuple(one for one in asked_apart(bare, aspects[0]) if one in aspects),
+        besides=tuple(one for one in aspects[1:] if one not in outright),
         notices=_notices(asked, focus) if named is None else (),
     )
 
