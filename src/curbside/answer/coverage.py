@@ -91,13 +91,8 @@ def _is_of_use(question: Question, own: Terms, together: Terms) -> bool:
         told = any(one.head and one.is_in(own) for one in question.details)
         return any(one.is_wider_in(together if told else own) for one in heads)
     needed = [one for one in question.focus if one.must_be_met]
-    return broadens(question) and all(one.is_wider_in(together) for one in needed)
-
-
-def broadens(question: Question) -> bool:
-    """Whether what is known of something broader is of use: of several things that must be met, few find all."""
-    needed = [one for one in question.focus if one.must_be_met]
-    return len(needed) > 1 and any(one.broader for one in question.focus if one.head)
+    broadens = len(needed) > 1 and any(one.broader for one in heads)
+    return broadens and all(one.is_wider_in(together) for one in needed)
 
 
 def _carried(one: Concept, terms: Terms) -> float:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from curbside.answer.aspects import asked_again
-from curbside.answer.coverage import broadens
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.evidence.kinds import Reader, Standing
@@ -36,13 +35,22 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
     if question.named:
         held = library.passages(question.named)
         return [hit for hit in held if standing_rule(hit.source.reference.standing).answers_by_name]
-    found = library.search(question.interpreted, PASSAGES + REWORDED, where, extra_terms=question.search_terms)
-    found = _for_its_reader(question, found)[:PASSAGES]
+    found = _found(question, library, where)
     for part in _parts(question):
         known = {hit.position for hit in found}
         found += [hit for hit in library.search(part, PASSAGES_OF_A_PART, where) if hit.position not in known]
     found = _for_its_reader(question, found)
     return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
+
+
+def _found(question: Question, library: Library, where: Filter | None) -> list[Hit]:
+    """The passages that fit the whole question best; what is not for its reader takes no place from what is."""
+    found = library.search(question.interpreted, PASSAGES, where, extra_terms=question.search_terms)
+    kept = _for_its_reader(question, found)
+    if len(kept) == len(found):
+        return kept
+    found = library.search(question.interpreted, PASSAGES + REWORDED, where, extra_terms=question.search_terms)
+    return _for_its_reader(question, found)[:PASSAGES]
 
 
 def _for_its_reader(question: Question, found: Sequence[Hit]) -> list[Hit]:
@@ -63,7 +71,7 @@ def retrieve_superseded(question: Question, library: Library) -> list[Hit]:
 
 def _parts(question: Question) -> list[str]:
     """What is asked, of one head at a time, with what it belongs to: where a case has many words, few find all."""
-    if not (question.tells_a_case or question.relates or len(question.aspects) > 1 or broadens(question)):
+    if not (question.tells_a_case or question.relates or len(question.aspects) > 1):
         return []
     heads = [concept for concept in question.focus if concept.head]
     named = [name for one in heads for name in (one.words, " ".join(one.broader[0]) if one.broader else "") if name]
