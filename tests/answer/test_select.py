@@ -287,3 +287,9 @@ def test_a_long_list_may_be_the_direct_answer_where_a_list_is_asked_for(
     body = f"# Signs\n\n## Symptoms\n\nSymptoms of zorvalitis include {items}."
     answer = make_library(source_text(body, title="Zorvalitis")).ask("What are the symptoms of zorvalitis?")
     assert answer.summary
+
+
+def test_an_answer_with_room_says_more_of_one_source(answer_from: Callable[[str], Answer]) -> None:
+    doses = "\n\n".join(f"Drug {letter} treats gout at {n} mg a day." for n, letter in enumerate("ABCD", start=1))
+    answer = answer_from(f"## Treatment\n\n{doses}")
+    assert sum("treats gout at" in text for text in said(answer)) == 4

@@ -95,8 +95,8 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
     said_once = list(_said_once(evidence))
     summary = _summary(question, said_once)
     # A row that is the direct answer stands in its table, too: a table without it would mislead.
-    shown_first = {id(one) for one in summary if one.row is None}
-    rest = _without_parts([one for one in said_once if id(one) not in shown_first], summary)
+    shown_first = {one.place for one in summary if one.row is None}
+    rest = _without_parts([one for one in said_once if one.place not in shown_first], summary)
     sections = _sections(question, rest, summary)
     return Draft(question, title_of(question), summary, sections)
 
@@ -169,12 +169,19 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
         return _directest(question, evidence, MOST_SUMMARY_STATEMENTS)
     summary: list[Evidence] = []
     for part in itertools.islice(parts_of(question), MOST_SUMMARY_STATEMENTS):
-        said = {one.order for one in summary}
-        speaking = [
-            one for one in evidence if question.aspects[one.aspect] in part.aspects and one.order not in said
-        ]
-        summary += _directest(part, speaking, 1)
+        said = {one.place for one in summary}
+        speaking = [_of_part(one, question, part) for one in evidence if one.place not in said]
+        summary += _directest(part, [one for one in speaking if one is not None], 1)
     return summary
+
+
+def _of_part(one: Evidence, question: Question, part: Question) -> Evidence | None:
+    """A statement as evidence for a part of the question; None if it speaks of another part."""
+    aspect = question.aspects[one.aspect]
+    if aspect not in part.aspects:
+        return None
+    rewords = (_of_part(said, question, part) for said in one.rewords)
+    return replace(one, aspect=part.aspects.index(aspect), rewords=tuple(said for said in rewords if said is not None))
 
 
 def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
@@ -342,7 +349,8 @@ def _going_on(heading: str, part: Sequence[Evidence]) -> str:
     if word is None or not word[0][1:].islower():
         return heading
     within = re.compile(rf"[a-z,;(] {word[0]}\b")
-    if any(within.search(f"{one.row.caption.text if one.row and one.row.caption else ''} {one.text}") for one in part):
+    texts = (one.text if one.row is None else one.row.caption.text if one.row.caption else "" for one in part)
+    if any(map(within.search, texts)):
         return heading
     return heading[:1].lower() + heading[1:]
 

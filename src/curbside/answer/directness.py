@@ -163,7 +163,7 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
 
 
 def _is_asked_outright(question: Question, one: Evidence) -> bool:
-    """Whether it speaks of what was asked in so many words: harms belong to an answer on treatment, and do not begin it.
+    """Whether it speaks of what was asked in so many words: harms belong to an answer on treatment, and begin none.
 
     How a medicine is given is what a treatment with it is.
     """

@@ -20,8 +20,8 @@ class Concept:
     one the library does not hold. A concept of the lexicon `must_be_met`: an organ, a disease, a drug that the
     question names is never optional, however much else of it fits. `broader` are wordings of what it belongs to;
     `site` is the organ that a disease was named with. `classes` are the wordings of the classes of a drug, `siblings`
-    those of the other drugs in them. `otherwise` are wordings that the question gives in brackets, and that name another
-    disease: what is known of a neuroendocrine tumor need not hold for a "neuroendocrine carcinoma (PNET)".
+    those of the other drugs in them. `otherwise` are wordings given in brackets that name another disease: what
+    is known of a neuroendocrine tumor need not hold for a "neuroendocrine carcinoma (PNET)".
 
     Concepts of one `group` stand side by side in the question ("ACE inhibitors or ARBs"): one of them is enough.
     A `head` is what a statement has to be about at the least: a disease, a finding, a drug, a test; of a question that

@@ -50,7 +50,8 @@ _GRAVE = re.compile(
     r"|\blife-threatening\b|\bfatal\b|\bmust not\b|\bshould not be (?:used|given|taken)\b|\bat once\b|\bimmediately\b",
     re.IGNORECASE,
 )
-# Doses, harms, follow-up and survival are told where treatment is, treatment where an emergency is, figures wherever what they count is.
+# Doses, harms, follow-up and survival are told where treatment is, treatment where an emergency is, figures wherever
+# what they count is.
 _STANDS_UNDER = {
     Aspect.DOSE: (Aspect.TREATMENT,),
     Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE, Aspect.SYMPTOMS),
@@ -157,6 +158,11 @@ class Evidence:
     def order(self) -> tuple[str, int]:
         """Where it stands in its document: the last tie-break."""
         return self.source.document_id, self.quotes[0].start
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where all its quotes stand: of which no two statements have the same, though they share a lead-in."""
+        return tuple(f"{quote.source.document_id} {quote.start}" for quote in self.quotes)
 
 
 @dataclass(frozen=True, slots=True)

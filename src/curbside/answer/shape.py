@@ -197,7 +197,8 @@ _DECISIVE = {
     ),
     Aspect.PROGNOSIS: _any(
         # How long until a disease grows again is not how long somebody lives.
-        r"\b(?:(?<!-free )surviv\w+|prognosis|outlook|life expectancy|mortality|died|alive|fatal|recover\w*|lifespan|live)\b"
+        r"\b(?:(?<!-free )surviv\w+|prognosis|outlook|life expectancy|mortality|died|alive|fatal"
+        r"|recover\w*|lifespan|live)\b"
     ),
     Aspect.PREVENTION: _any(r"\b(?:prevent\w*|avoid\w*|reduc\w+|vaccin\w+|protect\w*|lower\w* (?:your|the) risk)\b"),
     Aspect.SAFETY: _any(
