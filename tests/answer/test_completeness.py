@@ -99,3 +99,22 @@ def test_harms_are_told_of_the_disease_wherever_it_has_spread(
         ),
     ).ask("How are liver metastases of an insulinoma treated?")
     assert any("mouth ulcers" in one.text for one in answer.statements)
+
+
+def test_harms_of_a_medicine_that_treats_something_else_stay_out(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    answer = make_library(
+        source_text(
+            "## Treatment\n\nEverolimus is recommended first for insulinoma that has spread.",
+            title="Treatment of insulinoma",
+            id="treated",
+        ),
+        source_text(
+            "## Contraindications\n\nInsulinoma is no listed contraindication of tirzepatide.",
+            title="Tirzepatide and insulinoma",
+            id="harms",
+        ),
+    ).ask("How is insulinoma treated?")
+    assert answer.is_answered
+    assert not any("tirzepatide" in one.text for one in answer.statements)

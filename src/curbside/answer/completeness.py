@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
+from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.select import Evidence, Fit, select
@@ -22,6 +23,7 @@ from curbside.index.library import Library
 # Passages looked at for an item that an answer lacks, and statements taken for it.
 _PASSAGES = 30
 _TAKEN = 3
+_MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,14 +85,28 @@ def _looked_for(question: Question, item: Item, library: Library, known: Sequenc
     things go together, what must not be missed is told of either.
     """
     asked = replace(question, aspects=(item.aspect,), parts=(item.aspect,), takes_wider=False)
-    hits = library.search(f"{question.phrase} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
     said = {one.text for one in known}
     for focus in _narrowed(question):
+        named = question.phrase if focus == question.focus else " ".join(concept.words for concept in focus)
+        hits = library.search(f"{named} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
         chosen = select(replace(asked, focus=focus), hits)
         found = [one for one in chosen if item.is_spoken_of(one) and one.text not in said]
+        if question.aspect is Aspect.TREATMENT and item.aspect is Aspect.SAFETY:
+            found = _of_the_treatments(found, known)
         if found:
             return [replace(one, fit=Fit.CONTEXT, aspect=0) for one in found][:_TAKEN]
     return []
+
+
+def _of_the_treatments(found: Iterable[Evidence], known: Iterable[Evidence]) -> list[Evidence]:
+    """The harms of what an answer treats with: not those of a medicine that patients take for something else."""
+    treated_with = {name for one in known for name in _medicines(one.text)}
+    named = ((one, _medicines(one.text)) for one in found)
+    return [one for one, medicines in named if not medicines or not medicines.isdisjoint(treated_with)]
+
+
+def _medicines(text: str) -> frozenset[str]:
+    return frozenset(mention.entry.name for mention in find_mentions(text) if mention.entry.kind in _MEDICINES)
 
 
 def _narrowed(question: Question) -> Iterable[tuple[Concept, ...]]:

@@ -348,7 +348,8 @@ def _going_on(heading: str, part: Sequence[Evidence]) -> str:
     word = re.match(r"[^\W\d_]+", heading)
     if word is None or not word[0][1:].islower():
         return heading
-    within = re.compile(rf"[a-z,;(] {word[0]}\b")
+    begun = " ".join(map(re.escape, heading.split()[:2]))
+    within = re.compile(rf"[a-z,;(] {begun}\b")
     texts = (one.text if one.row is None else one.row.caption.text if one.row.caption else "" for one in part)
     if any(map(within.search, texts)):
         return heading
@@ -364,19 +365,20 @@ def _shown_path(heading_path: Sequence[str], title: str) -> list[str]:
 def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, int, float, str]:
     """What was asked first, in the order in which it was asked, then what speaks of it, then what follows from it.
 
-    Of these, most evidence first.
+    Of what only speaks of it, what must not be missed comes first; else most evidence.
     """
     promised = aspect_of_heading(group[0].heading_path)
     asked = question.parts or (question.aspect,)
     best = max(one.fit for one in group)
-    asks_when = _ASKS_WHEN.match(question.interpreted) is not None
-    tells_when = _TELLS_WHEN.match(_place(group[0])[0]) is not None
-    # Of two things asked for, one may be answered more broadly only; so may when not to do what is asked about.
-    answers = best >= Fit.HEADING or (best is Fit.WIDER and (len(asked) > 1 or (asks_when and tells_when)))
+    # What answers more broadly answers all the same.
+    answers = best >= Fit.HEADING or best is Fit.WIDER
     rank = 0 if promised in asked and answers else 1 if best > Fit.CONTEXT else 2
-    if rank == 0 and asks_when and not tells_when:
+    if rank == 0 and _ASKS_WHEN.match(question.interpreted) and not _TELLS_WHEN.match(_place(group[0])[0]):
         rank = 1
-    turn = asked.index(promised) if rank == 0 and promised is not None else 0
+    if rank == 0:
+        turn = asked.index(promised) if promised is not None else 0
+    else:
+        turn = 0 if any(one.must_not_miss for one in group) else 1
     return rank, turn, -_mass(group), _place(group[0])[0]
 
 
