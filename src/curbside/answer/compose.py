@@ -165,6 +165,7 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
 
     Of two things asked for, each has a statement of its own.
     """
+    evidence = [one for one in evidence if _is_as_named(question, one)] or evidence
     if len(question.parts) < 2:
         return _directest(question, evidence, MOST_SUMMARY_STATEMENTS)
     summary: list[Evidence] = []
@@ -222,10 +223,17 @@ def _is_on_what_was_asked(question: Question, one: Evidence) -> bool:
 
     Then it may lead though it does not speak of the whole case: what holds for another disease may harm in this one.
     """
-    own = frozenset(terms(one.text))
-    named = all(concept.is_in_as_asked(own) for concept in question.focus if concept.otherwise)
     tells = says(one.text, question.aspect) or aspect_of_heading(one.heading_path) is question.aspect
-    return named and tells and _is_short(question, one)
+    return _is_as_named(question, one) and tells and _is_short(question, one)
+
+
+def _is_as_named(question: Question, one: Evidence) -> bool:
+    """Whether it names what was asked about as the question did, and not as another disease in its brackets."""
+    twice_named = [concept for concept in question.focus if concept.otherwise]
+    if not twice_named:
+        return True
+    own = frozenset(terms(one.text))
+    return all(concept.is_in_as_asked(own) for concept in twice_named)
 
 
 def _nearness(one: Evidence, country: str) -> float:
