@@ -72,3 +72,49 @@ def test_every_item_says_what_it_is(aspect: Aspect) -> None:
     assert len(items) >= 2
     assert len({item.name for item in items}) == len(items)
     assert all(item.words.search(item.name) or item.words.pattern for item in items)
+
+
+def test_what_is_wanted_only_if_held_is_not_told_of_as_missing(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    wanted = [item.name for item in items_of(Aspect.DIAGNOSIS) if item.if_held]
+    answer = ask("How is zorvalitis diagnosed?", DIAGNOSIS, make_library, source_text)
+    assert wanted
+    assert not any(name in text for name in wanted for text in answer.not_covered)
+
+
+def test_harms_are_told_of_the_disease_wherever_it_has_spread(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    answer = make_library(
+        source_text(
+            "## Treatment\n\nEmbolization is recommended first for liver metastases of insulinoma.",
+            title="Liver metastases of insulinoma",
+            id="spread",
+        ),
+        source_text(
+            "## Safety\n\nEverolimus for insulinoma has the adverse effect of mouth ulcers in 40 %.",
+            title="Everolimus in insulinoma",
+            id="harms",
+        ),
+    ).ask("How are liver metastases of an insulinoma treated?")
+    assert any("mouth ulcers" in one.text for one in answer.statements)
+
+
+def test_harms_of_a_medicine_that_treats_something_else_stay_out(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    answer = make_library(
+        source_text(
+            "## Treatment\n\nEverolimus is recommended first for insulinoma that has spread.",
+            title="Treatment of insulinoma",
+            id="treated",
+        ),
+        source_text(
+            "## Contraindications\n\nInsulinoma is no listed contraindication of tirzepatide.",
+            title="Tirzepatide and insulinoma",
+            id="harms",
+        ),
+    ).ask("How is insulinoma treated?")
+    assert answer.is_answered
+    assert not any("tirzepatide" in one.text for one in answer.statements)

@@ -110,3 +110,13 @@ def test_how_common_a_disease_is_is_not_told_by_how_often_it_spreads(shown_for: 
     )
     assert "3 in 100" in said
     assert "60 %" not in said
+
+
+def test_what_names_one_of_two_subjects_is_no_sister_of_the_other(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "Can a COVID-19 infection cause chronic sore throat?",
+        ("COVID-19 and the throat", "COVID-19 infection causes sore throat that lasts 9 days at the median."),
+        ("Chronic sore throat", "Reflux causes chronic sore throat in 31 % of adults at throat clinics."),
+    )
+    assert "9 days" in said
+    assert "Reflux" in said

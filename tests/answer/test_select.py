@@ -336,3 +336,9 @@ def test_whether_something_may_be_given_is_led_by_what_speaks_against_it(
     held = make_library(source_text(f"## Safety\n\n{body}", title="Colchicine"))
     answer = held.ask("My aunt has liver failure. Can she take colchicine?")
     assert answer.summary[0].text == "Colchicine is contraindicated in people with liver failure."
+
+
+def test_an_answer_with_room_says_more_of_one_source(answer_from: Callable[[str], Answer]) -> None:
+    doses = "\n\n".join(f"Drug {letter} treats gout at {n} mg a day." for n, letter in enumerate("ABCD", start=1))
+    answer = answer_from(f"## Treatment\n\n{doses}")
+    assert sum("treats gout at" in text for text in said(answer)) == 4

@@ -13,14 +13,14 @@ def test_what_was_backed_up_is_restored(own_starter: Path, tmp_path: Path, gout:
     assert run("users", "list", "--library", own_starter).code == 0  # makes the article database
     made = run("backup", file, "--library", own_starter, "--format", "json")
     assert (made.code, made.err) == (0, "")
-    assert json.loads(made.out)["documents"] == 243
+    assert json.loads(made.out)["documents"] == 246
 
     again = run("backup", file, "--library", own_starter)
     assert (again.code, again.out) == (2, "")
     assert "--force" in again.err
     said = run("backup", file, "--library", own_starter, "--force")
     assert (said.code, said.out) == (0, "")
-    assert "Backed up 243 documents" in said.err
+    assert "Backed up 246 documents" in said.err
 
     assert run("add", gout, "--library", own_starter).code == 0
     refused = run("restore", file, "--library", own_starter)
@@ -31,7 +31,7 @@ def test_what_was_backed_up_is_restored(own_starter: Path, tmp_path: Path, gout:
     done = run("restore", file, "--library", own_starter, "--force", "--format", "json")
     assert done.code == 0
     summary = json.loads(done.out)
-    assert summary["documents"] == 243
+    assert summary["documents"] == 246
     assert Path(summary["kept"]).is_dir()
     assert f"is kept at {summary['kept']}" in done.err
     assert "API tokens revoked since the backup was made work again" in done.err

@@ -102,18 +102,26 @@ def _asks_for_a_name(text: str) -> bool:
     return found["article"] is not None or _first(name[-1].strip("?") or name[-2], "question") is None
 
 
-def _with_what_is_asked_beside(text: str, foremost: Aspect) -> tuple[Aspect, ...]:
-    """The foremost aspect, then those that are asked for in one breath with it, or by the same words."""
+def _with_what_is_asked_beside(text: str, foremost: Aspect, *, apart: bool = False) -> tuple[Aspect, ...]:
+    """The foremost aspect, then those asked for in one breath with it, or, if not `apart`, by the same words."""
     places = sorted(
         (found.start(), found.end(), a) for a, w in aspect_words().items() for found in w.question.finditer(text)
     )
     asked = [foremost]
     for (begin, end, one), (start, stop, other) in itertools.pairwise(places):
         together = end <= start and _TOGETHER.fullmatch(text[end:start]) is not None
-        together = together or (begin, end) == (start, stop)
+        together = together or ((begin, end) == (start, stop) and not apart)
         if together and foremost in (one, other) and Aspect.SPREAD not in (one, other):
             asked += [one, other]
+    if not apart:
+        spans = {(begin, end) for begin, end, one in places if one is foremost}
+        asked += [one for begin, end, one in places if (begin, end) in spans and one is not Aspect.SPREAD]
     return tuple(dict.fromkeys(asked))
+
+
+def asked_apart(text: str, foremost: Aspect) -> tuple[Aspect, ...]:
+    """What is asked foremost, then what is asked beside it in words of its own: "treatment and life expectancy"."""
+    return _with_what_is_asked_beside(text, foremost, apart=True)
 
 
 @lru_cache(maxsize=4096)
@@ -129,6 +137,13 @@ def aspect_of_heading(headings: tuple[str, ...]) -> Aspect | None:
         if found is not None:
             return found
     return None
+
+
+@lru_cache(maxsize=4096)
+def broken_down_by(headings: tuple[str, ...]) -> Aspect | None:
+    """By what a section breaks down what it promises: "Prognosis: by treatment"; None where it does not."""
+    by = headings[-1] if headings and headings[-1].lower().startswith("by ") else ""
+    return _first(by, "heading")
 
 
 @lru_cache(maxsize=4096)

@@ -5,6 +5,7 @@ The lists are in completeness.toml, for a clinician to read and correct.
 
 from __future__ import annotations
 
+import itertools
 import re
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
@@ -12,8 +13,9 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
+from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.patterns import any_at_word_start
-from curbside.answer.question import Question
+from curbside.answer.question import Concept, Question
 from curbside.answer.select import Evidence, Fit, select
 from curbside.evidence.kinds import Aspect
 from curbside.index.library import Library
@@ -21,15 +23,20 @@ from curbside.index.library import Library
 # Passages looked at for an item that an answer lacks, and statements taken for it.
 _PASSAGES = 30
 _TAKEN = 3
+_MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
 
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """Something an answer must not leave out: its name, what it asks, and the words that speak of it."""
+    """Something an answer must not leave out: its name, what it asks, and the words that speak of it.
+
+    One that is wanted only `if_held` is not told of as missing: a grade is told of tumours, and not of a sore throat.
+    """
 
     name: str
     aspect: Aspect
     words: re.Pattern[str]
+    if_held: bool = False
 
     def is_in(self, evidence: Iterable[Evidence]) -> bool:
         """Whether a statement, or a heading it stands under, speaks of it."""
@@ -55,12 +62,13 @@ def complete(question: Question, evidence: Sequence[Evidence], library: Library)
     missing = []
     if not evidence or question.named:
         return Completed(completed, ())
-    for item in items_of(question.aspect):
+    asked = question.parts or (question.aspect,)
+    for item in dict.fromkeys(item for aspect in asked for item in items_of(aspect)):
         if item.is_in(completed):
             continue
         found = _looked_for(question, item, library, completed)
         completed += found
-        if not found:
+        if not (found or item.if_held):
             missing.append(item.name)
     return Completed(completed, tuple(missing))
 
@@ -71,12 +79,41 @@ def items_of(aspect: Aspect) -> tuple[Item, ...]:
 
 
 def _looked_for(question: Question, item: Item, library: Library, known: Sequence[Evidence]) -> list[Evidence]:
-    """The statements of the library that speak of an item, about what was asked."""
-    asked = replace(question, aspects=(item.aspect,), takes_wider=False)
-    hits = library.search(f"{question.phrase} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
+    """The statements of the library that speak of an item, about all that was asked, else about its heads.
+
+    The harms of a treatment are told of whom it is given to, wherever the disease has spread; where it is asked how two
+    things go together, what must not be missed is told of either.
+    """
+    asked = replace(question, aspects=(item.aspect,), parts=(item.aspect,), takes_wider=False)
     said = {one.text for one in known}
-    found = [one for one in select(asked, hits) if item.is_spoken_of(one) and one.text not in said]
-    return [replace(one, fit=min(one.fit, Fit.CONTEXT)) for one in found][:_TAKEN]
+    for focus in _narrowed(question):
+        named = question.phrase if focus == question.focus else " ".join(concept.words for concept in focus)
+        hits = library.search(f"{named} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
+        chosen = select(replace(asked, focus=focus), hits)
+        found = [one for one in chosen if item.is_spoken_of(one) and one.text not in said]
+        if question.aspect is Aspect.TREATMENT and item.aspect is Aspect.SAFETY:
+            found = _of_the_treatments(found, known)
+        if found:
+            return [replace(one, fit=Fit.CONTEXT, aspect=0) for one in found][:_TAKEN]
+    return []
+
+
+def _of_the_treatments(found: Iterable[Evidence], known: Iterable[Evidence]) -> list[Evidence]:
+    """The harms of what an answer treats with: not those of a medicine that patients take for something else."""
+    treated_with = {name for one in known for name in _medicines(one.text)}
+    named = ((one, _medicines(one.text)) for one in found)
+    return [one for one, medicines in named if not medicines or not medicines.isdisjoint(treated_with)]
+
+
+def _medicines(text: str) -> frozenset[str]:
+    return frozenset(mention.entry.name for mention in find_mentions(text) if mention.entry.kind in _MEDICINES)
+
+
+def _narrowed(question: Question) -> Iterable[tuple[Concept, ...]]:
+    """All that a question is about, its heads, and, where it relates two things, each of them."""
+    heads = tuple(concept for concept in question.focus if concept.head)
+    by_group = itertools.groupby(heads, key=lambda one: one.group) if question.relates else ()
+    return dict.fromkeys((question.focus, heads or question.focus, *(tuple(group) for _, group in by_group)))
 
 
 @lru_cache(maxsize=1)
@@ -84,7 +121,13 @@ def _items() -> Mapping[Aspect, tuple[Item, ...]]:
     data = tomllib.loads(files("curbside.answer").joinpath("completeness.toml").read_text("utf-8"))
     return {
         Aspect(aspect): tuple(
-            Item(entry["name"], Aspect(entry["aspect"]), any_at_word_start(entry["words"])) for entry in entries
+            Item(
+                entry["name"],
+                Aspect(entry["aspect"]),
+                any_at_word_start(entry["words"]),
+                entry.get("if_held", False),
+            )
+            for entry in entries
         )
         for aspect, entries in data.items()
     }

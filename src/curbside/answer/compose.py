@@ -6,18 +6,20 @@ asked come first, then those with most evidence. Nothing is worded here: what is
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
-from curbside.answer.aspects import aspect_of_heading, aspect_words
+from curbside.answer.aspects import aspect_of_heading, aspect_words, says
 from curbside.answer.candidates import Row
 from curbside.answer.coverage import ENOUGH_SHARED, enough_focus, shared
 from curbside.answer.directness import directest_first, is_narrower, is_nearly_as_direct
 from curbside.answer.jurisdiction import countries_named, is_of, nearness
 from curbside.answer.lexicon import ConceptKind, find_mentions
+from curbside.answer.parts import parts_of
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, Fit
 from curbside.answer.shape import Figure, figures_in, has_figure, is_list, shape_of
@@ -47,6 +49,9 @@ _ADULTS = re.compile(r"(?:in |for )?adults?", re.IGNORECASE)
 _ASKS_MUCH = 4
 # All of what was asked about, but for rounding.
 _ALL_OF_IT = 0.99
+# Whoever asks when, or whether, to do something looks for a section that says when to, and when not to.
+_ASKS_WHEN = re.compile(r"\W*(?:when|should|how often)\b", re.IGNORECASE)
+_TELLS_WHEN = re.compile(r"when\b", re.IGNORECASE)
 _WHOLE = re.compile(r"(all|overall|general)\b")
 _SIGN = re.compile(r"[<>≤≥=\d]")
 # A heading that sets a case apart from others of the same subject.
@@ -95,8 +100,8 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
     said_once = list(_said_once(evidence))
     summary = _summary(question, said_once)
     # A row that is the direct answer stands in its table, too: a table without it would mislead.
-    shown_first = {id(one) for one in summary if one.row is None}
-    rest = _without_parts([one for one in said_once if id(one) not in shown_first], summary)
+    shown_first = {one.place for one in summary if one.row is None}
+    rest = _without_parts([one for one in said_once if one.place not in shown_first], summary)
     sections = _sections(question, rest, summary)
     return Draft(question, title_of(question), summary, sections)
 
@@ -167,18 +172,45 @@ def _limiting_terms() -> frozenset[str]:
 
 
 def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]:
-    """One to three statements, at most 60 words or one list of 100, that answer exactly what was asked."""
+    """One to three statements, at most 60 words or one list of 100, that answer exactly what was asked.
+
+    Of two things asked for, each has a statement of its own.
+    """
+    evidence = [one for one in evidence if _is_as_named(question, one)] or evidence
+    if len(question.parts) < 2:
+        return _directest(question, evidence, MOST_SUMMARY_STATEMENTS)
+    summary: list[Evidence] = []
+    for part in itertools.islice(parts_of(question), MOST_SUMMARY_STATEMENTS):
+        said = {one.place for one in summary}
+        speaking = [_of_part(one, question, part) for one in evidence if one.place not in said]
+        summary += _directest(part, [one for one in speaking if one is not None], 1)
+    return summary
+
+
+def _of_part(one: Evidence, question: Question, part: Question) -> Evidence | None:
+    """A statement as evidence for a part of the question; None if it speaks of another part."""
+    aspect = question.aspects[one.aspect]
+    if aspect not in part.aspects:
+        return None
+    rewords = (_of_part(said, question, part) for said in one.rewords)
+    return replace(one, aspect=part.aspects.index(aspect), rewords=tuple(said for said in rewords if said is not None))
+
+
+def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
+    """The statement that answers what was asked most directly, and what goes on with it."""
     shape = shape_of(question.interpreted, question.aspect)
     fitting = [
         said
         for one in evidence
-        if one.fit > Fit.CONTEXT
+        if one.fit is not Fit.CONTEXT
         and one.may_lead
         and (said := _as_a_sentence(one)) is not None
         # A row answers only where a figure is asked for, and is it.
         and (one.row is None or has_figure(shape, said.text))
     ]
-    candidates = [one for one in fitting if _says_it_all(question, one)]
+    candidates = [one for one in fitting if one.fit > Fit.CONTEXT and _says_it_all(question, one)]
+    if any(concept.otherwise for concept in question.focus):
+        candidates = [one for one in fitting if _is_on_what_was_asked(question, one)] or candidates
     if question.country is not None:
         near = [_nearness(one, question.country) for one in candidates]
         candidates = [one for one, how_near in zip(candidates, near, strict=True) if how_near == max(near)]
@@ -194,9 +226,27 @@ def _summary(question: Question, evidence: Sequence[Evidence]) -> list[Evidence]
             continue
         summary.append(one)
         words += length
-        if len(summary) == MOST_SUMMARY_STATEMENTS:
+        if len(summary) == most:
             break
     return summary
+
+
+def _is_on_what_was_asked(question: Question, one: Evidence) -> bool:
+    """Whether it speaks of the disease asked about, and not only of another one that the question gives in brackets.
+
+    Then it may lead though it does not speak of the whole case: what holds for another disease may harm in this one.
+    """
+    tells = says(one.text, question.aspect) or aspect_of_heading(one.heading_path) is question.aspect
+    return _is_as_named(question, one) and tells and _is_short(question, one)
+
+
+def _is_as_named(question: Question, one: Evidence) -> bool:
+    """Whether it names what was asked about as the question did, and not as another disease in its brackets."""
+    twice_named = [concept for concept in question.focus if concept.otherwise]
+    if not twice_named:
+        return True
+    own = frozenset(terms(one.text))
+    return all(concept.is_in_as_asked(own) for concept in twice_named)
 
 
 def _nearness(one: Evidence, country: str) -> float:
@@ -233,8 +283,12 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
     carried = one.coverage if in_plain_words else one.titled_coverage
+    return named and carried >= enough_focus(question) and _is_short(question, one)
+
+
+def _is_short(question: Question, one: Evidence) -> bool:
     most = MOST_LISTED_WORDS if is_list(question.aspect, one.text) else MOST_SUMMARY_WORDS
-    return named and carried >= enough_focus(question) and one.text.count(" ") < most
+    return one.text.count(" ") < most
 
 
 def _answers_by_itself(question: Question, one: Evidence) -> bool:
@@ -242,7 +296,12 @@ def _answers_by_itself(question: Question, one: Evidence) -> bool:
 
     A dose always does: it is another one in another case. A few words that only name the subject say nothing of whom.
     """
-    if len(question.asked_terms) < _ASKS_MUCH or one.is_special or Figure.DOSE in figures_in(one.text) or one.own_coverage < _ALL_OF_IT:
+    if (
+        len(question.asked_terms) < _ASKS_MUCH
+        or one.is_special
+        or Figure.DOSE in figures_in(one.text)
+        or one.own_coverage < _ALL_OF_IT
+    ):
         return False
     return shared(question, frozenset(terms(one.text))) >= ENOUGH_SHARED
 
@@ -298,7 +357,7 @@ def _sections(question: Question, evidence: Sequence[Evidence], summary: Sequenc
         for one in group:
             parts[_place(one)[1]].append(one)
         ordered = sorted(parts.values(), key=lambda part: _part_order(part, answered_first))
-        sections += [_section(_heading(part[0]), part) for part in ordered]
+        sections += [_section(_heading(part), part) for part in ordered]
     return sections
 
 
@@ -321,9 +380,23 @@ def _place(one: Evidence) -> tuple[str, str]:
     return place_of(one.heading_path, one.source.reference.title)
 
 
-def _heading(one: Evidence) -> str:
+def _heading(part: Sequence[Evidence]) -> str:
+    one = part[0]
     first, *below = _shown_path(one.heading_path, one.source.reference.title)
-    return ": ".join([first, *(h if h[1:2].isupper() else h[:1].lower() + h[1:] for h in below)])
+    return ": ".join([first, *(_going_on(heading, part) for heading in below)])
+
+
+def _going_on(heading: str, part: Sequence[Evidence]) -> str:
+    """A heading as it goes on after another: in small letters, but for a name ("Krenning score"), as its texts show."""
+    word = re.match(r"[^\W\d_]+", heading)
+    if word is None or not word[0][1:].islower():
+        return heading
+    begun = " ".join(map(re.escape, heading.split()[:2]))
+    within = re.compile(rf"[a-z,;(] {begun}\b")
+    texts = (one.text if one.row is None else one.row.caption.text if one.row.caption else "" for one in part)
+    if any(map(within.search, texts)):
+        return heading
+    return heading[:1].lower() + heading[1:]
 
 
 def _shown_path(heading_path: Sequence[str], title: str) -> list[str]:
@@ -332,12 +405,24 @@ def _shown_path(heading_path: Sequence[str], title: str) -> list[str]:
     return [first, *(below[1:] if below and _WHOLE.match(_same_words(below[0])) else below)]
 
 
-def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, float, str]:
-    """What was asked first, then what speaks of it, then what follows from it; most evidence first."""
-    promised = aspect_of_heading(group[0].heading_path) is question.aspect
+def _group_order(question: Question, group: Sequence[Evidence]) -> tuple[int, int, float, str]:
+    """What was asked first, in the order in which it was asked, then what speaks of it, then what follows from it.
+
+    Of what only speaks of it, what must not be missed comes first; else most evidence.
+    """
+    promised = aspect_of_heading(group[0].heading_path)
+    asked = question.parts or (question.aspect,)
     best = max(one.fit for one in group)
-    rank = 0 if promised and best >= Fit.HEADING else 1 if best > Fit.CONTEXT else 2
-    return rank, -_mass(group), _place(group[0])[0]
+    # What answers more broadly answers all the same.
+    answers = best >= Fit.HEADING or best is Fit.WIDER
+    rank = 0 if promised in asked and answers else 1 if best > Fit.CONTEXT else 2
+    if rank == 0 and _ASKS_WHEN.match(question.interpreted) and not _TELLS_WHEN.match(_place(group[0])[0]):
+        rank = 1
+    if rank == 0:
+        turn = asked.index(promised) if promised is not None else 0
+    else:
+        turn = 0 if any(one.must_not_miss for one in group) else 1
+    return rank, turn, -_mass(group), _place(group[0])[0]
 
 
 def _part_order(part: Sequence[Evidence], answered_first: Sequence[tuple[str, str]]) -> tuple[bool, int, float, str]:

@@ -34,7 +34,7 @@ from curbside.answer.shape import (
     tells_meaning,
     told_aside,
 )
-from curbside.evidence.kinds import Reader
+from curbside.evidence.kinds import Aspect, Reader
 from curbside.evidence.readability import PLAIN, reading_grade
 from curbside.evidence.strength import strength
 from curbside.evidence.terms import content_terms, terms
@@ -157,7 +157,7 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
         "numbers": has_its_numbers(question.interpreted, text),
         "denies": denies(question.interpreted, text),
         "says no": says_no(question.interpreted, text),
-        "promised": float(one.fit >= Fit.HEADING and one.fit is not Fit.WORDS),
+        "promised": float(one.fit >= Fit.HEADING and one.fit is not Fit.WORDS and _is_asked_outright(question, one)),
         "leads": float(one.leads),
         "late": 0.0 if one.heading_path else min(1.0, one.quotes[0].start / 1500),
         # "A … refers to various tests that …" says what was asked.
@@ -165,6 +165,15 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
         "special": float(one.is_special),
         "narrower": float(is_narrower(question, text)),
     }
+
+
+def _is_asked_outright(question: Question, one: Evidence) -> bool:
+    """Whether it speaks of what was asked in so many words: harms belong to an answer on treatment, and begin none.
+
+    How a medicine is given is what a treatment with it is.
+    """
+    aspect = question.aspects[one.aspect]
+    return aspect not in question.besides or aspect is Aspect.DOSE
 
 
 def _share(question: Question, of: frozenset[str], among: frozenset[str]) -> float:

@@ -140,13 +140,22 @@ def _is_of_another_subject(question: Question, one: Candidate) -> bool:
 def _names_a_sister(question: Question, one: Candidate) -> bool:
     """Whether it names another disease of the same sort, and the one asked about only by where it stands.
 
-    Under "How to prevent type 2 diabetes" stands what raises the risk of gestational diabetes, too.
+    Under "How to prevent type 2 diabetes" stands what raises the risk of gestational diabetes, too. What sets two
+    subjects of the question side by side, or the subject and the same disease of any organ, names no sister for that.
     """
     if one.own_coverage > 0.0:
         return False
-    asked = [concept for concept in subjects(question) if not concept.is_in(one.own)]
     names = [mention.entry for mention in find_mentions(one.text) if mention.entry.kind is ConceptKind.DISEASE]
+    if any(_is_a_case_of(concept, entry) for concept in subjects(question) for entry in names):
+        return False
+    asked = [concept for concept in subjects(question) if not concept.is_in(one.own)]
     return any(_are_sisters(concept, entry) for concept in asked for entry in names)
+
+
+def _is_a_case_of(concept: Concept, entry: Entry) -> bool:
+    """Whether a name is that of what was asked about, or of the same disease without the organ that it was asked of."""
+    known = {*concept.wordings, *(concept.broader if concept.site is not None else ())}
+    return not known.isdisjoint(entry.wordings)
 
 
 def _are_sisters(concept: Concept, entry: Entry) -> bool:

@@ -22,7 +22,9 @@ class Concept:
     one the library does not hold. A concept of the lexicon `must_be_met`: an organ, a disease, a drug that the
     question names is never optional, however much else of it fits. `broader` are wordings of what it belongs to;
     `site` is the organ that a disease was named with. `classes` are the wordings of the classes of a drug, `siblings`
-    those of the other drugs in them; `names` are the wordings that mean just this.
+    those of the other drugs in them; `names` are the wordings that mean just this. `otherwise` are wordings given in
+    brackets that name another disease: what is known of a neuroendocrine tumor need not hold for a "neuroendocrine
+    carcinoma (PNET)".
 
     Concepts of one `group` stand side by side in the question ("ACE inhibitors or ARBs"): one of them is enough.
     A `head` is what a statement has to be about at the least: a disease, a finding, a drug, a test; of a question that
@@ -40,6 +42,7 @@ class Concept:
     classes: tuple[Wording, ...] = ()
     siblings: tuple[Wording, ...] = ()
     names: tuple[Wording, ...] = ()
+    otherwise: tuple[Wording, ...] = ()
 
     def is_named_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether these terms name it, and not only something narrower."""
@@ -48,6 +51,10 @@ class Concept:
     def is_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether one of its wordings is among these terms."""
         return self._wordings.is_in(terms)
+
+    def is_in_as_asked(self, terms: frozenset[str] | set[str]) -> bool:
+        """Whether one of its wordings is among these terms that is not of another disease given in brackets."""
+        return any(terms.issuperset(one) for one in self.wordings if one not in self.otherwise)
 
     def is_wider_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether these terms name it or something that it belongs to."""
@@ -104,7 +111,9 @@ class Question:
     asks by name, and nothing else answers then; `country` is the code of the country whose sources are preferred;
     `takes_wider` says whether statements on something broader may stand beside those that answer;
     `asked_terms` are the terms of the question as it was put, each with its rarity, `asking_terms` those of the words
-    that ask ("survival", "raises"); `lettered` are the terms of words that it names with the letter A ("hepatitis A").
+    that ask ("survival", "raises"); `lettered` are the terms of words that it names with the letter A ("hepatitis A");
+    `parts` are the aspects that it asks for each in words of its own, the foremost first ("treatment and outlook");
+    `besides` are those of its aspects that it does not ask for, and that belong to an answer.
     """
 
     text: str
@@ -123,6 +132,8 @@ class Question:
     asked_terms: tuple[tuple[str, float], ...] = ()
     asking_terms: frozenset[str] = frozenset()
     lettered: tuple[str, ...] = ()
+    parts: tuple[Aspect, ...] = ()
+    besides: tuple[Aspect, ...] = ()
     notices: tuple[str, ...] = ()
 
     @property

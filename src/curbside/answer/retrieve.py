@@ -14,6 +14,8 @@ from curbside.index.search import Filter
 
 # Passages looked at for one answer: the sources of one topic hold some 60 passages on one question.
 PASSAGES = 90
+# So many more are looked up: rewordings in plain words take no place from the sources themselves.
+REWORDED = 30
 # Parts of a question that are searched for by themselves, and passages looked at for each.
 MOST_PARTS = 8
 PASSAGES_OF_A_PART = 25
@@ -33,13 +35,22 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
     if question.named:
         held = library.passages(question.named)
         return [hit for hit in held if standing_rule(hit.source.reference.standing).answers_by_name]
-    found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
-    found = _for_its_reader(question, found)
+    found = _found(question, library, where)
     for part in _parts(question):
         known = {hit.position for hit in found}
         found += [hit for hit in library.search(part, PASSAGES_OF_A_PART, where) if hit.position not in known]
     found = _for_its_reader(question, found)
     return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
+
+
+def _found(question: Question, library: Library, where: Filter | None) -> list[Hit]:
+    """The passages that fit the whole question best; what is not for its reader takes no place from what is."""
+    found = library.search(question.interpreted, PASSAGES, where, extra_terms=question.search_terms)
+    kept = _for_its_reader(question, found)
+    if len(kept) == len(found):
+        return kept
+    found = library.search(question.interpreted, PASSAGES + REWORDED, where, extra_terms=question.search_terms)
+    return _for_its_reader(question, found)[:PASSAGES]
 
 
 def _for_its_reader(question: Question, found: Sequence[Hit]) -> list[Hit]:

@@ -10,11 +10,11 @@ import itertools
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import lru_cache
 
-from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
+from curbside.answer.aspects import aspect_of_heading, aspect_of_title, broken_down_by, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
 from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
 from curbside.answer.jurisdiction import nearness
@@ -27,8 +27,9 @@ from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.strength import strength
 from curbside.index.library import Hit, Source
 
-# How many statements may be about a part of a patient's case only.
+# How many statements may be about a part of a patient's case only: more, where few are about all of it.
 MOST_WIDER = 30
+MOST_WIDER_ALONE = 45
 # The most statements an answer holds that answer, and that follow from the answer; table rows apart.
 MOST_STATEMENTS = 60
 MOST_FOR_PATIENTS = 25
@@ -38,9 +39,9 @@ MOST_ROWS = 80
 # The most statements one source gives under one heading, unless it is about exactly what was asked; a guideline or
 # label says more of what counts than a study does.
 MOST_PER_HEADING = 2
-# Up to so many that answer crowd nothing, and a heading may give more of them.
-FEW_STATEMENTS = 12
 MOST_OF_A_GUIDELINE = 4
+# An answer of fewer statements has room for more: about this many are seen at once.
+ROOMY = 35
 _AUTHORITIES = frozenset({SourceKind.GUIDELINE, SourceKind.DRUG_LABEL})
 
 # What a reader must not miss, by its words or its heading; "is no contraindication" says the opposite.
@@ -49,11 +50,13 @@ _GRAVE = re.compile(
     r"|\blife-threatening\b|\bfatal\b|\bmust not\b|\bshould not be (?:used|given|taken)\b|\bat once\b|\bimmediately\b",
     re.IGNORECASE,
 )
-# Doses, harms, follow-up and survival are told where treatment is, figures wherever what they count is.
+# Doses, harms, follow-up and survival are told where treatment is, treatment where an emergency is, figures wherever
+# what they count is.
 _STANDS_UNDER = {
     Aspect.DOSE: (Aspect.TREATMENT, Aspect.SAFETY),
     Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE, Aspect.SYMPTOMS),
     Aspect.MONITORING: (Aspect.TREATMENT,),
+    Aspect.TREATMENT: (Aspect.REFERRAL,),
     Aspect.PROGNOSIS: (Aspect.TREATMENT, Aspect.STAGING),
     Aspect.FREQUENCY: (
         Aspect.SAFETY,
@@ -156,6 +159,11 @@ class Evidence:
     def order(self) -> tuple[str, int]:
         """Where it stands in its document: the last tie-break."""
         return self.source.document_id, self.quotes[0].start
+
+    @property
+    def place(self) -> tuple[str, ...]:
+        """Where all its quotes stand: of which no two statements have the same, though they share a lead-in."""
+        return tuple(f"{quote.source.document_id} {quote.start}" for quote in self.quotes)
 
 
 @dataclass(frozen=True, slots=True)
@@ -371,11 +379,16 @@ def _is_within(one: Choice, other: Choice) -> bool:
 
 
 def _within_bounds(ranked: Sequence[Choice]) -> Iterator[Choice]:
-    """The best statements, without letting one narrow source or what merely follows crowd the answer."""
-    few = sum(one.fit > Fit.CONTEXT and not one.is_row for one in ranked) <= FEW_STATEMENTS
-    left = {Fit.CONTEXT: MOST_CONTEXT, Fit.WIDER: MOST_WIDER, None: MOST_STATEMENTS}
+    """The best statements, without letting one narrow source or what merely follows crowd the answer.
+
+    Where the answer has room, a source says more under one heading.
+    """
+    answering = sum(one.fit > Fit.CONTEXT and not one.is_row for one in ranked)
+    wider = max(MOST_WIDER, min(MOST_WIDER_ALONE, MOST_STATEMENTS - answering))
+    left = {Fit.CONTEXT: MOST_CONTEXT, Fit.WIDER: wider, None: MOST_STATEMENTS}
     given: Counter[tuple[str, tuple[str, ...]]] = Counter()
-    rows = 0
+    further: list[Choice] = []
+    rows = statements = 0
     for one in ranked:
         if one.is_row:
             rows += 1
@@ -385,14 +398,19 @@ def _within_bounds(ranked: Sequence[Choice]) -> Iterator[Choice]:
         place = (one.source.document_id, one.candidate.hit.heading_path)
         narrow = one.candidate.title_match < EXACTLY_ASKED
         sort = one.fit if one.fit in left else None
-        gives_more = few or one.source.reference.kind in _AUTHORITIES
-        most = MOST_OF_A_GUIDELINE if gives_more else MOST_PER_HEADING
+        most = MOST_OF_A_GUIDELINE if one.source.reference.kind in _AUTHORITIES else MOST_PER_HEADING
+        if left[sort] == 0:
+            continue
         # What stands in for another source's words is not narrow: without it these would be missing.
-        if left[sort] == 0 or (narrow and not one.rewords and given[place] >= most):
+        if narrow and not one.rewords and given[place] >= most:
+            further.append(one)
             continue
         left[sort] -= 1
         given[place] += 1
+        statements += 1
         yield one
+    # What merely has room does not begin the answer.
+    yield from (replace(one, fit=min(one.fit, Fit.CONTEXT)) for one in further[: max(0, ROOMY - statements)])
 
 
 def _best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> tuple[Fit, int] | None:
@@ -420,6 +438,8 @@ def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
         return Fit.BOTH if spoken else Fit.HEADING
     if spoken and (heading is None or heading in _STANDS_UNDER.get(aspect, ())):
         return Fit.WORDS
+    if aspect is Aspect.TREATMENT and broken_down_by(hit.heading_path) is aspect:
+        return Fit.TITLE  # how long patients live by treatment is what the treatments do
     if heading is None:
         return Fit.TITLE if title is aspect else None
     return Fit.CONTEXT if title is aspect and _follows(heading, aspect) else None

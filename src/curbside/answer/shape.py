@@ -94,6 +94,8 @@ _ASKS_FIGURE = {
         r"\bdos(?:e|es|age|ing)\b|\bhow much\b.*\b(?:gives?|given|takes?|taken|us(?:e|es|ed)|needs?|needed"
         r"|prescribed)\b",
         r"\bhow many (?:mg|(?:milli|micro)?grams|mls?|drops|tablets|pills|capsules|puffs|units)\b",
+        # What is to be treated with is known then: asked is how.
+        r"^\W*(?:what|how)\b.*\b(?:treat\w*|therapy)\b.*\busing\b",
     ),
     Figure.LEVEL: _any(
         r"\b(?:at|below|above|under|over|from|within|beyond|up to) (?:what|which)\b|\bhow (?:high|low|large|big"
@@ -217,7 +219,9 @@ _DECISIVE = {
         r"|features|experiences?|presents? with)\b"
     ),
     Aspect.PROGNOSIS: _any(
-        r"\b(?:surviv\w+|prognosis|outlook|life expectancy|mortality|died|alive|fatal|recover\w*|lifespan|live)\b"
+        # How long until a disease grows again is not how long somebody lives.
+        r"\b(?:(?<!-free )surviv\w+|prognosis|outlook|life expectancy|mortality|died|alive|fatal"
+        r"|recover\w*|lifespan|live)\b"
     ),
     Aspect.PREVENTION: _any(r"\b(?:prevent\w*|avoid\w*|reduc\w+|vaccin\w+|protect\w*|lower\w* (?:your|the) risk)\b"),
     Aspect.SAFETY: _any(

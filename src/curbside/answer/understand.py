@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from curbside.answer.aspects import aspect_words, aspects_of_question, is_question
+from curbside.answer.aspects import asked_apart, aspect_words, aspects_of_question, is_question
 from curbside.answer.case import AGES, Case, asked_besides, case_in, led_up_to
 from curbside.answer.designations import Named, without_names
 from curbside.answer.jurisdiction import code_of, country_asked
@@ -23,6 +23,7 @@ from curbside.answer.lexicon import (
     broader_wordings,
     class_of_drug,
     find_mentions,
+    is_part_of,
     located,
     with_narrower,
 )
@@ -111,6 +112,7 @@ class _Unit:
     broader: tuple[Wording, ...] = ()
     site: str | None = None
     is_name: bool = False
+    otherwise: tuple[Wording, ...] = ()
 
     @property
     def kind(self) -> ConceptKind | None:
@@ -153,6 +155,7 @@ def understand(
     aspects = _aspects(in_full, bare, case, stands_alone=interpreted is None or meant == in_full)
     units = _units(said, bare, aspects[0], long_form)
     focus_units, detail_units = _by_part(units, case)
+    outright = aspects
     aspects = _with_what_follows(_asking_how_much(aspects, bare, units), focus_units, case)
     focus = _concepts(
         meant,
@@ -180,6 +183,8 @@ def understand(
         country=placed[0].code if placed is not None else code_of(country) if country else None,
         named=named.document_ids if named is not None else (),
         lettered=lettered(said),
+        parts=tuple(one for one in asked_apart(bare, aspects[0]) if one in aspects),
+        besides=tuple(one for one in aspects[1:] if one not in outright),
         notices=_notices(asked, focus) if named is None else (),
     )
 
@@ -360,9 +365,17 @@ def _with_brackets(text: str, bare: str, units: Sequence[_Unit]) -> list[_Unit]:
                     wording for one in inside for wording in (*one.broader, *one.wordings) if one.kind in _HEADS
                 ),
                 site=kept.site if kept is not None else None,
+                otherwise=said if kept is not None and _is_another_disease(kept.entry, _entry_of(found[1])) else (),
             )
         )
     return joined
+
+
+def _is_another_disease(one: Entry | None, other: Entry | None) -> bool:
+    """Whether what stands in brackets is not what stands before them: "neuroendocrine carcinoma (PNET)"."""
+    if one is None or other is None or not one.kind is other.kind is ConceptKind.DISEASE:
+        return False
+    return not (is_part_of(one.name, other.name) or is_part_of(other.name, one.name))
 
 
 def _ways_to_say(words: str) -> tuple[Wording, ...]:
@@ -411,7 +424,8 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
     """The aspects that belong to an answer besides those asked.
 
     Whoever asks whether or how to treat with a medicine needs what speaks against it, and how much is given; a test is
-    ordered to follow up, too; whether one thing causes another is answered by how often and how long it does.
+    ordered to follow up, too; of a patient's tumor, the diagnosis is its grade and stage as well; whether one thing
+    causes another is answered by how often and how long it does.
     """
     if aspects[0] is Aspect.SPREAD and any(unit.kind in _REMEDIES for unit in units):
         # "Who can get a new liver for liver metastases?" asks nothing of how they came there.
@@ -420,10 +434,16 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
         return tuple(dict.fromkeys((*aspects, Aspect.DOSE, Aspect.SAFETY)))
     if aspects[0] is Aspect.DIAGNOSIS and any(unit.kind is ConceptKind.TEST for unit in units):
         return tuple(dict.fromkeys((*aspects, Aspect.MONITORING)))
+    if aspects[0] is Aspect.DIAGNOSIS and case.condition is not None and any(map(_is_a_tumor, units)):
+        return tuple(dict.fromkeys((*aspects, Aspect.STAGING)))
     heads = {unit.entry.name for unit in units if unit.kind in _HEADS and unit.entry is not None}
     if aspects[0] is Aspect.CAUSE and case.relates and len(heads) > 1:
         return tuple(dict.fromkeys((*aspects, Aspect.SYMPTOMS, Aspect.FREQUENCY, Aspect.PROGNOSIS, Aspect.DIAGNOSIS)))
     return aspects
+
+
+def _is_a_tumor(unit: _Unit) -> bool:
+    return unit.kind is ConceptKind.DISEASE and unit.entry is not None and is_part_of(unit.entry.name, "neoplasm")
 
 
 def _is_named(unit: _Unit, text: str) -> bool:
@@ -492,6 +512,7 @@ def _concepts(
                 classes=classes,
                 siblings=siblings,
                 names=unit.entry.wordings if unit.entry is not None and unit.site is None else (),
+                otherwise=unit.otherwise,
             )
         )
     return tuple(concepts)
