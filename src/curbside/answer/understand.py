@@ -50,6 +50,9 @@ _A_VALUE = re.compile(
 _IN_BRACKETS = re.compile(r"\(([^()]{1,120})\)")
 # The name that a text ends in: words with capitals ("Angiotensin II Receptor Antagonists"), else its last word.
 _NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
+_LIKE = frozenset(terms("like"))
+# Between two names in a title.
+_BETWEEN_NAMES = re.compile(r"\s+(?:and|or|in|with|for|from|of|to|as)\s+|\s[-–—]\s|[,;:/]", re.IGNORECASE)
 # Between two concepts that stand side by side.
 _SIDE_BY_SIDE = re.compile(r"\s*(?:,|/|,?\s+(?:and|or|and/or))\s*(?:free |an? |the )?", re.IGNORECASE)
 # Between a disease and the organ that it is in.
@@ -67,6 +70,8 @@ _HEADS = frozenset(
 # What a word weighs that the lexicon does not know, in a question whose subject it knows: the subject is what has to
 # be met. A word that nothing in the library holds weighs in full: it may be what the question is about.
 _ANY_WORD = 0.4
+# What the age that a question names weighs beside its subject, where what is said at any age answers, too.
+_A_TRIFLE = 0.5
 _HYPHENS = "-‐–"
 _OF_VERBS = ("ed", "ing")
 # What leads up to a question and need not be met by what answers it: how a patient feels, and where.
@@ -79,8 +84,12 @@ _SHARED_BY_MANY = frozenset(
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
 # What is said of a class of drugs holds for each for these; a dose or a rate is a drug's own.
 _HOLDS_FOR_A_CLASS = frozenset({Aspect.GENERAL, Aspect.SAFETY, Aspect.MONITORING, Aspect.TREATMENT})
+# What is said of a disease at no age in particular holds at any for these; what it looks like, how it ends and how much
+# is given is told of an age. Newborns are never meant by what is said of all.
+_HOLDS_AT_ANY_AGE = frozenset({Aspect.TREATMENT, Aspect.DIAGNOSIS, Aspect.PREVENTION})
+_OF_AN_AGE = frozenset({"child", "adolescent", "older adult"})
 _MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
-_REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
+REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
 
 Rarity = Callable[[str], float]
 
@@ -144,6 +153,7 @@ def understand(
         _heads(focus_units, case),
         case if case.condition is not None else None,
         whole_class=aspects[0] in _HOLDS_FOR_A_CLASS,
+        any_age=aspects[0] in _HOLDS_AT_ANY_AGE,
     )
     details = _concepts(meant, detail_units, rarity, [unit for unit in detail_units if _is_named(unit, meant)])
     terms = content_terms(said)
@@ -206,6 +216,35 @@ def title_match(question: Question, title: str) -> float:
     """
     about = _about(title)
     return len(about.intersection(question.search_terms)) / len(about) if about else 0.0
+
+
+def more_than_asked(question: Question, title: str) -> frozenset[str]:
+    """What the name in a title says more than a question: "early-onset" of "early-onset glaucoma".
+
+    Whom it is about ("children"), and what it names besides ("smoking and asthma"), make no other name.
+    """
+    named = {term for concept in question.focus for wording in concept.wordings for term in wording}
+    asked = named | _names_nothing() | set(question.search_terms)
+    further = frozenset().union(*(name - asked for name in _names(title) if not named.isdisjoint(name)))
+    # What is like it is another.
+    return further | _LIKE if "-like" in title and "-like" not in question.interpreted else further
+
+
+@lru_cache(maxsize=1)
+def _names_nothing() -> frozenset[str]:
+    """The terms of words in titles that make no other name: whom it is about or for, what all have, what it is."""
+    whom = "adult adults child childhood children men women people person patients teens older"
+    return _SHARED_BY_MANY | frozenset(
+        terms(f"{whom} overview know need keep control problems complications health healthy")
+    )
+
+
+@lru_cache(maxsize=4096)
+def _names(title: str) -> tuple[frozenset[str], ...]:
+    """The terms of each name in a title, without the words that ask."""
+    about = _about(title)
+    parts = _BETWEEN_NAMES.split(_IN_BRACKETS.sub(" ", title))
+    return tuple(about.intersection(terms(part)) for part in parts)
 
 
 @lru_cache(maxsize=4096)
@@ -360,7 +399,7 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
     Whoever asks whether or how to treat with a medicine needs what speaks against it, and how much is given; a test is
     ordered to follow up, too; whether one thing causes another is answered by how often and how long it does.
     """
-    if aspects[0] is Aspect.SPREAD and any(unit.kind in _REMEDIES for unit in units):
+    if aspects[0] is Aspect.SPREAD and any(unit.kind in REMEDIES for unit in units):
         # "Who can get a new liver for liver metastases?" asks nothing of how they came there.
         aspects = (Aspect.TREATMENT, *aspects[1:])
     if aspects[0] is Aspect.TREATMENT and any(unit.kind in _MEDICINES for unit in units):
@@ -392,33 +431,40 @@ def _concepts(
     case: Case | None = None,
     *,
     whole_class: bool = False,
+    any_age: bool = False,
 ) -> tuple[Concept, ...]:
     """Units as concepts, each named once, those side by side in one group.
 
     What the lexicon knows must be met; of a patient's case, only what is a head. Where the `whole_class` counts, what
-    is said of all ACE inhibitors is said of lisinopril, if the library names it.
+    is said of all ACE inhibitors is said of lisinopril, if the library names it; where what is said at `any_age`
+    answers, too, the age that a question names need not be.
     """
     concepts: list[Concept] = []
     before = led_up_to(text)
     subject_known = any(unit.kind in _HEADS for unit in units)
     unheard_of = rarity("")
+    lightest = min((_weight(unit, rarity) for unit in units if unit.kind in _HEADS), default=unheard_of)
     for unit, group in _grouped(text, units):
         if any(unit.wordings[0] in one.wordings for one in concepts):
             continue
-        weight = min(max(rarity(one) for one in wording) for wording in unit.wordings)
+        weight = _weight(unit, rarity)
         # Of a drug that the library never names, what it says of the class is not known to hold.
         by_class = unit.entry is not None and whole_class and weight < unheard_of
         classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
         if weight >= unheard_of and unit.entry is None and _is_half_a_name(text, unit, units, rarity):
             continue
         leads_up = _is_within((unit.start, unit.end), before)
-        must_be_met = unit.apart or (_must_be_met(unit, case) and not (leads_up and unit.kind in _TOLD))
+        of_any_age = any_age and subject_known and unit.entry is not None and unit.entry.name in _OF_AN_AGE
+        must_be_met = unit.apart or (_must_be_met(unit, case) and not ((leads_up and unit.kind in _TOLD) or of_any_age))
         # Where more is asked about than one name, the rest may be met without it.
         named = unit.entry is None and len(units) == _A_NAME and _begins_a_name(unit, units, text)
-        if not must_be_met and not named and subject_known and (unit.entry is None or leads_up):
+        if not must_be_met and not named and subject_known and (unit.entry is None or leads_up or of_any_age):
             word = text[unit.start : unit.end]
             aside = _tells_what_happened(word) or (leads_up and _is_english(word.lower()))
             weight *= _ANY_WORD if weight < unheard_of or aside else 1.0
+        if of_any_age:
+            # The subject alone has to be enough, however rarely the library speaks of an age.
+            weight = min(weight, _A_TRIFLE * lightest)
         concepts.append(
             Concept(
                 words=text[unit.start : unit.end],
@@ -434,6 +480,11 @@ def _concepts(
             )
         )
     return tuple(concepts)
+
+
+def _weight(unit: _Unit, rarity: Rarity) -> float:
+    """How rare the commonest of its wordings is in the library."""
+    return min(max(rarity(one) for one in wording) for wording in unit.wordings)
 
 
 def _is_half_a_name(text: str, unit: _Unit, units: Sequence[_Unit], rarity: Rarity) -> bool:
