@@ -8,8 +8,9 @@ from dataclasses import replace
 
 from curbside.answer.aspects import asked_again, aspect_words
 from curbside.answer.candidates import Candidate
+from curbside.answer.fit import Fit, fit_of
 from curbside.answer.question import Question
-from curbside.answer.select import Fit, choices, fit_of
+from curbside.answer.select import choices
 from curbside.evidence.kinds import Aspect
 
 MOST = 6
