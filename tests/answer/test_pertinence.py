@@ -120,3 +120,86 @@ def test_what_names_one_of_two_subjects_is_no_sister_of_the_other(shown_for: Cal
     )
     assert "9 days" in said
     assert "Reflux" in said
+
+
+def test_a_sentence_that_has_lost_its_beginning_stays_out(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How is gout treated?",
+        (
+            "What are the treatments for gout?",
+            "Gout is treated with colchicine.\n\nis used to treat severe gout and is taken by mouth.",
+        ),
+    )
+    assert "colchicine" in said
+    assert "taken by mouth" not in said
+
+
+def test_how_a_test_is_done_is_not_what_it_finds(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How is pneumonia diagnosed?",
+        (
+            "How to diagnose pneumonia?",
+            "Pneumonia is diagnosed with a chest x-ray. Blood tests show whether germs are in the blood. "
+            "The bronchoscope has a light and a small camera at its end.",
+        ),
+    )
+    assert "chest x-ray" in said
+    assert "camera" not in said
+
+
+def test_that_people_were_diagnosed_does_not_say_how(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How is gout diagnosed?",
+        ("How to diagnose gout?", "Gout is diagnosed by crystals in the joint fluid."),
+        ("What is gout?", "Gout is usually first diagnosed in men of middle age."),
+    )
+    assert "crystals" in said
+    assert "middle age" not in said
+
+
+def test_what_the_subject_brings_about_is_not_its_cause(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "What causes glaucoma?",
+        ("What causes glaucoma?", "Raised pressure in the eye causes glaucoma."),
+        ("What is glaucoma?", "Many people have glaucoma, a leading cause of blindness."),
+        ("What are the symptoms of glaucoma?", "Glaucoma can cause pain in the eye."),
+    )
+    assert "Raised pressure" in said
+    assert "blindness" not in said
+    assert "pain" not in said
+
+
+def test_how_many_of_the_sick_have_something_else_is_not_how_many_are_sick(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How common is Down syndrome?",
+        ("What is Down syndrome?", "Down syndrome is met in 1 in 800 newborns."),
+        ("What else is met in Down syndrome?", "About 15 percent of people with Down syndrome have a goitre."),
+        ("How many people are affected by Zorbo syndrome?", "Zorbo syndrome is met in 3 in 1,000 newborns."),
+    )
+    assert "1 in 800" in said
+    assert "15 percent" not in said
+    assert "Zorbo" not in said
+
+
+def test_what_a_disease_is_does_not_say_how_it_is_treated(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How is gout treated?",
+        (
+            "What are the treatments for gout?",
+            "Gout is a painful disease of the joints. Colchicine eases an attack of gout.",
+        ),
+    )
+    assert "Colchicine" in said
+    assert "painful disease" not in said
+
+
+def test_a_pointer_to_another_text_is_not_shown_with_its_neighbour(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "How is gout treated?",
+        (
+            "What are the treatments for gout?",
+            "Gout is treated with colchicine. More information is provided in the fact sheet on gout.",
+        ),
+    )
+    assert "colchicine" in said
+    assert "fact sheet" not in said

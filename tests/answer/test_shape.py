@@ -14,8 +14,8 @@ from curbside.answer.shape import (
     holds_for_value,
     is_foremost,
     is_hollow,
-    says_no,
     permits,
+    says_no,
     shape_of,
     tells_effect,
 )

@@ -40,13 +40,13 @@ from curbside.evidence.findings import (
     takes_back,
     tells_no_finding,
 )
-from curbside.evidence.hollow import is_heading
+from curbside.evidence.hollow import is_heading, points_elsewhere
 from curbside.evidence.kinds import Reader
 from curbside.evidence.passage import write_out_row
 from curbside.evidence.quantities import QuantityKind, read_quantities
 from curbside.evidence.standalone import POINTS_BACK
 from curbside.evidence.standing import Noted, standing_rule
-from curbside.evidence.terms import terms
+from curbside.evidence.terms import stop_terms, terms
 from curbside.evidence.text import Span
 from curbside.index.library import Hit, Source
 from curbside.index.schema import StoredStatement
@@ -68,6 +68,10 @@ _THERE_IS = re.compile(r"there (?:is|are|was|were|has been|have been|exists?|rem
 _FOR_WHOM = re.compile(r"(?:in|for|if|when|where|among|with|without|after|before|during|on|under|until|once)\b", re.I)
 # "In children with zorvalitis, …": of whom a sentence says from the first that it holds.
 _FOR_GROUP = re.compile(r"(?:in|for|among|during|if|when)\b[^,;:]{1,80},", re.IGNORECASE)
+# A sentence that begins in small letters is the rest of an item: "is used to treat severe psoriasis".
+_GOES_ON = re.compile(r"[a-z]+[ ,;]")
+# The qualifiers that say who somebody is.
+_PEOPLE = frozenset({"age", "sex", "pregnancy"})
 _FEWEST_WORDS = 4
 _MOST_WORDS = 90
 # A list is read at a glance: the side effects of a drug, the signs of a disease.
@@ -233,6 +237,19 @@ class Candidate:
         return wording()["second_hand"] if second_hand else None
 
     @cached_property
+    def is_of_other_people(self) -> bool:
+        """Whether it is about people of another age, sex or state than was asked, or about a group apart from them.
+
+        What holds in pregnancy is of no use where older people are asked about.
+        """
+        asked = {kind: names for kind, names in qualifiers_in(self.question.interpreted).items() if kind in _PEOPLE}
+        return bool(asked) and (set_against(asked, self._qualifiers) is not None or is_special(asked, self._of_people))
+
+    @property
+    def _of_people(self) -> Found:
+        return {kind: names for kind, names in self._qualifiers.items() if kind in _PEOPLE}
+
+    @cached_property
     def is_special(self) -> bool:
         """Whether it holds for a group set apart that the question does not speak of."""
         return is_special(qualifiers_in(self.question.interpreted), self._qualifiers)
@@ -386,7 +403,8 @@ def _is_said_together(wording: Wording, said: Sequence[str]) -> bool:
 
 def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Iterator[Candidate]:
     around = _terms_around(hit)
-    carried = coverage(question, hit.terms, around)
+    # Terms are stored without function words, of which a name may be made ("Down").
+    carried = coverage(question, hit.terms | stop_terms(), around)
     # What rewords another source for a patient may lack the words asked, and yet say what answers.
     rewords = question.reader is Reader.PATIENT and bool(hit.source.derived_from)
     enough = carried >= enough_focus(question) or wider_coverage(question, hit.terms, around) >= ENOUGH_OF_A_CASE
@@ -535,6 +553,8 @@ def _standing_alone(
     words = hit.words(statement.start, statement.end)
     if statement.form is Form.TABLE_ROW:
         return statement.start, statement.end
+    if statement.form is Form.SENTENCE and _GOES_ON.match(words) is not None:
+        return None
     if statement.lead_ins:
         return None if POINTS_BACK.match(words) else (statement.start, statement.end)
     if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words) or is_heading(words):
@@ -546,6 +566,8 @@ def _standing_alone(
         return None
     earlier = hit.words(before.start, before.end)
     if not _is_sentence(earlier) or POINTS_BACK.match(earlier) or earlier.endswith(_FRAGMENT_ENDS):
+        return None
+    if points_elsewhere(earlier):
         return None
     return before.start, statement.end
 
@@ -574,6 +596,8 @@ def _with_what_takes_it_back(
     if after is None or statement.form is not Form.SENTENCE or after.form is not Form.SENTENCE:
         return span
     words = hit.words(after.start, after.end)
+    if points_elsewhere(words):
+        return span
     leans = takes_back(words) or (_is_brief(words) and _leans_on_it(question, words))
     if later is not None and later.form is Form.SENTENCE and takes_back(hit.words(later.start, later.end)):
         # It may reach back over the sentence between.
@@ -614,4 +638,5 @@ def _terms_around(hit: Hit) -> frozenset[str]:
     said = [*hit.source.topics]
     said += {s.caption[2] for s in hit.statements if s.caption is not None}
     said += {lead_in for s in hit.statements for _, _, lead_in in s.lead_ins}
+    said.append(hit.source.reference.title)
     return hit.terms_around.union(term for text in said for term in terms(text))

@@ -13,10 +13,11 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
+from curbside.answer.fit import Fit
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Concept, Question
-from curbside.answer.select import Evidence, Fit, select
+from curbside.answer.select import Evidence, select
 from curbside.evidence.kinds import Aspect
 from curbside.index.library import Library
 

@@ -17,11 +17,12 @@ from curbside.answer.aspects import aspect_of_heading, aspect_words, says
 from curbside.answer.candidates import Row
 from curbside.answer.coverage import ENOUGH_SHARED, enough_focus, shared
 from curbside.answer.directness import directest_first, is_narrower, is_nearly_as_direct
+from curbside.answer.fit import Fit
 from curbside.answer.jurisdiction import countries_named, is_of, nearness
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.parts import parts_of
 from curbside.answer.question import Question
-from curbside.answer.select import Evidence, Fit
+from curbside.answer.select import Evidence
 from curbside.answer.shape import Figure, figures_in, has_figure, is_list, shape_of
 from curbside.answer.understand import frame_terms
 from curbside.evidence.kinds import Reader, SourceKind

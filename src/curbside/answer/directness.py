@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from curbside.answer.aspects import is_question
 from curbside.answer.coverage import shared
+from curbside.answer.fit import Fit
 from curbside.answer.question import Question
-from curbside.answer.select import Evidence, Fit, suits_the_asker
+from curbside.answer.select import Evidence, suits_the_asker
 from curbside.answer.shape import (
     advises,
     decides,

@@ -60,9 +60,17 @@ class Entry:
 
     @property
     def wordings(self) -> tuple[Wording, ...]:
-        """Every form that a passage can be known by, as terms, the preferred one first; stop words left out."""
-        said = (tuple(one for one in _terms(form) if one not in stop_terms()) for form in self.forms)
+        """Every form that a passage can be known by, as terms, the preferred one first; stop words left out.
+
+        One that is written as a name is part of it: without "Down" every syndrome would be Down syndrome.
+        """
+        said = (_terms_without_stop_words(form) for form in self.forms)
         return tuple(dict.fromkeys(wording for wording in said if wording))
+
+
+def _terms_without_stop_words(form: str) -> Wording:
+    said = ((word, term(word)) for word, _, _ in spelled_words(form))
+    return tuple(one for word, one in said if one not in stop_terms() or (len(word) > 1 and word.istitle()))
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,6 +14,7 @@ from curbside.answer.candidates import Candidate
 from curbside.answer.coverage import is_of_another_site
 from curbside.answer.lexicon import ConceptKind, Entry, find_mentions
 from curbside.answer.question import Concept, Question
+from curbside.answer.shape import direction, shape_of
 from curbside.answer.understand import EXACTLY_ASKED, frame_terms, title_match
 from curbside.evidence.document import Form
 from curbside.evidence.hollow import points_elsewhere, sends_to_somebody, sentences, tells_nothing
@@ -55,7 +56,19 @@ _CAUSED = re.compile(
     re.IGNORECASE,
 )
 _BECAUSE_OF = re.compile(r"\b(?:due to|caused by|because of|results? (?:from|of)|complications? of)\b", re.IGNORECASE)
+# It speaks of the subject without its name.
+_THIS_ONE = re.compile(
+    r"(?:it|this|the|these) ?(?:condition|disease|disorder|syndrome|illness|infection|cancer)?\b", re.I
+)
+# "Glaucoma, a leading cause of blindness": what the subject brings about.
+_CAUSE_OF_OTHERS = re.compile(
+    r"\b(?:a|the|one of the) (?:\w+[- ]){0,3}(?:leading|common|commonest|main|major|frequent|important|number one|top"
+    r"|\w+-leading) causes? of ",
+    re.IGNORECASE,
+)
 _NEXT_WORDS = 4
+# Further words of the question with which a statement answers it, whatever they ask.
+_ITS_OWN_WORDS = 2
 # Cells die in the course of a disease; whether people do is another matter.
 _CELLS_DIE = re.compile(
     r"\b(?:cells?|neurons?|nerves?|tissues?|muscles?|fib(?:er|re)s?)\b[^.]{0,40}\b(?:die|dies|dying|degenerate)\b",
@@ -68,19 +81,73 @@ _COMMON_AMONG = re.compile(
     r"|drugs?|medicines?)\b",
     re.IGNORECASE,
 )
+# How many of those who have the subject have something else besides.
+_SHARE_OF_THEM = re.compile(
+    r"\b(?:percent|per cent|%|in \d+|in \w+|most|many|some|half|third|quarter) (?:of )?(?:the |all )?"
+    r"(?:adult |young |older )?(?:people|patients|persons|individuals|children|adults|babies|infants|men|women"
+    r"|those|cases) (?:with|who have) ",
+    re.IGNORECASE,
+)
+# Who comes to have something, where that is asked.
+_ASKS_WHOM = re.compile(
+    r"^\W*(?:who|which (?:people|patients|groups?|men|women|children))\b|\bat (?:\w+ )?risk\b", re.IGNORECASE
+)
+_SAYS_WHOM = re.compile(
+    r"\brisks?\b|\b(?:more|most|less|equally) (?:likely|common\w*|often|frequent\w*)\b|\bprone\b|\bsusceptib\w+"
+    r"|\b(?:affects?|strikes?|seen in|found in|common in)\b|\b(?:occurs?|develops?|begins?|appears?) (?:\w+ ){0,2}(?:in"
+    r"|among|between|after|before|at)\b|\bruns? in famil|\binherit\w*|\bfamily history\b|\bfactors?\b",
+    re.IGNORECASE,
+)
+# Who pays for it, where that is asked.
+_PAYS = re.compile(r"\b(?:medicare|medicaid|insur\w+|beneficiar\w+|costs?|pay\w*)\b", re.IGNORECASE)
+# How a test is done, which says nothing about what it finds.
+_HOW_DONE = re.compile(
+    r"^(?:for|during|in|before|after|to do) (?:this|the|an?) (?:\w+ ){0,2}(?:test|procedure|exam\w*|scan|x-?ray"
+    r"|biopsy)\b(?!.{0,200}\b(?:diagnos\w+|shows?|finds?|looks? for|detects?|rules? out|suggests?|sign of)\b)"
+    r"|\b(?:has|with) (?:a|an) (?:\w+ ){0,2}(?:light|camera|lens)\b|\bsmall sensor\b|\bbright spots?\b"
+    r"|\bpasses? (?:a|an|the) [\w, -]{0,30}(?:tube|scope)\b|\btaking a (?:sample|small (?:amount|piece)) of\b"
+    r"|\bpainless\b|\b(?:lie|lies|lying) (?:down|still|on)\b|\btakes? (?:detailed )?pictures? (?:of|inside)\b",
+    re.IGNORECASE,
+)
+_TESTS = frozenset({Aspect.DIAGNOSIS, Aspect.STAGING, Aspect.SPREAD, Aspect.SYMPTOMS, Aspect.MONITORING})
+_ASKS_HOW_DONE = re.compile(
+    r"\bhow (?:is|are|does|do)\b.*\b(?:done|performed|work|carried)\b|\bwhat happens\b", re.IGNORECASE
+)
 _STRAYS_TO = {
     Aspect.SYMPTOMS: (Aspect.TREATMENT, Aspect.DIAGNOSIS),
     Aspect.DIAGNOSIS: (Aspect.TREATMENT, Aspect.PREVENTION),
     Aspect.STAGING: (Aspect.TREATMENT, Aspect.DIAGNOSIS),
     Aspect.CAUSE: (Aspect.DIAGNOSIS,),
+    Aspect.PREVENTION: (Aspect.DIAGNOSIS,),
 }
+# What a page on a disease says besides, whatever it is asked: what causes it, whom it passes to.
+_IS_CAUSED = re.compile(
+    r"\b(?:is|are) caused by\b|\b(?:spreads?|pass(?:es)?|give) (?:\w+ ){0,4}(?:to|from|between) (?:\w+ ){0,2}"
+    r"(?:people|others?|person|persons|anyone|another)\b|\bnot everyone (?:who is )?infected\b",
+    re.IGNORECASE,
+)
+_TELLS_NO_CAUSE = frozenset({Aspect.TREATMENT, Aspect.DIAGNOSIS, Aspect.SYMPTOMS, Aspect.PROGNOSIS})
+# Where a heading promises this, its own words have to say it: a record on genes tells what cells do, too.
+_HAS_TO_SAY = frozenset({Aspect.INHERITANCE})
+# That somebody has been diagnosed says nothing of how.
+_IS_DIAGNOSED = re.compile(
+    r"\b(?:diagnosed|diagnosis) (?:as|in|at|before|after|until|when|during|among|between|every|each)\b", re.IGNORECASE
+)
+# "Ulcerative colitis is a chronic disease that …": what the subject is.
+_IS_A_DISEASE = re.compile(
+    r"\s*(?:\([^()]*\)\s*)?(?:,[^,]{1,60},\s*)?(?:is|are|refers? to) (?:an?|the|one of)\b[\w,' ()-]{0,80}?"
+    r"\b(?:disease|disorder|condition|illness|infection|syndrome|inflammation|cancer|type|form|kind|group)s?\b",
+    re.IGNORECASE,
+)
 _PLACES = frozenset({ConceptKind.ORGAN})
+_CONDITIONS = frozenset({ConceptKind.DISEASE, ConceptKind.FINDING})
 
 
 def is_pertinent(question: Question, one: Candidate) -> bool:
     """Whether a statement that speaks of the subject may stand in an answer to the question."""
     if one.statement.form is Form.TABLE_ROW:
-        return True
+        counts_others = question.aspect is Aspect.FREQUENCY and _counts_something_else(question, one)
+        return not (counts_others or is_of_another_site(question, one.text))
     if _is_hollow(question, one.text) or _is_on_research(question, one):
         return False
     if _is_of_another_subject(question, one) or _names_a_sister(question, one):
@@ -91,16 +158,18 @@ def is_pertinent(question: Question, one: Candidate) -> bool:
 
 
 def is_beside_the_point(question: Question, one: Candidate) -> bool:
-    """Whether it is told of the subject, in a record on something else, where the words do not say what is asked.
+    """Whether it is told of the subject where its words do not say what is asked.
 
     "What should I eat?" asks something that no aspect knows; then a word of it should be met, besides the subject's.
     """
-    title = one.hit.source.reference.title
-    if question.aspect is not Aspect.GENERAL or one.hit.heading_path or not is_question(title):
+    if question.aspect is not Aspect.GENERAL or question.tells_a_case:
         return False
+    said = one.own | one.around
+    if question.focus and not any(concept.is_in(said) for concept in question.groups[-1]):
+        return True
     subject = {term for concept in subjects(question) for wording in concept.wordings for term in wording}
     asked = {term for term, _ in question.asked_terms} - subject - frame_terms()
-    return bool(asked) and asked.isdisjoint(one.own | one.around)
+    return bool(asked) and asked.isdisjoint(said)
 
 
 def _is_hollow(question: Question, text: str) -> bool:
@@ -134,7 +203,8 @@ def _is_of_another_subject(question: Question, one: Candidate) -> bool:
         return True
     # A drug or an operation is told of where the disease is.
     named = {mention.entry.kind for mention in find_mentions(question.interpreted)}
-    return ConceptKind.DISEASE in named and not _begins_with_it(question, one.text)
+    told_of = _CONDITIONS if len(question.groups) == 1 else {ConceptKind.DISEASE}
+    return not named.isdisjoint(told_of) and not _begins_with_it(question, one.text)
 
 
 def _names_a_sister(question: Question, one: Candidate) -> bool:
@@ -172,7 +242,7 @@ def subjects(question: Question) -> list[Concept]:
 
 def _names_no_place(question: Question, text: str) -> bool:
     """Whether where something spreads is asked, and all that a sentence says is: elsewhere."""
-    if question.aspect is not Aspect.SPREAD or _ELSEWHERE.search(text) is None or any(map(str.isdigit, text)):
+    if question.aspect is not Aspect.SPREAD or _ELSEWHERE.search(text) is None:
         return False
     asked = {mention.entry.name for mention in find_mentions(question.interpreted)}
     return not any(one.entry.kind in _PLACES and one.entry.name not in asked for one in find_mentions(text))
@@ -181,6 +251,8 @@ def _names_no_place(question: Question, text: str) -> bool:
 def _is_told_otherwise(question: Question, one: Candidate) -> bool:
     """Whether it has the words that are asked for, and says something else with them."""
     text, aspect = one.text, question.aspect
+    if aspect not in _ASKS_NAMES and _is_under_another(question, one) and not says(text, aspect):
+        return True
     if aspect not in _ASKS_NAMES and not _begins_with_it(question, text):
         if _NAMES.search(text) is not None:
             return True
@@ -190,17 +262,71 @@ def _is_told_otherwise(question: Question, one: Candidate) -> bool:
         return True
     if aspect is Aspect.CAUSE and not question.relates and _is_the_cause(question, text):
         return True
+    if aspect not in _ASKS_NAMES and not question.relates and _defines_it(question, one):
+        return True
+    if aspect is Aspect.DIAGNOSIS and not says(_IS_DIAGNOSED.sub(" ", text), aspect) and says(text, aspect):
+        return True
+    in_running_text = is_question(_title(one)) and not one.hit.heading_path
+    if in_running_text and aspect in _TELLS_NO_CAUSE and not says(text, aspect) and _IS_CAUSED.search(text) is not None:
+        return True
+    if aspect in _HAS_TO_SAY and not says(text, aspect):
+        return True
+    if aspect in _TESTS and all(map(_HOW_DONE.search, sentences(text))) and not _asks_how_done(question.interpreted):
+        return True
+    if _PAYS.search(text) is not None and _PAYS.search(question.interpreted) is None and is_question(_title(one)):
+        return True
     promised = _is_promised(one, aspect)
+    if aspect is Aspect.CAUSE and not (question.relates or promised) and _strays_from_causes(question, one):
+        return True
     if _strays(aspect, one) and promised:
         return True
     by_genes = _is_promised(one, Aspect.INHERITANCE)
     if aspect is Aspect.CAUSE and not (question.relates or one.own_coverage > 0.0 or promised or by_genes):
         return _CAUSED.search(text) is None
-    if aspect is Aspect.FREQUENCY and _counts_something_else(question, one):
+    counts = (_counts_something_else, _counts_by_its_title, _counts_nothing_named)
+    if aspect is Aspect.FREQUENCY and any(counted(question, one) for counted in counts):
         return True
     if aspect is Aspect.FREQUENCY and not promised:
         return _COMMON_AMONG.search(text) is not None and _COMMON_AMONG.search(question.interpreted) is None
     return False
+
+
+def _is_under_another(question: Question, one: Candidate) -> bool:
+    """Whether its record's title asks about something else: what that promises, it promises of that."""
+    if one.hit.heading_path or not is_question(_title(one)) or len(question.groups) > 1:
+        return False
+    return not any(concept.is_wider_in(one.around) for concept in subjects(question))
+
+
+def _asks_how_done(words: str) -> bool:
+    return _ASKS_HOW_DONE.search(words) is not None
+
+
+def _defines_it(question: Question, one: Candidate) -> bool:
+    """Whether it says first what the subject is, and nothing of what was asked of it."""
+    if says(one.text, question.aspect) or len(question.groups) > 1:
+        return False
+    found = _IS_A_DISEASE.search(one.text)
+    before = frozenset(terms(one.text[: found.start()])) if found is not None else frozenset()
+    return 0 < len(before) <= _FIRST_WORDS and any(concept.is_in(before) for concept in subjects(question))
+
+
+def _strays_from_causes(question: Question, one: Candidate) -> bool:
+    """Whether a record on something else tells what the subject brings about, or of nothing that brings it about."""
+    if one.hit.heading_path or not is_question(_title(one)) or _is_promised(one, Aspect.INHERITANCE):
+        return False
+    if len(question.groups) > 1 or len(question.other_terms & one.own) >= _ITS_OWN_WORDS:
+        return False
+    if _ASKS_WHOM.search(question.interpreted) is not None:
+        return one.own_coverage == 0.0 or _SAYS_WHOM.search(one.text) is None
+    if one.own_coverage == 0.0:
+        return True
+    of_a_cause = direction(question, shape_of(question.interpreted, Aspect.CAUSE), one.text)
+    return of_a_cause < 0 or (of_a_cause == 0 and _CAUSED.search(one.text) is None)
+
+
+def _title(one: Candidate) -> str:
+    return one.hit.source.reference.title
 
 
 def _begins_with_it(question: Question, text: str) -> bool:
@@ -219,7 +345,39 @@ def _counts_something_else(question: Question, one: Candidate) -> bool:
     if heading is None and is_question(one.hit.source.reference.title):
         heading = aspect_of_title(one.hit.source.reference.title)
     told_elsewhere = heading not in (None, Aspect.FREQUENCY, Aspect.DEFINITION)
-    return told_elsewhere and len(question.groups) == 1 and len(_spare_terms(question)) == 0
+    if len(question.groups) > 1 or _spare_terms(question):
+        return False
+    return told_elsewhere or _is_a_share_of_them(question, one.text) or _stands_under_another(question, one)
+
+
+def _counts_nothing_named(question: Question, one: Candidate) -> bool:
+    """Whether a record on something else counts what it does not name: "Seizures are also common"."""
+    elsewhere = is_question(_title(one)) and not one.hit.heading_path and not _is_promised(one, Aspect.FREQUENCY)
+    return elsewhere and one.own_coverage == 0.0 and _THIS_ONE.match(one.text) is None
+
+
+def _counts_by_its_title(question: Question, one: Candidate) -> bool:
+    """Whether only its source's title speaks of all that is to be counted: a figure counts what stands beside it."""
+    if len(question.groups) < 2 or one.own_coverage > 0.0 or one.title_match >= EXACTLY_ASKED:
+        return False
+    said = one.own | {term for heading in one.hit.heading_path for term in terms(heading)}
+    return not all(concept.is_in(said) for concept in question.focus if concept.must_be_met)
+
+
+def _is_a_share_of_them(question: Question, text: str) -> bool:
+    """Whether it says how many of those who have the subject have something else: 15 percent of people with it do."""
+    after = [" ".join(text[found.end() :].split()[:_NEXT_WORDS]) for found in _SHARE_OF_THEM.finditer(text)]
+    return any(one.is_in(frozenset(terms(words))) for one in subjects(question) for words in after)
+
+
+def _stands_under_another(question: Question, one: Candidate) -> bool:
+    """Whether a heading above it names another condition: under "Carcinoid heart disease" that is counted."""
+    named = [mention.entry for heading in one.hit.heading_path for mention in find_mentions(heading)]
+    return any(entry.kind in _CONDITIONS and not _is_asked(question, entry) for entry in named)
+
+
+def _is_asked(question: Question, entry: Entry) -> bool:
+    return any(not set(entry.wordings).isdisjoint(concept.wordings) for concept in question.focus)
 
 
 def _spare_terms(question: Question) -> set[str]:
@@ -231,7 +389,13 @@ def _spare_terms(question: Question) -> set[str]:
 def _is_the_cause(question: Question, text: str) -> bool:
     """Whether a statement says what the subject brings about: "fractures due to osteoporosis"."""
     after = [" ".join(text[found.end() :].split()[:_NEXT_WORDS]) for found in _BECAUSE_OF.finditer(text)]
-    return any(all(one.is_in(frozenset(terms(words))) for one in subjects(question)) for words in after)
+    if any(all(one.is_in(frozenset(terms(words))) for one in subjects(question)) for words in after):
+        return True
+    found = _CAUSE_OF_OTHERS.search(text)
+    if found is None:
+        return False
+    before, behind = (frozenset(terms(words)) for words in (text[: found.start()], text[found.end() :]))
+    return any(one.is_in(before) and not one.is_in(behind) for one in subjects(question))
 
 
 def _strays(aspect: Aspect, one: Candidate) -> bool:

@@ -17,9 +17,10 @@ from importlib.resources import files
 
 from curbside.answer.aspects import agreeing, aspect_words, aspects_of_question
 from curbside.answer.candidates import Candidate
+from curbside.answer.fit import Fit, fit_of
 from curbside.answer.lexicon import ConceptKind, Mention, find_mentions, is_part_of
 from curbside.answer.question import Concept, Question
-from curbside.answer.select import Fit, choices, fit_of
+from curbside.answer.select import choices
 from curbside.evidence.kinds import Aspect
 
 MOST = 6

@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from enum import IntEnum
 from functools import lru_cache
 
-from curbside.answer.aspects import aspect_of_heading, aspect_of_title, broken_down_by, is_question, says
+from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
 from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
+from curbside.answer.fit import UNNARROWED, Fit, fit_of
 from curbside.answer.jurisdiction import nearness
+from curbside.answer.padding import without_padding
 from curbside.answer.pertinence import is_beside_the_point, is_pertinent
 from curbside.answer.plain_words import in_plain_words
 from curbside.answer.question import Question
@@ -50,28 +51,6 @@ _GRAVE = re.compile(
     r"|\blife-threatening\b|\bfatal\b|\bmust not\b|\bshould not be (?:used|given|taken)\b|\bat once\b|\bimmediately\b",
     re.IGNORECASE,
 )
-# Doses, harms, follow-up and survival are told where treatment is, treatment where an emergency is, figures wherever
-# what they count is.
-_STANDS_UNDER = {
-    Aspect.DOSE: (Aspect.TREATMENT, Aspect.SAFETY),
-    Aspect.SAFETY: (Aspect.TREATMENT, Aspect.DOSE, Aspect.SYMPTOMS),
-    Aspect.MONITORING: (Aspect.TREATMENT,),
-    Aspect.TREATMENT: (Aspect.REFERRAL,),
-    Aspect.PROGNOSIS: (Aspect.TREATMENT, Aspect.STAGING),
-    Aspect.FREQUENCY: (
-        Aspect.SAFETY,
-        Aspect.SYMPTOMS,
-        Aspect.SPREAD,
-        Aspect.CAUSE,
-        Aspect.INHERITANCE,
-        Aspect.PROGNOSIS,
-        Aspect.DIAGNOSIS,
-    ),
-    Aspect.CAUSE: (Aspect.DIAGNOSIS, Aspect.SAFETY, Aspect.SYMPTOMS, Aspect.MONITORING, Aspect.INHERITANCE),
-    Aspect.INHERITANCE: (Aspect.CAUSE, Aspect.PREVENTION),
-    Aspect.PREVENTION: (Aspect.CAUSE, Aspect.TREATMENT),
-    Aspect.REFERRAL: (Aspect.SYMPTOMS, Aspect.SAFETY, Aspect.TREATMENT, Aspect.DIAGNOSIS),
-}
 # Of how many things a statement must speak at the least, and how wholly, to answer wherever it stands.
 _FEWEST_NAMED = 2
 _ALL_OF_IT = 0.99
@@ -79,39 +58,13 @@ _ALL_OF_IT = 0.99
 _ALL_WITH_ITS_PLACE = 0.85
 # A kidney and a tumour in one sentence do not say that the one spreads to the other.
 _SAID_OUTRIGHT = frozenset({Aspect.SPREAD})
-_UNNARROWED = (Aspect.GENERAL, Aspect.DEFINITION)
+# What stands under these names what was operated on or scanned, and says nothing of what is to be done, or found.
+_TELLS_OF_OTHERS = {
+    Aspect.DIAGNOSIS: (Aspect.SPREAD, Aspect.FREQUENCY),
+    Aspect.TREATMENT: (Aspect.SPREAD, Aspect.FREQUENCY, Aspect.CAUSE, Aspect.STAGING, Aspect.INHERITANCE),
+}
 # Where a statement that names both things asked about says how they go together, in whatever words.
-_ASK_OF_TWO = frozenset({*_UNNARROWED, Aspect.CAUSE, Aspect.FREQUENCY})
-# As things take their course: what is told of something later follows from the answer, what is told of something
-# earlier does not.
-_COURSE = (
-    Aspect.DEFINITION,
-    Aspect.FREQUENCY,
-    Aspect.INHERITANCE,
-    Aspect.CAUSE,
-    Aspect.SYMPTOMS,
-    Aspect.DIAGNOSIS,
-    Aspect.STAGING,
-    Aspect.SPREAD,
-    Aspect.TREATMENT,
-    Aspect.DOSE,
-    Aspect.SAFETY,
-    Aspect.MONITORING,
-    Aspect.PROGNOSIS,
-    Aspect.PREVENTION,
-    Aspect.REFERRAL,
-)
-
-
-class Fit(IntEnum):
-    """How a statement comes to be in an answer; higher is shown first."""
-
-    WIDER = 0  # about a part of a patient's case, and only beside what is about all of it
-    CONTEXT = 1  # what follows from the answer, in a source that is about the question
-    TITLE = 2  # the source is about the aspect asked
-    HEADING = 3  # its heading promises the aspect
-    WORDS = 4  # its own words speak of the aspect
-    BOTH = 5  # heading and words
+_ASK_OF_TWO = frozenset({*UNNARROWED, Aspect.CAUSE, Aspect.FREQUENCY})
 
 
 @dataclass(frozen=True, slots=True)
@@ -225,6 +178,7 @@ def choices(question: Question, among: Sequence[Candidate]) -> list[Choice]:
     found = [choice for passage in _by_passage(among) for choice in _without_repeats(_fitting(question, passage))]
     if all(one.fit <= Fit.CONTEXT for one in found):
         return []  # what goes with an answer is none
+    found = without_padding(question, found)
     if question.reader is Reader.PATIENT:
         found = _for_a_patient(found, _other_wordings(question, found, among))
     ranked = _few_beside(question, sorted(found, key=lambda one: one.rank))
@@ -269,7 +223,7 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Choice]
     enough = enough_focus(question)
     for one in among:
         # Where no aspect narrows the question, only its own words, or a title about just that, show that it answers.
-        unnarrowed = question.aspect in _UNNARROWED and not _is_in_plain_words(question, one)
+        unnarrowed = question.aspect in UNNARROWED and not _is_in_plain_words(question, one)
         carried = one.titled_coverage if unnarrowed else one.coverage
         if carried < enough and not question.takes_wider:
             continue
@@ -298,18 +252,40 @@ def _says_what_was_asked(question: Question, one: Candidate) -> bool:
     So does one that names by itself all that was asked about, if these are two things or more that must be met, and one
     about all of it that has a figure of the kind asked for.
     """
-    if question.aspect in _SAID_OUTRIGHT:
+    heading = aspect_of_heading(one.hit.heading_path)
+    if question.aspect in _SAID_OUTRIGHT or heading in _TELLS_OF_OTHERS.get(question.aspect, ()):
         return False
     about_all = one.coverage >= _ALL_WITH_ITS_PLACE and one.own_coverage > 0
+    if _is_told_elsewhere(question, one):
+        return False
     if about_all and has_figure(shape_of(question.interpreted, question.aspect), one.text):
         return one.set_apart is None
     if one.own_coverage < enough_focus(question):
         return False
     named = {concept.group for concept in question.focus if concept.must_be_met}
-    asked = not question.asking_terms or bool(question.asking_terms & one.own)
+    asked = _asks_in_its_words(question, one)
     spoken = asked or question.relates or question.aspect in _ASK_OF_TWO or says(one.text, question.aspect)
     says_all = len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT and spoken
     return one.set_apart is None and (says_all or (asked and one.shared >= ENOUGH_SHARED))
+
+
+def _is_told_elsewhere(question: Question, one: Candidate) -> bool:
+    """Whether a record that answers another question names the subject alone: its figures are of other things."""
+    if question.aspect in UNNARROWED or len(question.groups) > 1 or not is_question(one.hit.source.reference.title):
+        return False
+    if not question.other_terms.isdisjoint(one.own):
+        return False
+    asked = aspect_of_title(one.hit.source.reference.title)
+    if asked in (None, *question.aspects, *UNNARROWED):
+        return question.asking_terms.isdisjoint(one.own) and not says(one.text, question.aspect)
+    return True
+
+
+def _asks_in_its_words(question: Question, one: Candidate) -> bool:
+    """Whether a statement has the words that ask; in a question that has none but its subject, whether it answers."""
+    if question.asking_terms:
+        return bool(question.asking_terms & one.own)
+    return bool(question.other_terms) or question.aspect in UNNARROWED or says(one.text, question.aspect)
 
 
 def _evidence(choice: Choice) -> Evidence:
@@ -417,36 +393,6 @@ def _best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> tuple[Fit, int]
     """How a statement fits best, and which of the aspects it fits so, counted from the foremost, which is preferred."""
     fits = [(fit, number) for number, aspect in enumerate(aspects) if (fit := fit_of(aspect, text, hit)) is not None]
     return max(fits, key=lambda one: (one[0] > Fit.CONTEXT, one[0] - one[1]), default=None)
-
-
-def fit_of(aspect: Aspect, text: str, hit: Hit) -> Fit | None:
-    """How a statement fits the aspect asked, None if it is about something else.
-
-    A heading that promises another aspect makes its statements context at best, and only in a source whose
-    title is about the aspect asked: there, what follows from the answer belongs to it. Some aspects stand under another
-    (`_STANDS_UNDER`), and there a statement's own words decide.
-    """
-    heading = aspect_of_heading(hit.heading_path)
-    title = aspect_of_title(hit.source.reference.title)
-    if aspect in _UNNARROWED:
-        return Fit.BOTH if aspect in (heading, title) else Fit.WORDS
-    spoken = says(text, aspect)
-    asks = not hit.heading_path and is_question(hit.source.reference.title)
-    if asks and title not in (None, *_UNNARROWED):
-        heading = title  # it promises what its source answers as a heading does
-    if heading is aspect or (asks and title is aspect):
-        return Fit.BOTH if spoken else Fit.HEADING
-    if spoken and (heading is None or heading in _STANDS_UNDER.get(aspect, ())):
-        return Fit.WORDS
-    if aspect is Aspect.TREATMENT and broken_down_by(hit.heading_path) is aspect:
-        return Fit.TITLE  # how long patients live by treatment is what the treatments do
-    if heading is None:
-        return Fit.TITLE if title is aspect else None
-    return Fit.CONTEXT if title is aspect and _follows(heading, aspect) else None
-
-
-def _follows(one: Aspect, asked: Aspect) -> bool:
-    return asked is Aspect.SPREAD or _COURSE.index(one) > _COURSE.index(asked)
 
 
 def _score(question: Question, one: Candidate, fit: Fit, aspect: int, carried: float) -> float:

@@ -58,6 +58,9 @@ _ALSO_CALLED = re.compile(r"\((?:also (?:called|known as)|or)\b:?\s*(?P<names>[^
 _NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
 # Before the kind of thing that is asked for.
 _WHICH = re.compile(r"\b(?:which|what)\s+\Z", re.IGNORECASE)
+_LIKE = frozenset(terms("like"))
+# Between two names in a title.
+_BETWEEN_NAMES = re.compile(r"\s+(?:and|or|in|with|for|from|of|to|as)\s+|\s[-–—]\s|[,;:/]", re.IGNORECASE)
 # Between two concepts that stand side by side.
 _SIDE_BY_SIDE = re.compile(r"\s*(?:,|/|,?\s+(?:and|or|and/or))\s*(?:(?:any )?other |free |an? |the )?", re.IGNORECASE)
 # Between a disease and the organ that it is in.
@@ -75,6 +78,8 @@ _HEADS = frozenset(
 # What a word weighs that the lexicon does not know, in a question whose subject it knows: the subject is what has to
 # be met. A word that nothing in the library holds weighs in full: it may be what the question is about.
 _ANY_WORD = 0.4
+# What the age that a question names weighs beside its subject, where what is said at any age answers, too.
+_A_TRIFLE = 0.5
 _HYPHENS = "-‐–"
 _OF_VERBS = ("ed", "ing")
 # What leads up to a question and need not be met by what answers it: how a patient feels, where, who it is, and how
@@ -88,8 +93,12 @@ _SHARED_BY_MANY = frozenset(
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
 # What is said of a class of drugs holds for each for these; a dose or a rate is a drug's own.
 _HOLDS_FOR_A_CLASS = frozenset({Aspect.GENERAL, Aspect.SAFETY, Aspect.MONITORING, Aspect.TREATMENT})
+# What is said of a disease at no age in particular holds at any for these; what it looks like, how it ends and how much
+# is given is told of an age. Newborns are never meant by what is said of all.
+_HOLDS_AT_ANY_AGE = frozenset({Aspect.TREATMENT, Aspect.DIAGNOSIS, Aspect.PREVENTION})
+_OF_AN_AGE = frozenset({"child", "adolescent", "older adult"})
 _MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
-_REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
+REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
 
 _HOW_MUCH = re.compile(r"\bhow (?:much|many) (?:(?:extra|more|less|additional|oral|topical) )?(?=\w)", re.IGNORECASE)
 
@@ -164,6 +173,7 @@ def understand(
         _heads(focus_units, case),
         case if case.condition is not None else None,
         whole_class=aspects[0] in _HOLDS_FOR_A_CLASS,
+        any_age=aspects[0] in _HOLDS_AT_ANY_AGE,
     )
     details = _concepts(meant, detail_units, rarity, [unit for unit in detail_units if _is_named(unit, meant)])
     terms = content_terms(said)
@@ -237,6 +247,35 @@ def _is_called(question: Question, name: frozenset[str]) -> bool:
     """Whether the question asks about what goes by a name: it has all of the name, and is about nothing else."""
     subjects = [one for one in question.focus if one.head] or question.focus
     return name.issubset(question.search_terms) and bool(subjects) and all(one.is_in(name) for one in subjects)
+
+
+def more_than_asked(question: Question, title: str) -> frozenset[str]:
+    """What the name in a title says more than a question: "early-onset" of "early-onset glaucoma".
+
+    Whom it is about ("children"), and what it names besides ("smoking and asthma"), make no other name.
+    """
+    named = {term for concept in question.focus for wording in concept.wordings for term in wording}
+    asked = named | _names_nothing() | set(question.search_terms)
+    further = frozenset().union(*(name - asked for name in _names(title) if not named.isdisjoint(name)))
+    # What is like it is another.
+    return further | _LIKE if "-like" in title and "-like" not in question.interpreted else further
+
+
+@lru_cache(maxsize=1)
+def _names_nothing() -> frozenset[str]:
+    """The terms of words in titles that make no other name: whom it is about or for, what all have, what it is."""
+    whom = "adult adults child childhood children men women people person patients teens older"
+    return _SHARED_BY_MANY | frozenset(
+        terms(f"{whom} overview know need keep control problems complications health healthy")
+    )
+
+
+@lru_cache(maxsize=4096)
+def _names(title: str) -> tuple[frozenset[str], ...]:
+    """The terms of each name in a title, without the words that ask."""
+    about, *_ = _about(title)
+    parts = _BETWEEN_NAMES.split(_IN_BRACKETS.sub(" ", title))
+    return tuple(about.intersection(terms(part)) for part in parts)
 
 
 @lru_cache(maxsize=4096)
@@ -427,7 +466,7 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
     ordered to follow up, too; of a patient's tumor, the diagnosis is its grade and stage as well; whether one thing
     causes another is answered by how often and how long it does.
     """
-    if aspects[0] is Aspect.SPREAD and any(unit.kind in _REMEDIES for unit in units):
+    if aspects[0] is Aspect.SPREAD and any(unit.kind in REMEDIES for unit in units):
         # "Who can get a new liver for liver metastases?" asks nothing of how they came there.
         aspects = (Aspect.TREATMENT, *aspects[1:])
     if aspects[0] is Aspect.TREATMENT and any(unit.kind in _MEDICINES for unit in units):
@@ -465,20 +504,23 @@ def _concepts(
     case: Case | None = None,
     *,
     whole_class: bool = False,
+    any_age: bool = False,
 ) -> tuple[Concept, ...]:
     """Units as concepts, each named once, those side by side in one group.
 
     What the lexicon knows must be met; of a patient's case, only what is a head. Where the `whole_class` counts, what
-    is said of all ACE inhibitors is said of lisinopril, if the library names it.
+    is said of all ACE inhibitors is said of lisinopril, if the library names it; where what is said at `any_age`
+    answers, too, the age that a question names need not be.
     """
     concepts: list[Concept] = []
     before, besides = led_up_to(text), _asked_besides(text, units)
     subject_known = any(unit.kind in _HEADS or unit.is_name for unit in units)
     unheard_of = rarity("")
+    lightest = min((_weight(unit, rarity) for unit in units if unit.kind in _HEADS), default=unheard_of)
     for unit, group in _grouped(text, units):
         if any(_is_named_already(unit, one) for one in concepts):
             continue
-        weight = min(max(rarity(one) for one in wording) for wording in unit.wordings)
+        weight = _weight(unit, rarity)
         # Of a drug that the library never names, what it says of the class is not known to hold.
         by_class = unit.entry is not None and whole_class and weight < unheard_of
         classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
@@ -488,17 +530,22 @@ def _concepts(
         asked_later = _is_within((unit.start, unit.end), besides)
         if weight >= unheard_of and unit.entry is None and _is_of_circumstance(text, unit, leads_up=leads_up):
             continue
-        told = asked_later or (leads_up and unit.kind in _TOLD)
+        of_any_age = any_age and subject_known and unit.entry is not None and unit.entry.name in _OF_AN_AGE
+        told = asked_later or of_any_age or (leads_up and unit.kind in _TOLD)
         must_be_met = unit.apart or (_must_be_met(unit, case) and not told)
         # Where more is asked about than one name, the rest may be met without it.
         named = unit.entry is None and len(units) == _A_NAME and _begins_a_name(unit, units, text)
         is_kind = unit.entry is None and _is_kind_asked_for(text, unit) and len(units) > 1
+        said_beside = leads_up or asked_later or of_any_age
         if not must_be_met and not named and is_kind and weight < unheard_of:
             weight *= _ANY_WORD
-        elif not must_be_met and not named and subject_known and (unit.entry is None or leads_up or asked_later):
+        elif not must_be_met and not named and subject_known and (unit.entry is None or said_beside):
             word = text[unit.start : unit.end]
             aside = _tells_what_happened(word) or (leads_up and _is_english(word.lower()))
             weight *= _ANY_WORD if weight < unheard_of or aside else 1.0
+        if of_any_age:
+            # The subject alone has to be enough, however rarely the library speaks of an age.
+            weight = min(weight, _A_TRIFLE * lightest)
         concepts.append(
             Concept(
                 words=text[unit.start : unit.end],
@@ -534,6 +581,11 @@ def _asked_besides(text: str, units: Sequence[_Unit]) -> tuple[Span, ...]:
     besides = asked_besides(text)
     named_first = (unit for unit in units if unit.kind in _HEADS and not _is_within((unit.start, unit.end), besides))
     return besides if any(named_first) else ()
+
+
+def _weight(unit: _Unit, rarity: Rarity) -> float:
+    """How rare the commonest of its wordings is in the library."""
+    return min(max(rarity(one) for one in wording) for wording in unit.wordings)
 
 
 def _is_half_a_name(text: str, unit: _Unit, units: Sequence[_Unit], rarity: Rarity) -> bool:

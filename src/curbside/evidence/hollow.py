@@ -29,7 +29,7 @@ _WORK = (
 _POINTS_ELSEWHERE = _any(
     r"https?://|\bwww\.|\b[\w.]+@[\w.]+\.\w{2,}|\b1-8\d\d-\d{3}|\btoll[- ]?free\b",
     r"\b(?:more|further|additional|other|detailed) (?:information|details|resources)\b.{0,80}\b(?:provided|available"
-    r"|found|given|contact|see|visit|call|read|go to)\b",
+    r"|accessed|found|given|contact|see|visit|call|read|go to)\b",
     r"^(?:for|to (?:learn|find|get|read|see|obtain)) (?:\w+ ){0,3}(?:more|further|additional|detailed) (?:\w+ )?"
     r"(?:information|details|about)\b|^to learn (?:more )?about\b|^learn more\b",
     rf"^\(?(?:please |also |you can )?(?:see|refer to|visit|go to|click|read|view|watch|download"
@@ -52,7 +52,8 @@ _ASK_SOMEBODY = _any(
     rf"\b(?:should|may want to|need to|can|must) (?:always |also )?(?:call|contact|see|ask|consult|talk (?:to|with)"
     rf"|speak"
     rf" (?:to|with)|discuss\w*|meet with|check with|be discussed with)\b.{{0,60}}\b{_ADVISER}\b",
-    rf"\b(?:(?:your|the|a) {_ADVISER}|he or she|they) (?:can|will|may|should) (?:also )?(?:tell|help|explain|answer"
+    rf"\b(?:(?:your|the|a) {_ADVISER}|he or she|they) (?:can|will|may|should) (?:also )?(?:adjust|tell|help|explain"
+    r"|answer"
     rf"|advise|talk|discuss|work with|give you more|decide|determine|find out)\b",
 )
 # To ask whether something should be done says what may be done.
@@ -62,7 +63,7 @@ _UNDECIDED = _any(
     r"\bvar(?:y|ies|ied) (?:\w+ )?(?:from|between|among|with|in|depending|by|across)\b|\bvar(?:y|ies)(?: \w+)?[.;]?$"
     r"|\bvary from\b|\bdifferent (?:from|for) (?:each |every )?(?:one |person|patient|individual|people)",
     r"\b(?:depends?|based|depending) (?:up)?on (?:the |each |his |her |your )?(?:\w+ )?(?:symptoms?|person|patients?"
-    r"|individual\w*|needs?|circumstances|situation|case|factors|severity|signs|type|age)\b",
+    r"|individual\w*|needs?|circumstances|situation|causes?|case|factors|severity|signs|type|age)\b",
     r"^(?:there (?:are|is)|(?:\w+ ){1,4}(?:do|does|have|has|may|can|use|uses|perform|order|need|cause|causes|include"
     r"|offer|are|is))(?: \w+){0,3} (?:many|several|various|a number of|a variety of|a range of|(?:two|three|four"
     r"|five|six)"
@@ -74,6 +75,25 @@ _UNDECIDED = _any(
     r"|useful) to know\b|\bcan(?:not| not)? be (?:mild or severe"
     r"|predicted)\b",
     r"\bdoes(?:n['’]t| not) mean (?:that )?(?:you|a person|someone|the|they)\b",
+    r"^many more (?:are|have|do)\b|\b(?:it is|it's) (?:also |very )?important to (?:know|learn|get tested|remember|talk"
+    r"|find)\b",
+    # What holds of every gene and every cancer.
+    r"\b(?:each|every) cell contains\b|\btwo copies of (?:most|each|every|all) genes?\b"
+    r"|\bgenetic (?:disease|disorder)s? (?:can (?:also )?occurs?|occurs?)\b|\bthere are (?:\w+ )?ways that\b"
+    r"|\bfrom the staging process\b|\bprocess used to find out if cancer\b|\bthe same type of cancer as\b"
+    r"|\bis metastatic [\w ]+, not\b",
+    r"^\w+(?: \w+){0,3} can be treated[.]?$|\b(?:some|many|most|several|various) (?:treatments|medicines|drugs|tests)"
+    r"(?: for [\w ]{1,40})? (?:are|is) (?:applied|given|taken|used)\b.{0,40}$",
+    r"\buse a (?:variety|number|range) of (?:approaches|ways|methods|treatments)\b"
+    r"|\bworks? for (?:everyone|every \w+)\b"
+    r"|\bfind (?:the|a) (?:best|right) (?:treatment|medicine|drug)\b|\bnumber of the fraction\b"
+    r"|^(?:u[.]s[.] )?department of\b|\bresearchers will find\b",
+    r"\b(?:foundation|association|institute|society|groups?|organi[sz]ations?|networks?|centers?) (?:can|may)"
+    r" (?:also )?(?:provide|offer|help|give)\b|\bcan spread through (?:the )?tissue\b"
+    r"|\b(?:exams?|tests?|care|treatment|visits?) (?:is|are) (?:very |so |also )important[.]?$"
+    r"|\bno single \w+ works\b",
+    r"\bno information on\b.{0,40}\bis available\b|\bthe sign or symptom may be rare or common\b",
+    r"^(?:know|learn|knowing|learning) (?:about |how to )?(?:\w+ ){0,4}(?:signs|symptoms|triggers|risks?|facts)\b",
     r"\ba number of other\b|\bsome of the tests\b|\bmay be repeated\b|\bthe following (?:tests|procedures|signs"
     r"|stages|are|is)\b.{0,60}$",
 )
@@ -85,6 +105,7 @@ _UNDER_STUDY = _any(
     r"|investigating"
     r"|testing|exploring|trying|working|examining|conduct\w+|evaluating|searching|developing|learning|being (?:done"
     r"|conducted|studied|carried))|continues? to|hopes? to|will (?:help|lead|allow))\b",
+    r"\bbeing studied\b",
     r"\b(?:is|are) (?:being|currently|now|under) (?:\w+ )?(?:stud(?:ied|y)|investigat\w+|tested|research\w*|explored"
     r"|evaluated|developed|examined)\b",
     r"\bparticipants (?:also )?(?:included|were)\b(?!.*\b(?:less|more|reduced|lower|higher)\b)",
