@@ -343,9 +343,14 @@ def _sentence_by_sentence(hit: Hit) -> Hit:
 
     One may end in a unit ("by 15 g/L. Haemoglobin …") or in the number of a citation ("in 80 %.3,4 Surgery …").
     """
-    if _ENDS_WITHIN.search(hit.text) is None:
+    if not _has_an_end_within(hit.text):
         return hit
     return replace(hit, statements=tuple(part for one in hit.statements for part in _sentences_in(hit, one)))
+
+
+@lru_cache(maxsize=_KEPT_STATEMENTS)
+def _has_an_end_within(text: str) -> bool:
+    return _ENDS_WITHIN.search(text) is not None
 
 
 def _sentences_in(hit: Hit, statement: StoredStatement) -> Iterator[StoredStatement]:

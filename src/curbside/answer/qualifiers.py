@@ -77,7 +77,7 @@ _HAVING = re.compile(
 )
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=16_384)
 def qualifiers_in(text: str) -> Found:
     """The qualifiers that a text names, by kind."""
     ages = _ages_in(text)
@@ -109,6 +109,8 @@ def condition_set_against(question: Question, told: Sequence[str]) -> str | None
     says for whom.
     """
     asked = question.interpreted
+    if not any(_named_by(_LACKING, words) for words in (asked, *told)):
+        return None
     for concept in question.focus:
         wanted = _has(concept, asked)
         if wanted is None:
@@ -131,11 +133,16 @@ def _has(concept: Concept, asked: str) -> bool | None:
 def _is_had(concept: Concept, words: str) -> bool | None:
     """The same of a statement; None where it says both, too."""
     lacking = any(concept.is_in(one) for one in _named_by(_LACKING, words))
-    having = concept.is_in(frozenset(terms(_LACKING.sub(" ", words))))
+    having = concept.is_in(_besides_what_is_lacking(words))
     return having if lacking is not having else None
 
 
-@lru_cache(maxsize=8192)
+@lru_cache(maxsize=4096)
+def _besides_what_is_lacking(text: str) -> frozenset[str]:
+    return frozenset(terms(_LACKING.sub(" ", text)))
+
+
+@lru_cache(maxsize=16_384)
 def _named_by(pattern: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:
     """The terms of what a text says that somebody has, or lacks."""
     return tuple(frozenset(terms(found["what"] or found["before"])) for found in pattern.finditer(text))
