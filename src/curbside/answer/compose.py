@@ -280,7 +280,8 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     """
     states_dose = Figure.DOSE in figures_in(one.text)
     limits = (heading for heading in _topical(one.heading_path) if _limits(heading, of_doses=states_dose))
-    named = _answers_by_itself(question, one) or all(_is_named(heading, one.text) for heading in limits)
+    by_itself = _answers_by_itself(question, one)
+    named = all(_is_named(heading, one.text) or (by_itself and not _sets_a_case(heading)) for heading in limits)
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
     carried = one.coverage if in_plain_words else one.titled_coverage
@@ -324,9 +325,14 @@ def _limits(heading: str, *, of_doses: bool) -> bool:
     """
     if not of_doses and _ADULTS.fullmatch(heading.strip()):
         return False
-    if _limiting_terms().intersection(terms(heading)) or _SIGN.search(heading) or _SETS_A_CASE.search(heading):
+    if _limiting_terms().intersection(terms(heading)) or _sets_a_case(heading):
         return True
     return any(mention.entry.kind in _LIMITING_KINDS for mention in find_mentions(heading))
+
+
+def _sets_a_case(heading: str) -> bool:
+    """Whether a heading sets a case apart that no statement's own words can do without: "eGFR < 30", "Second line"."""
+    return _SIGN.search(heading) is not None or _SETS_A_CASE.search(heading) is not None
 
 
 def _goes_on(question: Question, summary: Sequence[Evidence], one: Evidence) -> bool:
