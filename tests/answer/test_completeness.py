@@ -88,7 +88,7 @@ def test_harms_are_told_of_the_disease_wherever_it_has_spread(
 ) -> None:
     answer = make_library(
         source_text(
-            "## Treatment\n\nEmbolization is recommended first for liver metastases of insulinoma.",
+            "## Treatment\n\nEverolimus is recommended first for liver metastases of insulinoma.",
             title="Liver metastases of insulinoma",
             id="spread",
         ),
