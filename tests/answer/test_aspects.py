@@ -282,3 +282,8 @@ def test_words_that_ask_two_things_ask_for_both(text: str, also: Aspect) -> None
 )
 def test_a_title_that_asks_is_not_misled_by_the_name_in_it(title: str, aspect: Aspect) -> None:
     assert aspect_of_title(title) is aspect
+
+
+def test_how_often_a_medicine_goes_in_asks_for_its_dose() -> None:
+    assert aspects_of_question("What is zorbamycin and how often do the drops go in?")[0] is Aspect.DOSE
+    assert aspects_of_question("How often do the pills cause a cough?")[0] is Aspect.FREQUENCY
