@@ -322,7 +322,7 @@ def test_what_has_nearly_all_of_the_question_in_its_own_words_leads_under_any_he
     make_library: MakeLibrary, source_text: SourceText
 ) -> None:
     told = "Kidney failure doubles the half-life of colchicine in gout."
-    held = make_library(source_text(f"## Safety\n\n### Hospital stay and lupus\n\n{told}", title="Medicines"))
+    held = make_library(source_text(f"## Safety\n\n### Psoriasis and lupus\n\n{told}", title="Medicines"))
     assert [one.text for one in held.ask("Does kidney failure double the half-life of colchicine?").summary] == [told]
 
 
