@@ -56,6 +56,17 @@ def test_what_a_chapter_is_about_holds_for_all_of_it(answer_of: AskOf) -> None:
     assert "one kidney. Treatment of zorvalitis is with brentamab." in direct(answer)
 
 
+@pytest.mark.parametrize(
+    "before",
+    ["Brown and colleagues treated 40 people with zorvalitis.", "The syrup was given to goats with zorvalitis."],
+)
+def test_whose_finding_a_sentence_goes_on_with_is_shown_before_it(before: str, answer_of: AskOf) -> None:
+    body = f"## Discussion\n\n{before} Zorvalitis was cured in 61 % with prunol syrup."
+    answer = answer_of(body, "How often does prunol syrup cure zorvalitis?", title="Prunol syrup")
+    assert not [one for one in texts(answer) if "61 %" in one and before not in one]
+    assert "61 %" not in direct(answer)
+
+
 def test_people_after_animals_are_not_marked_as_animals(answer_of: AskOf) -> None:
     body = (
         "## Prognosis\n\nSurvival of zorvalitis doubled on brentamab in 20 mice. "

@@ -295,3 +295,13 @@ def test_a_sentence_sets_the_scope_of_those_after_it() -> None:
     assert not sets_the_scope("All patients were cured within a week, 40 % of them in a day.")
     assert sets_the_section_s_scope("The advice in this chapter concerns disease of one kidney.")
     assert not sets_the_section_s_scope("This guideline recommends brentamab.")
+
+
+def test_a_call_for_research_tells_no_finding() -> None:
+    assert tells_no_finding("Larger trials must show whether prunol helps in zorvalitis.")
+    assert not tells_no_finding("Larger trials showed that prunol helps in zorvalitis.")
+
+
+def test_what_was_not_so_after_all_takes_back_the_sentence_before() -> None:
+    assert takes_back("Among all 300 who began it was not.")
+    assert sets_the_section_s_scope("The figures in this chapter are those of the licensed dose.")

@@ -472,12 +472,16 @@ def _in_scope(hit: Hit) -> list[StoredStatement]:
 
 @dataclass(frozen=True, slots=True)
 class _Scope:
-    """A sentence that says of whom or when others hold, and for how long it does: a paragraph, the next, a section."""
+    """A sentence that says of whom or when others hold, and for how long it does: a paragraph, the next, a section.
+
+    Whose finding a paragraph goes on with, or in which animals, is such a sentence, too.
+    """
 
     statement: StoredStatement
     of_section: bool
     of_next_paragraph: bool
     of_people: bool
+    of_another: bool = False
 
     def holds_for(self, hit: Hit, statement: StoredStatement) -> bool:
         """Whether a later statement of the passage is within its reach."""
@@ -487,6 +491,8 @@ class _Scope:
     def leading_in(self, hit: Hit, statement: StoredStatement, words: str) -> StoredStatement:
         """A statement within its reach, led in by it where it does not say the same itself."""
         if statement.form is not Form.SENTENCE or statement.lead_ins or (self.of_people and speaks_of_people(words)):
+            return statement
+        if self.of_another and not goes_on_second_hand(words):
             return statement
         start, end = self.statement.start, self.statement.end
         return statement.led_in_by((start, end, hit.words(start, end)))
@@ -499,7 +505,11 @@ def _scope_set_by(hit: Hit, statement: StoredStatement, words: str) -> _Scope | 
         return _Scope(statement, of_section=False, of_next_paragraph=True, of_people=False)
     if sets_the_section_s_scope(words):
         return _Scope(statement, of_section=True, of_next_paragraph=False, of_people=False)
-    if sets_the_scope(words) and words.count(" ") < _BRIEF:
+    if words.count(" ") >= _BRIEF:
+        return None
+    if is_second_hand(words, hit.source.reference.year):
+        return _Scope(statement, of_section=False, of_next_paragraph=False, of_people=False, of_another=True)
+    if sets_the_scope(words) or is_of_animals(words):
         return _Scope(statement, of_section=False, of_next_paragraph=False, of_people=True)
     return None
 
