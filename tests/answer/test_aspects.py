@@ -12,6 +12,8 @@ from curbside.evidence.kinds import Aspect
 
 ASKED = {
     Aspect.REFERRAL: [
+        "Is a drooping eyelid one for neurology?",
+        "Should parents be worried about a soft lump?",
         "At which point is it time to get help for a panic attack?",
         "Is a high fever in a toddler something to be alarmed about?",
         "Does a cat bite warrant a trip to casualty?",
@@ -69,6 +71,8 @@ ASKED = {
         "What is in store for somebody with Huntington disease?",
     ],
     Aspect.TREATMENT: [
+        "Best cream for scabies?",
+        "Any point in zinc for a cold?",
         "How should croup be handled at home?",
         "What can I take for hay fever?",
         "Is there anything for trigeminal neuralgia?",
@@ -89,6 +93,8 @@ ASKED = {
         "How do I look after a child with croup?",
     ],
     Aspect.DIAGNOSIS: [
+        "How reliable is a urine dipstick?",
+        "Can we rely on a negative smear?",
         "What tells rubella from measles?",
         "How do doctors find out that a thyroid is underactive?",
         "How is coeliac disease recognised?",
@@ -105,6 +111,7 @@ ASKED = {
         "Ferritin cut-off for iron deficiency?",
     ],
     Aspect.SYMPTOMS: [
+        "What else goes with coeliac disease?",
         "What does impetigo look like?",
         "What does a kidney stone feel like?",
         "How does Wilson disease first show itself?",
@@ -131,6 +138,9 @@ ASKED = {
         "How can travellers ward off malaria?",
     ],
     Aspect.CAUSE: [
+        "Which drugs can trigger psoriasis?",
+        "What medicines make asthma worse?",
+        "Does tea make kidney stones more likely?",
         "How does one come down with Legionnaires disease?",
         "Who tends to get rosacea?",
         "Which people are prone to gout?",
@@ -148,6 +158,7 @@ ASKED = {
         "Why do people get cataracts?",
     ],
     Aspect.FREQUENCY: [
+        "Rate of deafness after meningitis?",
         "How widespread is hepatitis B?",
         "Is sarcoidosis common?",
         "How many Americans live with gout?",
@@ -193,6 +204,7 @@ ASKED = {
         "What are the complications of measles?",
     ],
     Aspect.DEFINITION: [
+        "What exactly is sarcoidosis?",
         "What's meant by idiopathic?",
         "Explain Sjogren's syndrome",
         "When does blood pressure count as high?",

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curbside.answer.case import asked_besides, case_in
+from curbside.answer.case import AGES, asked_besides, case_in
 
 QUESTION = (
     "What is the best course of action for a patient with a bruising rash who has not responded to ibuprofen"
@@ -46,3 +47,8 @@ def test_every_part_is_a_span_of_the_question(text: str) -> None:
     case = case_in(text)
     spans = [case.asked, *case.besides, *case.left_out, *([case.condition] if case.condition else [])]
     assert all(0 <= start <= end <= len(text) for start, end in spans)
+
+
+@pytest.mark.parametrize("age", ["two-year-old", "six month old", "aged 7", "81-year-old"])
+def test_an_age_is_read_in_figures_and_in_words(age: str) -> None:
+    assert AGES.search(f"A child, {age}, with croup") is not None

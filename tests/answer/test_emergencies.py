@@ -201,6 +201,12 @@ def test_now_outweighs_history() -> None:
     assert emergency_in("I had a heart attack in 2010 and now I have crushing chest pain") is not None
 
 
+def test_who_stops_breathing_every_night_is_no_emergency_unless_a_baby() -> None:
+    assert emergency_in("My wife stops breathing in her sleep. Which tests find sleep apnea?") is None
+    assert emergency_in("My wife has stopped breathing in her sleep") is not None
+    assert emergency_in("My baby stops breathing in her sleep") is not None
+
+
 def test_worry_about_somebody_does_not_hide_what_they_have() -> None:
     assert emergency_in("I'm worried about my husband, he is choking") is not None
 

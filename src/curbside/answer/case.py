@@ -37,8 +37,9 @@ _LEFT_OUT = re.compile(
 )
 # "Can X cause Y?", "Is X safe in Y?": what stands on either side is worth knowing by itself, too.
 _RELATES = re.compile(r"\W*(?:can|could|may|might|does|do|will|is|are|should)\b", re.IGNORECASE)
+_SMALL_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
 AGES = re.compile(
-    r"\b\d+[- ]?(?:year|month|week|day)s?[- ](?:old|history|course|duration)\b(?: of)?"
+    rf"\b(?:\d+|{_SMALL_NUMBERS})[- ]?(?:year|month|week|day)s?[- ](?:old|history|course|duration)\b(?: of)?"
     r"|\baged? \d+\b|\b\d+ ?(?:yo|y/o)\b",
     re.IGNORECASE,
 )
