@@ -151,14 +151,12 @@ def test_a_country_is_one_that_the_starter_pack_has_sources_of() -> None:
             assert country_of(case.country).name != case.country, f"{case.country} has no name"
 
 
-def test_each_draw_holds_fifty_questions_and_two_hundred_judgements() -> None:
+def test_each_draw_holds_as_many_questions_to_each_library_and_two_hundred_judgements() -> None:
     rows = read_cases("on_topic.jsonl")
     for draw in {row["draw"] for row in rows}:
         of_draw = [row for row in rows if row["draw"] == draw]
-        assert Counter(library for _, library in {(row["question"], row["library"]) for row in of_draw}) == {
-            STARTER: 25,
-            MEDQUAD: 25,
-        }
+        asked = Counter(library for _, library in {(row["question"], row["library"]) for row in of_draw})
+        assert asked[STARTER] == asked[MEDQUAD] >= 25
         assert sum("judgement" in row for row in of_draw) == 200
     assert {row["judgement"] for row in rows if "judgement" in row} == {"on", "background", "off"}
 
