@@ -342,3 +342,14 @@ def test_an_answer_with_room_says_more_of_one_source(answer_from: Callable[[str]
     doses = "\n\n".join(f"Drug {letter} treats gout at {n} mg a day." for n, letter in enumerate("ABCD", start=1))
     answer = answer_from(f"## Treatment\n\n{doses}")
     assert sum("treats gout at" in text for text in said(answer)) == 4
+
+
+def test_what_is_said_of_a_class_leads_only_where_nothing_is_said_of_the_medicine(
+    make_library: MakeLibrary, source_text: SourceText
+) -> None:
+    body = (
+        "- ACE inhibitors are contraindicated in pregnancy, and guidelines advise against them.\n"
+        "- Lisinopril harms the kidneys of the fetus when it is used in pregnancy.\n"
+    )
+    held = make_library(source_text(f"## Safety\n\n{body}", title="Medicines in pregnancy"))
+    assert held.ask("Is lisinopril safe in pregnancy?").summary[0].text.startswith("Lisinopril harms")

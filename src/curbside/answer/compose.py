@@ -218,7 +218,9 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
     strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
     # What holds for another group alone leads only where nothing holds for whoever was asked about.
     general = [one for one in strong or candidates if not one.is_only_of_others]
-    ranked = directest_first(question, general or strong or candidates)
+    # What is said of a class of medicines leads only where nothing is said of the one asked about.
+    pool = general or strong or candidates
+    ranked = directest_first(question, [one for one in pool if not _is_of_a_class(question, one)] or pool)
     summary: list[Evidence] = []
     words = 0
     for one in ranked:
@@ -230,6 +232,12 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
         if len(summary) == most:
             break
     return summary
+
+
+def _is_of_a_class(question: Question, one: Evidence) -> bool:
+    """Whether it speaks of the class of a medicine that the question names, and not of that medicine."""
+    own = frozenset(terms(one.text))
+    return any(concept.is_told_of_its_class(own) and not concept.is_in(own) for concept in question.focus)
 
 
 def _is_on_what_was_asked(question: Question, one: Evidence) -> bool:
