@@ -203,3 +203,7 @@ def test_a_pointer_to_another_text_is_not_shown_with_its_neighbour(shown_for: Ca
     )
     assert "colchicine" in said
     assert "fact sheet" not in said
+
+
+def test_of_a_source_asked_by_name_all_on_the_subject_is_told(starter_library: Curbside) -> None:
+    assert "85 %" in shown(starter_library.ask("How many of the placebo group crossed over in RADIANT-3?"))

@@ -144,7 +144,12 @@ _CONDITIONS = frozenset({ConceptKind.DISEASE, ConceptKind.FINDING})
 
 
 def is_pertinent(question: Question, one: Candidate) -> bool:
-    """Whether a statement that speaks of the subject may stand in an answer to the question."""
+    """Whether a statement that speaks of the subject may stand in an answer to the question.
+
+    Of a source that the question names, all that speaks of the subject may: nothing else is looked at.
+    """
+    if question.named:
+        return one.statement.form is Form.TABLE_ROW or not _is_hollow(question, one.text)
     if one.statement.form is Form.TABLE_ROW:
         counts_others = question.aspect is Aspect.FREQUENCY and _counts_something_else(question, one)
         return not (counts_others or is_of_another_site(question, one.text))
