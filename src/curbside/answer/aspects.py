@@ -108,9 +108,8 @@ def _with_what_is_asked_beside(text: str, foremost: Aspect, *, apart: bool = Fal
         (found.start(), found.end(), a) for a, w in aspect_words().items() for found in w.question.finditer(text)
     )
     asked = [foremost]
-    for (begin, end, one), (start, stop, other) in itertools.pairwise(places):
+    for (_, end, one), (start, _, other) in itertools.pairwise(places):
         together = end <= start and _TOGETHER.fullmatch(text[end:start]) is not None
-        together = together or ((begin, end) == (start, stop) and not apart)
         if together and foremost in (one, other) and Aspect.SPREAD not in (one, other):
             asked += [one, other]
     if not apart:

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 from curbside.answer.aspects import is_question, says
 from curbside.answer.coverage import (
@@ -228,13 +228,17 @@ class Candidate:
         if other := condition_set_against(self.question, (self.stated, self._caption_text, *self._standing_under)):
             return other
         said = f"{self._caption_text} {self.stated}".strip()
-        if is_of_animals(said) or _goes_on_of_animals(self.hit, self.number) or self._stands_under_animals:
+        if is_of_animals(said) or self._goes_on(is_of_animals, _speaks_of_no_people) or self._stands_under_animals:
             return wording()["animals"]
         reference, year = self.hit.source.reference, self.hit.source.reference.year
-        if reference.preprint or is_of_a_preprint(said) or _goes_on_of_a_preprint(self.hit, self.number):
+        if reference.preprint or is_of_a_preprint(said) or self._goes_on(is_of_a_preprint, goes_on_second_hand):
             return wording()["preprint"]
-        second_hand = is_second_hand(said, year) or _goes_on_second_hand(self.hit, self.number, year)
+        repeats = partial(is_second_hand, year=year)
+        second_hand = repeats(said) or self._goes_on(repeats, goes_on_second_hand)
         return wording()["second_hand"] if second_hand else None
+
+    def _goes_on(self, tells: Callable[[str], bool], goes_on: Callable[[str], bool]) -> bool:
+        return _is_or_goes_on(self.hit, self.number, tells, goes_on)
 
     @cached_property
     def is_of_other_people(self) -> bool:
@@ -249,6 +253,11 @@ class Candidate:
     def _of_people(self) -> Found:
         return {kind: names for kind, names in self._qualifiers.items() if kind in _PEOPLE}
 
+    @property
+    def is_of_a_record(self) -> bool:
+        """Whether it stands in running text under a title that asks, and so promises what its source answers."""
+        return not self.hit.heading_path and is_question(self.hit.source.reference.title)
+
     @cached_property
     def is_special(self) -> bool:
         """Whether it holds for a group set apart that the question does not speak of."""
@@ -258,7 +267,7 @@ class Candidate:
     def is_only_of_others(self) -> bool:
         """Whether it begins, or a heading of it says, that it holds for a group that the question does not speak of."""
         opening = _FOR_GROUP.match(self.stated)
-        said = " \u00b7 ".join((*self.hit.heading_path, opening[0] if opening is not None else ""))
+        said = " · ".join((*self.hit.heading_path, opening[0] if opening is not None else ""))
         return is_special(qualifiers_in(self.question.interpreted), qualifiers_in(said))
 
     @cached_property
@@ -514,28 +523,16 @@ def _scope_set_by(hit: Hit, statement: StoredStatement, words: str) -> _Scope | 
     return None
 
 
-def _goes_on_of_animals(hit: Hit, number: int) -> bool:
-    """Whether a sentence is on animals, or goes on with one of its paragraph that is without speaking of people."""
+def _is_or_goes_on(hit: Hit, number: int, tells: Callable[[str], bool], goes_on: Callable[[str], bool]) -> bool:
+    """Whether a sentence tells something, or goes on with one of its paragraph that does."""
     words = _running_words(hit, number)
-    if words is None or is_of_animals(words):
+    if words is None or tells(words):
         return words is not None
-    return not speaks_of_people(words) and _goes_on(hit, number) and _goes_on_of_animals(hit, number - 1)
+    return goes_on(words) and _goes_on(hit, number) and _is_or_goes_on(hit, number - 1, tells, goes_on)
 
 
-def _goes_on_second_hand(hit: Hit, number: int, year: int | None) -> bool:
-    """Whether a sentence is on another source's finding, or goes on with one of its paragraph that is."""
-    words = _running_words(hit, number)
-    if words is None or is_second_hand(words, year):
-        return words is not None
-    return goes_on_second_hand(words) and _goes_on(hit, number) and _goes_on_second_hand(hit, number - 1, year)
-
-
-def _goes_on_of_a_preprint(hit: Hit, number: int) -> bool:
-    """Whether a sentence is on what was not reviewed by peers, or goes on with one of its paragraph that is."""
-    words = _running_words(hit, number)
-    if words is None or is_of_a_preprint(words):
-        return words is not None
-    return goes_on_second_hand(words) and _goes_on(hit, number) and _goes_on_of_a_preprint(hit, number - 1)
+def _speaks_of_no_people(words: str) -> bool:
+    return not speaks_of_people(words)
 
 
 def _goes_on(hit: Hit, number: int) -> bool:

@@ -14,7 +14,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from curbside.answer.fit import Fit
-from curbside.answer.lexicon import ConceptKind, find_mentions
+from curbside.answer.lexicon import MEDICINES, find_mentions
 from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.select import Evidence, select
@@ -24,7 +24,6 @@ from curbside.index.library import Library
 # Passages looked at for an item that an answer lacks, and statements taken for it.
 _PASSAGES = 30
 _TAKEN = 3
-_MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +106,7 @@ def _of_the_treatments(found: Iterable[Evidence], known: Iterable[Evidence]) -> 
 
 
 def _medicines(text: str) -> frozenset[str]:
-    return frozenset(mention.entry.name for mention in find_mentions(text) if mention.entry.kind in _MEDICINES)
+    return frozenset(mention.entry.name for mention in find_mentions(text) if mention.entry.kind in MEDICINES)
 
 
 def _narrowed(question: Question) -> Iterable[tuple[Concept, ...]]:

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_words, says
 from curbside.answer.candidates import Row
-from curbside.answer.coverage import ENOUGH_SHARED, enough_focus, shared
+from curbside.answer.coverage import ALL_OF_IT, ENOUGH_SHARED, enough_focus, shared
 from curbside.answer.directness import directest_first, is_narrower, is_nearly_as_direct
 from curbside.answer.fit import Fit
 from curbside.answer.jurisdiction import countries_named, is_of, nearness
@@ -48,8 +48,6 @@ _GENERIC = re.compile(
 _ADULTS = re.compile(r"(?:in |for )?adults?", re.IGNORECASE)
 # Of how many words a question must be for a statement that has them to be just what it asks for.
 _ASKS_MUCH = 4
-# All of what was asked about, but for rounding.
-_ALL_OF_IT = 0.99
 # Whoever asks when, or whether, to do something looks for a section that says when to, and when not to.
 _ASKS_WHEN = re.compile(r"\W*(?:when|should|how often)\b", re.IGNORECASE)
 _TELLS_WHEN = re.compile(r"when\b", re.IGNORECASE)
@@ -310,7 +308,7 @@ def _answers_by_itself(question: Question, one: Evidence) -> bool:
         len(question.asked_terms) < _ASKS_MUCH
         or one.is_special
         or Figure.DOSE in figures_in(one.text)
-        or one.own_coverage < _ALL_OF_IT
+        or one.own_coverage < ALL_OF_IT
     ):
         return False
     return shared(question, frozenset(terms(one.text))) >= ENOUGH_SHARED

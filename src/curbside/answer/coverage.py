@@ -8,6 +8,8 @@ from curbside.answer.question import Concept, Question
 # The share of the focus, weighted by rarity, that a statement and its headings must carry: more than half, so
 # that of two equally rare words both must be met. `python -m evaluation.silence` says what it lets through.
 ENOUGH_FOCUS = 0.62
+# All of the focus, but for rounding.
+ALL_OF_IT = 0.99
 # Less is enough in a source that the question asks by name: nothing else is looked at.
 ENOUGH_BY_NAME = 0.34
 # The share of a patient's whole case that a statement about a part of it must carry.

@@ -21,7 +21,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from curbside.answer.answer import AnswerFigure, AnswerQuote, AnswerSection, AnswerStatement, AnswerTable
-from curbside.answer.lexicon import ConceptKind, find_mentions
+from curbside.answer.lexicon import MEDICINES, find_mentions
 from curbside.evidence.passage import write_out_row
 from curbside.evidence.quantities import Quantity, QuantityKind, read_quantities
 from curbside.evidence.text import Span
@@ -31,7 +31,6 @@ MOST_FIGURES = 60
 APART, LEFT_OUT = "; ", " … "
 
 _K = QuantityKind
-_DRUGS = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -1420,7 +1419,7 @@ class _Reader:
             return [named[1]]
         tail = self.text[one.end : self.clause.end]
         for text, which in ((lead, -1), (tail, 0)):
-            drugs = [mention for mention in find_mentions(text) if mention.entry.kind in _DRUGS]
+            drugs = [mention for mention in find_mentions(text) if mention.entry.kind in MEDICINES]
             if drugs:
                 return [text[drugs[which].start : drugs[which].end]]
         return [_phrase(self.text, self.clause.start, one.start)]

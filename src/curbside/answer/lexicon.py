@@ -38,6 +38,11 @@ _KEPT_TEXTS = 4_096
 _HAVE_A_SITE = frozenset({ConceptKind.DISEASE, ConceptKind.COURSE})
 
 
+# What a patient is given, and what is done to one, too.
+MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
+REMEDIES = MEDICINES | {ConceptKind.PROCEDURE}
+
+
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A concept: its preferred form, every other form, and the broader concepts it belongs to.

@@ -15,10 +15,10 @@ from curbside.answer.aspects import aspect_of_title, is_question
 from curbside.answer.candidates import Candidate
 from curbside.answer.coverage import enough_focus
 from curbside.answer.fit import UNNARROWED, Fit, fit_of
-from curbside.answer.lexicon import find_mentions
+from curbside.answer.lexicon import REMEDIES, find_mentions
 from curbside.answer.pertinence import subjects
 from curbside.answer.question import Concept, Question
-from curbside.answer.understand import REMEDIES, more_than_asked
+from curbside.answer.understand import more_than_asked
 from curbside.evidence.kinds import Aspect, Reader
 
 # So many statements about just what was asked make an answer that needs nothing further off.
@@ -122,8 +122,7 @@ def _is_promised(one: _Chosen) -> bool:
 
 
 def _is_of_a_record(one: _Chosen) -> bool:
-    """Whether it stands in running text under a question."""
-    return is_question(one.candidate.hit.source.reference.title) and not one.candidate.hit.heading_path
+    return one.candidate.is_of_a_record
 
 
 def _is_told_elsewhere(question: Question, one: _Chosen) -> bool:
@@ -143,10 +142,9 @@ def _is_on_a_relative(question: Question, further: Callable[[str], frozenset[str
     Under "What causes early-onset glaucoma?" stands what causes glaucoma, too; a sentence that does not name glaucoma,
     or says "early-onset", is about the former.
     """
-    title = one.candidate.hit.source.reference.title
-    if one.fit is Fit.WIDER or not is_question(title) or one.candidate.hit.heading_path:
+    if one.fit is Fit.WIDER or not one.candidate.is_of_a_record:
         return False
     if not any(concept.is_wider_in(one.candidate.around) for concept in subjects(question)):
         return False  # of something else altogether: its own words have to do
-    said = further(title)
+    said = further(one.candidate.hit.source.reference.title)
     return bool(said) and (one.candidate.own_coverage == 0.0 or not said.isdisjoint(one.candidate.own))

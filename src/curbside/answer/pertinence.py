@@ -269,14 +269,22 @@ def _is_told_otherwise(question: Question, one: Candidate) -> bool:
         return True
     if aspect not in _ASKS_NAMES and not question.relates and _defines_it(question, one):
         return True
-    if aspect is Aspect.DIAGNOSIS and not says(_IS_DIAGNOSED.sub(" ", text), aspect) and says(text, aspect):
+    if aspect is Aspect.DIAGNOSIS and says(text, aspect) and not says(_IS_DIAGNOSED.sub(" ", text), aspect):
         return True
-    in_running_text = is_question(_title(one)) and not one.hit.heading_path
-    if in_running_text and aspect in _TELLS_NO_CAUSE and not says(text, aspect) and _IS_CAUSED.search(text) is not None:
+    if (
+        one.is_of_a_record
+        and aspect in _TELLS_NO_CAUSE
+        and not says(text, aspect)
+        and _IS_CAUSED.search(text) is not None
+    ):
         return True
     if aspect in _HAS_TO_SAY and not says(text, aspect):
         return True
-    if aspect in _TESTS and all(map(_HOW_DONE.search, sentences(text))) and not _asks_how_done(question.interpreted):
+    if (
+        aspect in _TESTS
+        and all(map(_HOW_DONE.search, sentences(text)))
+        and not _ASKS_HOW_DONE.search(question.interpreted)
+    ):
         return True
     if _PAYS.search(text) is not None and _PAYS.search(question.interpreted) is None and is_question(_title(one)):
         return True
@@ -298,13 +306,9 @@ def _is_told_otherwise(question: Question, one: Candidate) -> bool:
 
 def _is_under_another(question: Question, one: Candidate) -> bool:
     """Whether its record's title asks about something else: what that promises, it promises of that."""
-    if one.hit.heading_path or not is_question(_title(one)) or len(question.groups) > 1:
+    if not one.is_of_a_record or len(question.groups) > 1:
         return False
     return not any(concept.is_wider_in(one.around) for concept in subjects(question))
-
-
-def _asks_how_done(words: str) -> bool:
-    return _ASKS_HOW_DONE.search(words) is not None
 
 
 def _defines_it(question: Question, one: Candidate) -> bool:
@@ -318,7 +322,7 @@ def _defines_it(question: Question, one: Candidate) -> bool:
 
 def _strays_from_causes(question: Question, one: Candidate) -> bool:
     """Whether a record on something else tells what the subject brings about, or of nothing that brings it about."""
-    if one.hit.heading_path or not is_question(_title(one)) or _is_promised(one, Aspect.INHERITANCE):
+    if not one.is_of_a_record or _is_promised(one, Aspect.INHERITANCE):
         return False
     if len(question.groups) > 1 or len(question.other_terms & one.own) >= _ITS_OWN_WORDS:
         return False
@@ -350,14 +354,14 @@ def _counts_something_else(question: Question, one: Candidate) -> bool:
     if heading is None and is_question(one.hit.source.reference.title):
         heading = aspect_of_title(one.hit.source.reference.title)
     told_elsewhere = heading not in (None, Aspect.FREQUENCY, Aspect.DEFINITION)
-    if len(question.groups) > 1 or _spare_terms(question):
+    if len(question.groups) > 1 or question.other_terms - frame_terms():
         return False
     return told_elsewhere or _is_a_share_of_them(question, one.text) or _stands_under_another(question, one)
 
 
 def _counts_nothing_named(question: Question, one: Candidate) -> bool:
     """Whether a record on something else counts what it does not name: "Seizures are also common"."""
-    elsewhere = is_question(_title(one)) and not one.hit.heading_path and not _is_promised(one, Aspect.FREQUENCY)
+    elsewhere = one.is_of_a_record and not _is_promised(one, Aspect.FREQUENCY)
     return elsewhere and one.own_coverage == 0.0 and _THIS_ONE.match(one.text) is None
 
 
@@ -371,8 +375,7 @@ def _counts_by_its_title(question: Question, one: Candidate) -> bool:
 
 def _is_a_share_of_them(question: Question, text: str) -> bool:
     """Whether it says how many of those who have the subject have something else: 15 percent of people with it do."""
-    after = [" ".join(text[found.end() :].split()[:_NEXT_WORDS]) for found in _SHARE_OF_THEM.finditer(text)]
-    return any(one.is_in(frozenset(terms(words))) for one in subjects(question) for words in after)
+    return any(one.is_in(words) for one in subjects(question) for words in _next_to(_SHARE_OF_THEM, text))
 
 
 def _stands_under_another(question: Question, one: Candidate) -> bool:
@@ -385,16 +388,15 @@ def _is_asked(question: Question, entry: Entry) -> bool:
     return any(not set(entry.wordings).isdisjoint(concept.wordings) for concept in question.focus)
 
 
-def _spare_terms(question: Question) -> set[str]:
-    """The terms of a question that neither name its subject nor ask."""
-    subject = {term for concept in question.focus for wording in concept.wordings for term in wording}
-    return {term for term, _ in question.asked_terms} - subject - question.asking_terms - frame_terms()
+def _next_to(pattern: re.Pattern[str], text: str) -> list[frozenset[str]]:
+    """The terms of the few words behind each place where a pattern is met."""
+    behind = (text[found.end() :].split()[:_NEXT_WORDS] for found in pattern.finditer(text))
+    return [frozenset(terms(" ".join(words))) for words in behind]
 
 
 def _is_the_cause(question: Question, text: str) -> bool:
     """Whether a statement says what the subject brings about: "fractures due to osteoporosis"."""
-    after = [" ".join(text[found.end() :].split()[:_NEXT_WORDS]) for found in _BECAUSE_OF.finditer(text)]
-    if any(all(one.is_in(frozenset(terms(words))) for one in subjects(question)) for words in after):
+    if any(all(one.is_in(words) for one in subjects(question)) for words in _next_to(_BECAUSE_OF, text)):
         return True
     found = _CAUSE_OF_OTHERS.search(text)
     if found is None:
@@ -408,7 +410,7 @@ def _strays(aspect: Aspect, one: Candidate) -> bool:
 
     A record on symptoms ends with how they are treated.
     """
-    if one.hit.heading_path or not is_question(one.hit.source.reference.title) or says(one.text, aspect):
+    if not one.is_of_a_record or says(one.text, aspect):
         return False
     return any(says(one.text, other) for other in _STRAYS_TO.get(aspect, ()))
 

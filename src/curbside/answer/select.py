@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
-from curbside.answer.coverage import ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
+from curbside.answer.coverage import ALL_OF_IT, ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
 from curbside.answer.fit import UNNARROWED, Fit, fit_of
 from curbside.answer.jurisdiction import nearness
 from curbside.answer.padding import without_padding
@@ -53,7 +53,6 @@ _GRAVE = re.compile(
 )
 # Of how many things a statement must speak at the least, and how wholly, to answer wherever it stands.
 _FEWEST_NAMED = 2
-_ALL_OF_IT = 0.99
 # All of it, some by what a statement stands under.
 _ALL_WITH_ITS_PLACE = 0.85
 # A kidney and a tumour in one sentence do not say that the one spreads to the other.
@@ -265,7 +264,7 @@ def _says_what_was_asked(question: Question, one: Candidate) -> bool:
     named = {concept.group for concept in question.focus if concept.must_be_met}
     asked = _asks_in_its_words(question, one)
     spoken = asked or question.relates or question.aspect in _ASK_OF_TWO or says(one.text, question.aspect)
-    says_all = len(named) >= _FEWEST_NAMED and one.own_coverage >= _ALL_OF_IT and spoken
+    says_all = len(named) >= _FEWEST_NAMED and one.own_coverage >= ALL_OF_IT and spoken
     return one.set_apart is None and (says_all or (asked and one.shared >= ENOUGH_SHARED))
 
 

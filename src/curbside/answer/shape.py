@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
 
-from curbside.answer.lexicon import ConceptKind, find_mentions
+from curbside.answer.lexicon import REMEDIES, ConceptKind, find_mentions
 from curbside.answer.phrases import Kind, kind_of
 from curbside.answer.question import Concept, Question
 from curbside.evidence.kinds import Aspect
@@ -171,7 +171,6 @@ _TEST_WORDS = frozenset(terms("test scan imaging examination investigation marke
 _GENE_WORDS = frozenset(terms("gene mutation"))
 _SITE_WORDS = frozenset(terms("organ site primary tumour cancer part area place location"))
 _GENE = re.compile(r"\b[A-Z][A-Z0-9]{2,7}\b(?= gene| mutation|,| and| or)|\b[A-Z][A-Z0-9]{2,7}\b(?=.{0,40}\bgenes?\b)")
-_REMEDY_KINDS = frozenset({ConceptKind.DRUG, ConceptKind.CLASS, ConceptKind.PROCEDURE})
 _PLACE_KINDS = frozenset({ConceptKind.ORGAN, ConceptKind.DISEASE})
 
 _ASKS_WHAT = _any(r"\W*(?:what|which|who|where|how)\b")
@@ -491,7 +490,7 @@ def names_what_is_asked(question: Question, shape: Shape, text: str) -> float:
         return float(_TELLS_KINDS.search(text) is not None)
     if shape.named == "gene":
         return float(_GENE.search(text) is not None)
-    kinds = {"remedy": _REMEDY_KINDS, "place": _PLACE_KINDS, "test": {ConceptKind.TEST}}[shape.named]
+    kinds = {"remedy": REMEDIES, "place": _PLACE_KINDS, "test": {ConceptKind.TEST}}[shape.named]
     asked = {mention.entry.name for mention in find_mentions(question.interpreted)}
     if any(one.entry.kind in kinds and one.entry.name not in asked for one in find_mentions(text)):
         return 1.0

@@ -16,6 +16,8 @@ from curbside.answer.designations import Named, without_names
 from curbside.answer.jurisdiction import code_of, country_asked
 from curbside.answer.lettering import lettered
 from curbside.answer.lexicon import (
+    MEDICINES,
+    REMEDIES,
     ConceptKind,
     Entry,
     Mention,
@@ -97,8 +99,6 @@ _HOLDS_FOR_A_CLASS = frozenset({Aspect.GENERAL, Aspect.SAFETY, Aspect.MONITORING
 # is given is told of an age. Newborns are never meant by what is said of all.
 _HOLDS_AT_ANY_AGE = frozenset({Aspect.TREATMENT, Aspect.DIAGNOSIS, Aspect.PREVENTION})
 _OF_AN_AGE = frozenset({"child", "adolescent", "older adult"})
-_MEDICINES = frozenset({ConceptKind.DRUG, ConceptKind.CLASS})
-REMEDIES = _MEDICINES | {ConceptKind.PROCEDURE}
 
 _HOW_MUCH = re.compile(r"\bhow (?:much|many) (?:(?:extra|more|less|additional|oral|topical) )?(?=\w)", re.IGNORECASE)
 
@@ -454,7 +454,7 @@ def _by_part(units: Sequence[_Unit], case: Case) -> tuple[list[_Unit], list[_Uni
 def _asking_how_much(aspects: tuple[Aspect, ...], bare: str, units: Sequence[_Unit]) -> tuple[Aspect, ...]:
     """What is asked, which is the dose where it is asked how much of a medicine: "how much extra thyroxine …?"."""
     asked = _HOW_MUCH.search(bare)
-    if asked is None or not any(unit.start == asked.end() and unit.kind in _MEDICINES for unit in units):
+    if asked is None or not any(unit.start == asked.end() and unit.kind in MEDICINES for unit in units):
         return aspects
     return tuple(dict.fromkeys((Aspect.DOSE, *aspects)))
 
@@ -469,7 +469,7 @@ def _with_what_follows(aspects: tuple[Aspect, ...], units: Sequence[_Unit], case
     if aspects[0] is Aspect.SPREAD and any(unit.kind in REMEDIES for unit in units):
         # "Who can get a new liver for liver metastases?" asks nothing of how they came there.
         aspects = (Aspect.TREATMENT, *aspects[1:])
-    if aspects[0] is Aspect.TREATMENT and any(unit.kind in _MEDICINES for unit in units):
+    if aspects[0] is Aspect.TREATMENT and any(unit.kind in MEDICINES for unit in units):
         return tuple(dict.fromkeys((*aspects, Aspect.DOSE, Aspect.SAFETY)))
     if aspects[0] is Aspect.DIAGNOSIS and any(unit.kind is ConceptKind.TEST for unit in units):
         return tuple(dict.fromkeys((*aspects, Aspect.MONITORING)))
@@ -567,7 +567,7 @@ def _concepts(
 
 def _is_named_already(unit: _Unit, one: Concept) -> bool:
     """Whether a concept is what a unit names: the same, or the class that the question itself says a drug is of."""
-    is_same = one.wordings[0] in unit.wordings or unit.kind in _MEDICINES
+    is_same = one.wordings[0] in unit.wordings or unit.kind in MEDICINES
     return is_same and unit.wordings[0] in one.wordings
 
 
