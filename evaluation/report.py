@@ -14,8 +14,8 @@ from curbside import Curbside
 
 CASES = Path(__file__).parent / "cases"
 DEV, FROZEN = HALVES = ("dev", "frozen")
-# Cases written after the halves, to develop with; `held` was only counted at first.
-LATER, HELD = "later", "held"
+# Cases written after the halves, to develop with; `held` was only counted at first, `wide` came with new sealed ones.
+LATER, HELD, WIDE = "later", "held", "wide"
 # Cases written last, by somebody who did not know the engine, and only counted.
 SEALED = "sealed"
 # What fails here is counted and never shown.
@@ -23,11 +23,11 @@ UNSEEN = frozenset({FROZEN, SEALED})
 
 
 class Halved(Protocol):
-    """What was looked at while working (`dev`, `later`, `held`), or only counted (`frozen`, `sealed`)."""
+    """What was looked at while working (`dev`, `later`, `held`, `wide`), or only counted (`frozen`, `sealed`)."""
 
     @property
     def half(self) -> str:
-        """`dev`, `frozen`, `later`, `held` or `sealed`."""
+        """`dev`, `frozen`, `later`, `held`, `wide` or `sealed`."""
 
 
 Case = TypeVar("Case", bound=Halved)
@@ -81,7 +81,7 @@ def by_half(
     cases: Sequence[Case], counted: Callable[[Sequence[Case]], dict[str, Count]]
 ) -> dict[str, dict[str, Count]]:
     """What is counted of the cases of each half, and of those written later where there are any."""
-    halves = (*HALVES, *(half for half in (LATER, HELD, SEALED) if any(case.half == half for case in cases)))
+    halves = (*HALVES, *(half for half in (LATER, HELD, WIDE, SEALED) if any(case.half == half for case in cases)))
     return {half: counted([case for case in cases if case.half == half]) for half in halves}
 
 
