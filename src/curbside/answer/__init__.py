@@ -15,6 +15,7 @@ from curbside.answer.conversation import continued, interpreted, load_key, stand
 from curbside.answer.emergencies import emergency_in
 from curbside.answer.finish import finish, urgent
 from curbside.answer.identifiers import identifiers_in, without_identifiers
+from curbside.answer.likeliest import answering
 from curbside.answer.naming import names_not_held, sources_named
 from curbside.answer.retrieve import retrieve, retrieve_superseded
 from curbside.answer.select import chosen
@@ -59,7 +60,7 @@ def answer(
     question = understand(text, reader, rarity, spelled, named, country, library.long_form)
     hits = retrieve(question, library)
     among = candidates(question, hits)
-    completed = complete(question, chosen(question, among), library)
+    completed = complete(question, answering(question, among), library)
     draft = compose(question, completed.evidence)
     verified = verify(draft, library)
     token = continued(conversation, question.interpreted, key)

@@ -83,6 +83,8 @@ _BRIEF = 30
 _LETTER = re.compile(r"[^\W\d_]")
 # A sentence that ends in a unit or in the number of a citation, which the segmenter takes for the middle of one.
 _ENDS_WITHIN = re.compile(r"(?:(?:[%°]|/[A-Za-z]{1,3})\.|[a-z)]\.\d{1,2}(?:[,–-]\d{1,2})*)(?P<gap>\s+)(?=[A-Z][a-z])")
+# Of the first passages found every statement is looked at, whatever of the question it carries.
+LOOKED_AT = 20
 # Statements of which the terms are kept, some 2 kB each.
 _KEPT_STATEMENTS = 8_192
 
@@ -335,7 +337,10 @@ def _states_figures(text: str) -> bool:
 
 
 def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
-    """Every statement found that has a role that answers, can be understood alone, and may be about the focus."""
+    """Every statement found that has a role that answers, can be understood alone, and may be about the focus.
+
+    Those of the first passages are there whatever they carry of the focus.
+    """
     held = {hit.source.document_id for hit in hits}
     within = _begun_in_an_item(question, hits)
     return [
@@ -422,7 +427,7 @@ def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Itera
     # What rewords another source for a patient may lack the words asked, and yet say what answers.
     rewords = question.reader is Reader.PATIENT and bool(hit.source.derived_from)
     enough = carried >= enough_focus(question) or wider_coverage(question, hit.terms, around) >= ENOUGH_OF_A_CASE
-    if not (enough or rewords):
+    if not (enough or rewords or rank < LOOKED_AT):
         return  # no statement carries more of the focus than all of them together
     previous: StoredStatement | None = None
     statements = _in_scope(hit)

@@ -291,7 +291,7 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
     carried = one.coverage if in_plain_words else one.titled_coverage
-    return named and carried >= enough_focus(question) and _is_short(question, one)
+    return named and (one.likely or carried >= enough_focus(question)) and _is_short(question, one)
 
 
 def _is_short(question: Question, one: Evidence) -> bool:

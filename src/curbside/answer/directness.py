@@ -1,19 +1,19 @@
 """Which statement answers most directly: near the question in words, of the shape asked for, of no narrower case.
 
-The weights were set by hand and moved by a regression with a ridge towards them, over the development cases of
-evaluation/cases/answers.jsonl and a sample of MedQuAD's own questions; five-fold cross-validation by question chose the
-ridge and which measures stay (docs/evaluation.md). How like two texts are by their vectors added nothing beside these.
+What each measure counts was learned from the development cases of evaluation/cases/answers.jsonl (`learned.toml`;
+docs/evaluation.md says how, and how well it carries over).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import replace
 from functools import lru_cache
 
 from curbside.answer.aspects import is_question
-from curbside.answer.coverage import shared
 from curbside.answer.fit import Fit
+from curbside.answer.learned import Learned, weighed
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, suits_the_asker
 from curbside.answer.shape import (
@@ -40,46 +40,13 @@ from curbside.evidence.readability import PLAIN, reading_grade
 from curbside.evidence.strength import strength
 from curbside.evidence.terms import content_terms, terms
 
-_WEIGHTS: Mapping[str, float] = {
-    "found": 1.46,
-    "title": 0.48,
-    "same question": 0.66,
-    "asks the same": 0.76,
-    "carried": 1.56,
-    "strength": 0.48,
-    "told": 1.05,
-    "for the asker": 0.95,
-    "shared": 2,
-    "asking words": 1.37,
-    "other words": 0.91,
-    "aside": -0.7,
-    "value": 1.16,
-    "figure": 1.95,
-    "foremost": 0.65,
-    "advice": 0.54,
-    "permission": 1.3,
-    "effect": 1.12,
-    "named": 0.92,
-    "meaning": 1.01,
-    "cause": 0.64,
-    "decisive": 0.65,
-    "several": 0.79,
-    "numbers": 1.12,
-    "denies": -0.73,
-    "says no": 0.57,
-    "promised": 1.22,
-    "leads": 0.48,
-    "late": -1.21,
-    "hollow": -0.57,
-    "special": -0.29,
-    "narrower": -0.36,
-    # What is in clinical words and answers much better leads all the same: "for the asker" alone would be too much.
-    "for patients": -0.8,
-    "hard to read": -0.1,
-}
+# What is in clinical words and answers much better leads all the same: "for the asker" alone would be too much. Set by
+# hand: no patients' questions were learned from.
+_FOR_A_PATIENT = {"for patients": -0.8, "hard to read": -0.1}
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 # A statement further behind the best one than this belongs to a section: it is about a rarity, or a detail.
-_NEARLY = 0.6
+_NEARLY = 1.0
+_FAR = 1_000.0
 # What holds only in a case that the question did not speak of.
 _SPECIAL = re.compile(
     r"\b(?:with suspected|suspected or proven|in outbreaks?|who cannot|in case of|if .{3,40} is suspected"
@@ -91,13 +58,13 @@ _SPECIAL = re.compile(
 
 def directest_first(question: Question, among: Sequence[Evidence]) -> list[Evidence]:
     """Statements that could be the direct answer, the one that answers best first; equals by document, then span."""
-    points = {id(one): round(_directness(question, one), 9) for one in among}
+    points = {id(one): directness(question, one) for one in among}
     return sorted(among, key=lambda one: (-points[id(one)], one.order))
 
 
 def is_nearly_as_direct(question: Question, one: Evidence, first: Evidence) -> bool:
     """Whether a statement answers nearly as directly as the best one: what merely has room beside it does not."""
-    return _directness(question, one) >= _directness(question, first) - _NEARLY
+    return directness(question, one) >= directness(question, first) - _NEARLY
 
 
 def is_narrower(question: Question, text: str) -> bool:
@@ -106,24 +73,26 @@ def is_narrower(question: Question, text: str) -> bool:
     return found is not None and found[0].lower() not in question.interpreted.lower()
 
 
-def _directness(question: Question, one: Evidence) -> float:
-    """How well a statement answers exactly what was asked, in its own words or in those that it rewords; no unit."""
-    said = max(_weighed(measures(question, words)) for words in (one, *one.rewords))
-    return said + _weighed(_for_the_asker(question, one))
+def directness(question: Question, one: Evidence) -> float:
+    """How well a statement answers exactly what was asked, in its own words or in those that it rewords; a logit.
+
+    What was not looked into comes after all that was.
+    """
+    if not one.near:
+        return one.score - _FAR
+    said = max(
+        weighed(Learned.DIRECTNESS, measures(question, replace(words, near=one.near))) for words in (one, *one.rewords)
+    )
+    return round(said + _for_the_patient(question, one), 9)
 
 
-def _weighed(measured: Mapping[str, float]) -> float:
-    return sum(_WEIGHTS[name] * value for name, value in measured.items())
-
-
-def _for_the_asker(question: Question, one: Evidence) -> dict[str, float]:
-    """What counts by who asks: whom the source was written for, and for a patient, what is hard to read."""
-    suits = {"for the asker": suits_the_asker(question, one.source)}
+def _for_the_patient(question: Question, one: Evidence) -> float:
+    """What counts where a patient asks: whom the source was written for, and what is hard to read."""
     if question.reader is not Reader.PATIENT:
-        return suits
+        return 0.0
     for_patients = one.source.reference.audience is Reader.PATIENT
     hard = max(0.0, reading_grade([one.text]) - PLAIN)
-    return {**suits, "for patients": float(for_patients), "hard to read": hard}
+    return _FOR_A_PATIENT["for patients"] * for_patients + _FOR_A_PATIENT["hard to read"] * hard
 
 
 def measures(question: Question, one: Evidence) -> dict[str, float]:
@@ -133,14 +102,12 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
     asked = frozenset(term for term, _ in question.asked_terms)
     meaning = tells_meaning(question, shape, text)
     return {
-        "found": one.found,
-        "title": one.title_match,
+        **one.near,
         "same question": _overlap(titled, asked),
         "asks the same": _share(question, question.asking_terms & asked, titled),
-        "carried": one.coverage,
         "strength": strength(question.aspect, one.source.reference.kind),
         "told": one.told,
-        "shared": shared(question, own),
+        "for the asker": suits_the_asker(question, one.source),
         "asking words": _share(question, question.asking_terms & asked, own),
         "other words": _share(question, question.other_terms, own),
         "aside": told_aside(question, text),

@@ -9,8 +9,8 @@ from __future__ import annotations
 import itertools
 import re
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
@@ -76,7 +76,8 @@ class Evidence:
     `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
     first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
     answer; an `is_special` one is about a group that the question does not speak of, and one that `is_only_of_others`
-    says so from the first. `rewords` are the statements that it says in plain words.
+    says so from the first. `rewords` are the statements that it says in plain words; `near` says how near it is to the
+    question (see `nearness`), of what may be the direct answer; a `likely` one was chosen for that alone.
     """
 
     text: str
@@ -101,6 +102,8 @@ class Evidence:
     is_special: bool = False
     is_only_of_others: bool = False
     rewords: tuple[Evidence, ...] = ()
+    near: Mapping[str, float] = field(default_factory=dict, repr=False)
+    likely: bool = False
 
     @property
     def must_not_miss(self) -> bool:
@@ -169,7 +172,7 @@ def select(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
 
 def chosen(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     """Of the candidates of a question, those that answer it."""
-    return [_evidence(one) for one in choices(question, among)]
+    return [evidence_of(one) for one in choices(question, among)]
 
 
 def choices(question: Question, among: Sequence[Candidate]) -> list[Choice]:
@@ -226,8 +229,8 @@ def _fitting(question: Question, among: Iterable[Candidate]) -> Iterator[Choice]
         carried = one.titled_coverage if unnarrowed else one.coverage
         if carried < enough and not question.takes_wider:
             continue
-        fit, aspect = _best_fit(question.aspects, one.text, one.hit) or (None, 0)
-        if (fit is None or fit <= Fit.CONTEXT) and _says_what_was_asked(question, one):
+        fit, aspect = best_fit(question.aspects, one.text, one.hit) or (None, 0)
+        if (fit is None or fit <= Fit.CONTEXT) and says_what_was_asked(question, one):
             fit = Fit.TITLE
         if fit is None and question.named:
             fit = Fit.TITLE
@@ -245,7 +248,7 @@ def _is_in_plain_words(question: Question, one: Candidate) -> bool:
     return question.reader is Reader.PATIENT and one.hit.source.reference.audience is Reader.PATIENT
 
 
-def _says_what_was_asked(question: Question, one: Candidate) -> bool:
+def says_what_was_asked(question: Question, one: Candidate) -> bool:
     """Whether a statement has nearly all words of the question: it then answers, wherever it stands.
 
     So does one that names by itself all that was asked about, if these are two things or more that must be met, and one
@@ -287,7 +290,8 @@ def _asks_in_its_words(question: Question, one: Candidate) -> bool:
     return bool(question.other_terms) or question.aspect in UNNARROWED or says(one.text, question.aspect)
 
 
-def _evidence(choice: Choice) -> Evidence:
+def evidence_of(choice: Choice) -> Evidence:
+    """What was chosen, as it is shown."""
     one = choice.candidate
     return Evidence(
         text=one.text,
@@ -311,7 +315,7 @@ def _evidence(choice: Choice) -> Evidence:
         may_lead=one.may_lead,
         is_special=one.is_special,
         is_only_of_others=one.is_only_of_others,
-        rewords=tuple(map(_evidence, choice.rewords)),
+        rewords=tuple(map(evidence_of, choice.rewords)),
     )
 
 
@@ -388,7 +392,7 @@ def _within_bounds(ranked: Sequence[Choice]) -> Iterator[Choice]:
     yield from (replace(one, fit=min(one.fit, Fit.CONTEXT)) for one in further[: max(0, ROOMY - statements)])
 
 
-def _best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> tuple[Fit, int] | None:
+def best_fit(aspects: Sequence[Aspect], text: str, hit: Hit) -> tuple[Fit, int] | None:
     """How a statement fits best, and which of the aspects it fits so, counted from the foremost, which is preferred."""
     fits = [(fit, number) for number, aspect in enumerate(aspects) if (fit := fit_of(aspect, text, hit)) is not None]
     return max(fits, key=lambda one: (one[0] > Fit.CONTEXT, one[0] - one[1]), default=None)

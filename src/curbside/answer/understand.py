@@ -195,6 +195,7 @@ def understand(
         lettered=lettered(said),
         parts=tuple(one for one in asked_apart(bare, aspects[0]) if one in aspects),
         besides=tuple(one for one in aspects[1:] if one not in outright),
+        unheard_of=rarity(""),
         notices=_notices(asked, focus) if named is None else (),
     )
 

@@ -236,13 +236,13 @@ class _Kept:
         vectors, lengths = self._vectors, self._lengths
         if after > len(vectors):
             vectors, lengths = np.resize(vectors, (2 * after, vectors.shape[1])), np.resize(lengths, 2 * after)
-        learned = self._embedding.embed([_spelled(one) for one in terms])
+        learned = self._embedding.embed([spelled_out(one) for one in terms])
         vectors[first:after], lengths[first:after] = learned, norms(learned)
         self._vectors, self._lengths = vectors, lengths
         self._numbers.update(zip(terms, range(first, after), strict=True))
 
 
-def _spelled(one: str) -> str:
+def spelled_out(one: str) -> str:
     """A stem as the word that it most likely is: the embedding knows "surgery" and "stenosis", not "surgeri"."""
     if one.endswith(("osi", "asi", "esi", "ysi", "psi")):
         return one + "s"

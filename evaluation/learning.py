@@ -1,0 +1,326 @@
+"""Learn what each measure of a statement says, from the development cases, and write `answer/learned.toml`.
+
+    python -m evaluation.learning [--library MEDQUAD] [--measured FILE] [--write]
+
+Three tables. `nearness` and `directness`: which statement of those found answers, a conditional logit over the
+statements of each question (McFadden 1974), where a statement is right if it carries what `first` of its case asks for;
+a question has several right ones, and the likeliest of them counts (the sum of their chances). `answered`: whether the
+most direct statement answers at all, a logistic regression over questions to the starter library that it can and cannot
+answer. All are ridge regressions of standardised measures. What is printed is five-fold cross-validation by question,
+so that no question is judged by weights that were learned from it; the frozen and sealed cases are never read here.
+`--measured` keeps what was measured, or reads it; `--write` writes the weights of all development cases.
+"""
+
+from __future__ import annotations
+
+import argparse
+import pickle
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import numpy.typing as npt
+
+from curbside import Curbside
+from curbside.answer.candidates import LOOKED_AT, candidates
+from curbside.answer.fit import Fit
+from curbside.answer.learned import CONSTANT, Learned
+from curbside.answer.likeliest import LOOKED_INTO, judged
+from curbside.answer.naming import sources_named
+from curbside.answer.nearness import Asked, nearness
+from curbside.answer.question import Question
+from curbside.answer.retrieve import retrieve
+from curbside.answer.select import Choice, choices
+from curbside.answer.shorthand import written_out
+from curbside.answer.spelling import mended
+from curbside.answer.understand import rarity_in, understand
+from curbside.evidence.kinds import Reader
+from curbside.index.library import Library
+from evaluation.reading import carries
+from evaluation.report import UNSEEN, read_cases, starter_library
+
+Floats = npt.NDArray[np.float64]
+
+OUTPUT = Path(__file__).parents[1] / "src" / "curbside" / "answer" / "learned.toml"
+STARTER, MEDQUAD = "starter", "medquad"
+FOLDS = 5
+# The ridges: of the two conditional logits, and of the logistic regression.
+RIDGE = 20.0
+RIDGE_ANSWERED = 20.0
+# The share of the questions that the library does not hold of which an answer is risked.
+RISKED = 0.06
+_STEPS = 40
+
+
+@dataclass
+class Measured:
+    """A question, and of every statement that may answer: its measures and whether it is right, nearest first."""
+
+    question: str
+    half: str
+    library: str
+    answered: bool
+    by_rule: bool
+    near: list[dict[str, float]] = field(default_factory=list)
+    judged: list[dict[str, float]] = field(default_factory=list)
+    right: list[bool] = field(default_factory=list)
+    may_lead: list[bool] = field(default_factory=list)
+
+
+def measured(library: Library, case: Mapping[str, object]) -> Measured:
+    """All that is measured of the statements found for a case."""
+    question = _understood(str(case["question"]), library)
+    among = candidates(question, retrieve(question, library))
+    by_rule = choices(question, among)
+    result = Measured(
+        str(case["question"]),
+        str(case["half"]),
+        str(case.get("library", STARTER)),
+        bool(case.get("answered", True)),
+        bool(by_rule),
+    )
+    asked = Asked(question)
+    leading = {one.candidate.order: one for one in by_rule if one.fit > Fit.CONTEXT}
+    first = case.get("first")
+    for one in among:
+        chosen = leading.get(one.order)
+        if chosen is None and one.rank >= LOOKED_AT:
+            continue
+        near = nearness(asked, one)
+        choice = chosen or Choice(one, Fit.TITLE, 0, one.coverage, 0.0)
+        found = judged(asked, choice, near, chosen is not None, bool(by_rule))
+        caption = one.statement.caption[2] if one.statement.caption is not None else ""
+        result.near.append(near)
+        result.judged.append(dict(found.measures))
+        result.right.append(first is not None and carries(f"{caption} {one.text}", tuple(first)))  # type: ignore[arg-type]
+        result.may_lead.append(found.evidence.may_lead)
+    return result
+
+
+def _understood(text: str, library: Library) -> Question:
+    """The question as an answer understands it."""
+    meant = written_out(text)
+    named = sources_named(meant, library)
+    spelled = mended(meant, library, without=named.spans if named is not None else ())
+    if spelled != meant:
+        named = sources_named(spelled, library)
+    rarity = rarity_in(library.passage_count, library.document_frequency)
+    return understand(text, Reader.CLINICIAN, rarity, spelled, named, None, library.long_form)
+
+
+def measured_cases(medquad: Path | None) -> Iterator[Measured]:
+    """All development cases of answers and silence, measured; those of MedQuAD if there is a library of it."""
+    answers = [case for case in read_cases("answers.jsonl") if case["half"] not in UNSEEN]
+    silence = [case for case in read_cases("silence.jsonl") if case["half"] not in UNSEEN]
+    with starter_library() as curbside:
+        for case in (*(one for one in answers if one["library"] == STARTER), *silence):
+            yield measured(curbside.library(), case)
+    if medquad is not None:
+        with Curbside(medquad, empty=True) as curbside:
+            for case in answers:
+                if case["library"] == MEDQUAD:
+                    yield measured(curbside.library(), case)
+
+
+# -- regressions
+
+
+@dataclass(frozen=True)
+class Fitted:
+    """Weights of standardised measures."""
+
+    names: tuple[str, ...]
+    mean: Floats
+    spread: Floats
+    weights: Floats
+    constant: float = 0.0
+
+    def of(self, rows: Floats) -> Floats:
+        """The logit of each row of measures."""
+        result: Floats = (rows - self.mean) / self.spread @ self.weights + self.constant
+        return result
+
+    def table(self, shift: float = 0.0) -> dict[str, float]:
+        """The weights of measures as they stand; what says nothing is left out."""
+        raw = self.weights / self.spread
+        constant = self.constant - float(self.mean @ raw) - shift
+        return {CONSTANT: constant, **{n: float(w) for n, w in zip(self.names, raw, strict=True) if abs(w) > 1e-9}}
+
+
+def conditional_logit(names: Sequence[str], questions: Sequence[tuple[Floats, npt.NDArray[np.bool_]]]) -> Fitted:
+    """Weights under which right statements are chosen among those of their question.
+
+    By majorisation: which of several right statements counts is weighed anew in each step, which is then one of
+    Newton's.
+    """
+    usable = [(rows, right) for rows, right in questions if right.any() and not right.all()]
+    every = np.concatenate([rows for rows, _ in usable])
+    mean, spread = every.mean(axis=0), every.std(axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
+    standard = [((rows - mean) / spread, right) for rows, right in usable]
+    weights = np.zeros(len(names))
+    for _ in range(_STEPS):
+        gradient, curvature = -RIDGE * weights, RIDGE * np.eye(len(names))
+        for rows, right in standard:
+            chance = _chances(rows @ weights)
+            of_right = chance * right / (chance @ right)
+            gradient += (of_right - chance) @ rows
+            centred = rows - chance @ rows
+            curvature += (centred * chance[:, None]).T @ centred
+        step = np.linalg.solve(curvature, gradient)
+        weights = weights + step
+        if np.abs(step).max() < 1e-4:
+            break
+    return Fitted(tuple(names), mean, spread, weights)
+
+
+def logistic(names: Sequence[str], rows: Floats, answered: npt.NDArray[np.bool_]) -> Fitted:
+    """Weights that tell questions that can be answered from those that cannot, both sorts weighing alike."""
+    mean, spread = rows.mean(axis=0), rows.std(axis=0)
+    spread = np.where(spread > 0, spread, 1.0)
+    standard = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
+    counted = np.where(answered, 0.5 / answered.mean(), 0.5 / (1 - answered.mean()))
+    ridge = RIDGE_ANSWERED * np.diag([*np.ones(len(names)), 0.0])
+    weights = np.zeros(len(names) + 1)
+    for _ in range(_STEPS):
+        chance = 1 / (1 + np.exp(-standard @ weights))
+        gradient = standard.T @ (counted * (answered - chance)) - ridge @ weights
+        curvature = (standard * (counted * chance * (1 - chance))[:, None]).T @ standard + ridge
+        step = np.linalg.solve(curvature, gradient)
+        weights = weights + step
+        if np.abs(step).max() < 1e-6:
+            break
+    return Fitted(tuple(names), mean, spread, weights[:-1], float(weights[-1]))
+
+
+def _chances(logits: Floats) -> Floats:
+    raised = np.exp(logits - logits.max())
+    result: Floats = raised / raised.sum()
+    return result
+
+
+# -- learning and cross-validation
+
+
+@dataclass(frozen=True)
+class Weights:
+    """The three tables; an answer is given where the last, less `risk`, is not negative."""
+
+    nearness: Fitted
+    directness: Fitted
+    answered: Fitted
+
+    def best(self, one: Measured) -> int:
+        """The statement that leads, of the nearest that may."""
+        near = np.argsort(-self.nearness.of(_rows(one.near, self.nearness.names)), kind="stable")
+        looked = [place for place in near[: 2 * LOOKED_INTO] if one.may_lead[place]] or list(near[:1])
+        direct = self.directness.of(_rows([one.judged[place] for place in looked], self.directness.names))
+        return int(looked[int(np.argmax(direct))])
+
+    def likelihood(self, one: Measured) -> float:
+        """How likely the statement that leads answers."""
+        return float(self.answered.of(_rows([one.judged[self.best(one)]], self.answered.names))[0])
+
+
+def learn(cases: Sequence[Measured]) -> Weights:
+    """The weights that some cases teach."""
+    answers = [one for one in cases if any(one.right)]
+    near, direct, whole = _names(cases)
+    nearness_ = conditional_logit(near, [(_rows(one.near, near), np.array(one.right)) for one in answers])
+    leading = [np.flatnonzero(one.may_lead) for one in answers]
+    directness_ = conditional_logit(
+        direct,
+        [
+            (_rows(one.judged, direct)[places], np.array(one.right)[places])
+            for one, places in zip(answers, leading, strict=True)
+        ],
+    )
+    first = Weights(nearness_, directness_, nearness_)
+    told = [one for one in cases if one.near and one.library == STARTER]
+    rows = np.concatenate([_rows([one.judged[first.best(one)]], whole) for one in told])
+    return Weights(nearness_, directness_, logistic(whole, rows, np.array([one.answered for one in told])))
+
+
+def _names(cases: Sequence[Measured]) -> tuple[list[str], list[str], list[str]]:
+    one = next(case for case in cases if case.near)
+    # What is asked is the same for all statements of a question.
+    of_question = {"parts asked", "rarity asked", "words asked", "answered by rule"}
+    whole = list(one.judged[0])
+    return list(one.near[0]), [name for name in whole if name not in of_question], whole
+
+
+def _rows(measures: Sequence[Mapping[str, float]], names: Sequence[str]) -> Floats:
+    return np.array([[row[name] for name in names] for row in measures])
+
+
+def risk(likelihoods: Floats, answered: npt.NDArray[np.bool_]) -> float:
+    """The likelihood above which a share of `RISKED` of the questions that cannot be answered would be."""
+    return float(np.quantile(likelihoods[~answered], 1.0 - RISKED))
+
+
+def cross_validated(cases: Sequence[Measured]) -> tuple[list[str], float]:
+    """What weights learned from other questions make of each, as lines, and the risk that they show."""
+    order = np.random.RandomState(0).permutation(len(cases))
+    likelihoods, right = np.full(len(cases), -np.inf), np.zeros(len(cases), dtype=bool)
+    for fold in range(FOLDS):
+        weights = learn([cases[i] for i in order[np.arange(len(order)) % FOLDS != fold]])
+        for i in order[fold::FOLDS]:
+            if cases[i].near:
+                likelihoods[i] = weights.likelihood(cases[i])
+                right[i] = cases[i].right[weights.best(cases[i])]
+    answered = np.array([one.answered for one in cases])
+    at = risk(likelihoods, answered)
+    asked = np.array([any(one.right) for one in cases])
+    lines = [f"{len(cases)} questions, {int(asked.sum())} with a statement that is right"]
+    groups = {(one.library, one.half) for one in cases}
+    for library, half in [*sorted(groups), (STARTER, "all"), (MEDQUAD, "all")]:
+        of = np.array([one.library == library and half in (one.half, "all") for one in cases])
+        held, lacking = of & answered, of & ~answered
+        if not of.any():
+            continue
+        lines.append(
+            f"{library} {half}: first right {right[of & asked].mean():.2f} of {int((of & asked).sum())}; "
+            f"silent though held {int((likelihoods[held] < at).sum())} of {int(held.sum())} "
+            f"(rules {sum(not one.by_rule for one, h in zip(cases, held, strict=True) if h)}); "
+            f"answered though not held {int((likelihoods[lacking] >= at).sum())} of {int(lacking.sum())} "
+            f"(rules {sum(one.by_rule for one, h in zip(cases, lacking, strict=True) if h)})"
+        )
+    return lines, at
+
+
+def written(weights: Weights, at: float) -> str:
+    """The tables as TOML."""
+    tables = {
+        Learned.NEARNESS: weights.nearness.table(),
+        Learned.DIRECTNESS: weights.directness.table(),
+        Learned.ANSWERED: weights.answered.table(at),
+    }
+    head = "# Written by `python -m evaluation.learning --write`, from the development cases; not changed by hand.\n"
+    return head + "".join(
+        f"\n[{name}]\n" + "".join(f'"{measure}" = {weight:.6g}\n' for measure, weight in table.items())
+        for name, table in tables.items()
+    )
+
+
+def main() -> None:
+    """Measure, cross-validate, and write."""
+    parser = argparse.ArgumentParser(prog="python -m evaluation.learning", description=__doc__.partition("\n")[0])
+    parser.add_argument("--library", type=Path, help="a library that holds MedQuAD")
+    parser.add_argument("--measured", type=Path, help="a file that keeps what was measured")
+    parser.add_argument("--write", action="store_true", help="write the weights that all cases teach")
+    given = parser.parse_args()
+    if given.measured is not None and given.measured.exists():
+        cases = pickle.loads(given.measured.read_bytes())
+    else:
+        cases = list(measured_cases(given.library))
+        if given.measured is not None:
+            given.measured.write_bytes(pickle.dumps(cases))
+    lines, at = cross_validated(cases)
+    print("\n".join(lines))
+    if given.write:
+        OUTPUT.write_text(written(learn(cases), at), "utf-8")
+
+
+if __name__ == "__main__":
+    main()

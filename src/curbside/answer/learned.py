@@ -1,0 +1,36 @@
+"""What was learned of how much each measure says: weights by table and name, from `learned.toml`.
+
+`python -m evaluation.learning` writes that file and says what it was learned from. A weight is of its measure as it
+stands; a measure that no table names counts nothing.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
+
+# Added to what is weighed, whatever was measured.
+CONSTANT = "constant"
+
+
+class Learned(StrEnum):
+    """What was learned: which statements are near, which answers most directly, whether the best one answers."""
+
+    NEARNESS = "nearness"
+    DIRECTNESS = "directness"
+    ANSWERED = "answered"
+
+
+def weighed(what: Learned, measures: Mapping[str, float]) -> float:
+    """The sum of measures, each by its weight, in the order of the table; a logit."""
+    weights = learned()[what]
+    return weights[CONSTANT] + sum(weight * measures[name] for name, weight in weights.items() if name in measures)
+
+
+@lru_cache(maxsize=1)
+def learned() -> Mapping[str, Mapping[str, float]]:
+    """The weights of every table, by name."""
+    return tomllib.loads(files("curbside.answer").joinpath("learned.toml").read_text("utf-8"))

@@ -1,0 +1,96 @@
+"""What was learned of which statements answer: what is measured, what leads, and when nothing answers."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+import pytest
+
+from curbside import Curbside
+from curbside.answer.candidates import Candidate, candidates
+from curbside.answer.learned import CONSTANT, Learned, learned, weighed
+from curbside.answer.likeliest import LOOKED_INTO, MOST_ALONE, answering, looked_into
+from curbside.answer.nearness import SORTS, Asked, likeness, nearness
+from curbside.answer.question import Question
+from curbside.answer.retrieve import retrieve
+from curbside.answer.select import choices
+from curbside.answer.understand import rarity_in, understand
+from curbside.evidence.kinds import Reader
+
+from .reading import shown
+
+
+def asked(text: str, curbside: Curbside) -> tuple[Question, Sequence[Candidate]]:
+    library = curbside.library()
+    rarity = rarity_in(library.passage_count, library.document_frequency)
+    question = understand(text, Reader.CLINICIAN, rarity, long_form=library.long_form)
+    return question, candidates(question, retrieve(question, library))
+
+
+QUESTION = "At what time of day are TSH concentrations highest?"
+
+
+def test_every_weight_is_of_something_measured(starter_library: Curbside) -> None:
+    question, among = asked(QUESTION, starter_library)
+    judged = looked_into(question, choices(question, among), among)
+    measured = set(judged[0].measures) | {CONSTANT}
+    assert set(learned()) == set(Learned)
+    for table in learned().values():
+        assert set(table) <= measured
+        assert len(table) > 20
+
+
+def test_what_was_measured_is_the_same_for_every_statement(starter_library: Curbside) -> None:
+    question, among = asked(QUESTION, starter_library)
+    judged = looked_into(question, choices(question, among), among)
+    assert len({tuple(sorted(one.measures)) for one in judged}) == 1
+    assert 0 < len(judged) <= 2 * LOOKED_INTO
+    assert [one.directness for one in judged] == sorted((one.directness for one in judged), reverse=True)
+
+
+def test_what_is_met_and_what_is_not_add_up_to_what_was_asked(starter_library: Curbside) -> None:
+    question, among = asked("Does octreotide help in carcinoid syndrome with zorvalitis?", starter_library)
+    laid_out = Asked(question)
+    assert {part.sort for part in laid_out.parts} <= set(SORTS)
+    [unknown] = [part for part in laid_out.parts if part.concept.words == "zorvalitis"]
+    assert (unknown.sort, unknown.unheard_of, unknown.rarity) == ("name", True, 1.0)
+    for one in among[:40]:
+        measured = nearness(laid_out, one)
+        assert 0.0 <= measured["said"] <= measured["said or around"] <= measured["said, around or like"] <= 1.0 + 1e-9
+        unmet = sum(measured[f"{sort} unmet"] for sort in SORTS)
+        assert unmet >= measured["most unmet"] >= measured["unheard of"] >= 0.0
+        assert measured["name unmet"] > 0.5
+
+
+def test_likeness_is_a_cosine() -> None:
+    assert likeness("grandmother", "grandmother") == pytest.approx(1.0)
+    assert likeness("heart attack", "myocardial infarction") > likeness("heart attack", "railway timetable")
+    assert likeness("", "anything") == 0.0
+
+
+def test_a_measure_that_no_table_names_counts_nothing() -> None:
+    base = weighed(Learned.NEARNESS, {})
+    assert base == learned()[Learned.NEARNESS][CONSTANT]
+    assert weighed(Learned.NEARNESS, {"never measured": 9.0}) == base
+
+
+def test_what_is_asked_in_words_that_no_list_has_is_answered(starter_library: Curbside) -> None:
+    answer = starter_library.ask(QUESTION)
+    assert answer.is_answered
+    assert "night" in shown(answer) or "early" in shown(answer)
+
+
+def test_alone_only_a_few_statements_are_likely_and_none_with_a_remark(starter_library: Curbside) -> None:
+    for text in (QUESTION, "How long should an empirical proton pump inhibitor trial last in persistent sore throat?"):
+        question, among = asked(text, starter_library)
+        evidence = [one for one in answering(question, among) if one.likely]
+        assert len(evidence) <= MOST_ALONE
+        assert all(one.note is None and one.may_lead for one in evidence)
+
+
+def test_a_source_asked_by_name_is_left_to_the_rules(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    text = "## Results\n\nZolmarin lowered the number of attacks of zorvalitis by 12 %."
+    curbside = make_library(source_text(text, title="Zolmarin in zorvalitis", authors=["Riihimäki M"], year=2016))
+    assert curbside.ask("What did Riihimäki 2016 find?").is_answered

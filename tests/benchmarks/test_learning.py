@@ -1,0 +1,74 @@
+"""What is learned from cases: the regressions find weights that are known, and the tables can be read back."""
+
+from __future__ import annotations
+
+import tomllib
+
+import numpy as np
+from evaluation.learning import Measured, Weights, conditional_logit, learn, logistic, risk, written
+
+RANDOM = np.random.RandomState(7)
+
+
+def questions(count: int, weights: np.ndarray) -> list[tuple[np.ndarray, np.ndarray]]:
+    made = []
+    for _ in range(count):
+        rows = RANDOM.normal(size=(12, len(weights))) * [1.0, 10.0, 1.0]
+        right = np.zeros(12, dtype=bool)
+        right[np.argmax(rows @ weights + RANDOM.gumbel(size=12))] = True
+        made.append((rows, right))
+    return made
+
+
+def test_a_conditional_logit_finds_the_weights_that_chose() -> None:
+    known = np.array([2.0, -0.1, 0.0])
+    fitted = conditional_logit(["a", "b", "c"], questions(1500, known))
+    found = fitted.table()
+    assert abs(found["a"] - 2.0) < 0.25
+    assert abs(found["b"] + 0.1) < 0.03
+    assert abs(found["c"]) < 0.15
+
+
+def test_a_question_without_a_right_statement_teaches_nothing() -> None:
+    made = questions(50, np.array([2.0, -0.1, 0.0]))
+    blank = (np.full((12, 3), 99.0), np.zeros(12, dtype=bool))
+    assert conditional_logit("abc", made).table() == conditional_logit("abc", [*made, blank]).table()
+
+
+def test_a_logistic_regression_tells_what_is_answered() -> None:
+    rows = RANDOM.normal(size=(600, 2))
+    answered = rows[:, 0] * 3 + RANDOM.logistic(size=600) > 1.0
+    fitted = logistic(["a", "b"], rows, answered)
+    assert np.mean((fitted.of(rows) >= 0) == answered) > 0.8
+    assert abs(fitted.table()["b"]) < 0.4 < fitted.table()["a"]
+
+
+def test_tables_say_the_same_as_what_was_fitted() -> None:
+    rows = RANDOM.normal(size=(50, 2)) * 5 + 3
+    fitted = logistic(["a", "b"], rows, rows[:, 0] > 3)
+    table = fitted.table(0.5)
+    told = rows[:, 0] * table["a"] + rows[:, 1] * table["b"] + table["constant"]
+    assert np.allclose(told, fitted.of(rows) - 0.5)
+
+
+def case(answered: bool, good: int) -> Measured:
+    rows = [{"x": float(place == good) + RANDOM.normal() * 0.1, "y": RANDOM.normal()} for place in range(6)]
+    rows = [{**row, "x": row["x"] * answered} for row in rows]
+    told = [{**row, "answered by rule": 0.0} for row in rows]
+    right = [place == good and answered for place in range(6)]
+    return Measured("?", "dev", "starter", answered, False, rows, told, right, [True] * 6)
+
+
+def test_what_is_learned_leads_with_what_is_right_and_is_silent_where_nothing_is() -> None:
+    cases = [case(number % 2 == 0, number % 6) for number in range(80)]
+    weights = learn(cases)
+    held = [one for one in cases if one.answered]
+    assert np.mean([one.right[weights.best(one)] for one in held]) > 0.9
+    likelihoods = np.array([weights.likelihood(one) for one in cases])
+    answered = np.array([one.answered for one in cases])
+    at = risk(likelihoods, answered)
+    assert np.mean(likelihoods[answered] > at) > 0.9
+    assert np.mean(likelihoods[~answered] > at) < 0.1
+    read = tomllib.loads(written(weights, at))
+    assert set(read) == {"nearness", "directness", "answered"}
+    assert isinstance(weights, Weights)
