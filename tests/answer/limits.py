@@ -88,7 +88,7 @@ LIMITS = (
         "left out",
         "What are the treatments of bacterial sore throat other than penicillin?",
         "## Treatment\n\nBacterial sore throat is treated with penicillin for ten days.\n\n"
-        "In those allergic to penicillin, bacterial sore throat is treated with clarithromycin.",
+        "In patients allergic to penicillin, bacterial sore throat is treated with clarithromycin.",
         direct="clarithromycin",
         never="penicillin for ten",
     ),

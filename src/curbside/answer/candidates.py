@@ -198,6 +198,12 @@ class Candidate:
         return self.hit.source.document_id, lead_ins[0][0] if lead_ins else self.span[0]
 
     @property
+    def ends(self) -> int | None:
+        """The position of its passage, if it is a sentence and the last thing said there."""
+        ends = self.statement.form is Form.SENTENCE and self.span[1] == self.hit.end
+        return self.hit.position if ends else None
+
+    @property
     def leads(self) -> bool:
         """Whether it is what its passage says first."""
         return self.number == 0
@@ -628,11 +634,16 @@ def _with_what_takes_it_back(
     words = hit.words(after.start, after.end)
     if points_elsewhere(words):
         return span
-    leans = takes_back(words) or (_is_brief(words) and _leans_on_it(question, words))
+    leans = next_sentence_limits(question, words)
     if later is not None and later.form is Form.SENTENCE and takes_back(hit.words(later.start, later.end)):
         # It may reach back over the sentence between.
         return (span[0], later.end) if leans or not _names_its_subject(question, words) else span
     return (span[0], after.end) if leans else span
+
+
+def next_sentence_limits(question: Question, words: str) -> bool:
+    """Whether a sentence that opens the next passage limits or denies the last one of the passage before."""
+    return not points_elsewhere(words) and (takes_back(words) or (_is_brief(words) and _leans_on_it(question, words)))
 
 
 def _leans_on_it(question: Question, words: str) -> bool:

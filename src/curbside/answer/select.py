@@ -76,7 +76,8 @@ class Evidence:
     `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
     first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
     answer; an `is_special` one is about a group that the question does not speak of, and one that `is_only_of_others`
-    says so from the first; one that `says_for_whom` names what the question is limited to. `rewords` are the statements that it says in plain words.
+    says so from the first; one that `says_for_whom` names what the question is limited to; `ends` is the
+    position of the passage that a sentence ends. `rewords` are the statements that it says in plain words.
     """
 
     text: str
@@ -101,6 +102,7 @@ class Evidence:
     is_special: bool = False
     is_only_of_others: bool = False
     says_for_whom: bool = True
+    ends: int | None = None
     rewords: tuple[Evidence, ...] = ()
 
     @property
@@ -313,6 +315,7 @@ def _evidence(choice: Choice) -> Evidence:
         is_special=one.is_special,
         is_only_of_others=one.is_only_of_others,
         says_for_whom=one.says_for_whom,
+        ends=one.ends,
         rewords=tuple(map(_evidence, choice.rewords)),
     )
 

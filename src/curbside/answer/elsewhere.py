@@ -1,0 +1,116 @@
+"""What limits a chosen statement and stands elsewhere in its source: a footnote of its row, a sentence of the next passage.
+
+Only what was chosen is looked at: a footnote that a row, its header or its caption bears the mark of is shown with the
+row; the first sentence of the next passage is shown with the last one of the passage before where it limits it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+
+from curbside.answer.candidates import Quote, Row, next_sentence_limits
+from curbside.answer.question import Question
+from curbside.answer.select import Evidence
+from curbside.evidence.document import Form
+from curbside.index.library import Hit, Library
+from curbside.ingest.building import CELL_SEPARATOR
+
+# Lines below a table's last row that may be its footnotes, and how long one is at the most; a longer one is running text.
+_MOST_LINES = 15
+_LONGEST = 400
+_SIGNS = r"[*†‡§¶#‖]{1,3}"
+# "† Only in adults", "^a Halve the dose", "(1) Not in children", "a) …", and the next of several on one line.
+_MARK = rf"(?:(?P<sign>{_SIGNS})|\^\(?(?P<raised>[a-z]{{1,2}}|\d{{1,2}})\)?|[(\[](?P<inside>[a-z]|\d{{1,2}})[)\]]|(?P<open>[a-z])\))"
+_NOTE = re.compile(rf"{_MARK}[.:]?\s*(?=[^\s])")
+_NEXT_NOTE = re.compile(rf"(?<=[.;,]) (?={_MARK}[.:]?\s*\S)")
+_OF_ALL = re.compile(r"notes?\s?[:.]", re.IGNORECASE)
+_WORDS_OF_A_NOTE = 2
+
+
+def with_limits(question: Question, evidence: Sequence[Evidence], library: Library) -> list[Evidence]:
+    """Each statement with what limits it elsewhere in its source."""
+    texts = library.texts({(one.source.document_id, one.quotes[0].revision) for one in evidence if one.row is not None})
+    following = library.after((one.source.document_id, one.ends) for one in evidence if one.ends is not None)
+    return [
+        _with_next_sentence(question, one, following) if one.row is None else _with_footnotes(one, one.row, texts)
+        for one in evidence
+    ]
+
+
+# -- the next passage
+
+
+def _with_next_sentence(question: Question, one: Evidence, following: Mapping[int, Hit]) -> Evidence:
+    hit = following.get(one.ends) if one.ends is not None else None
+    last = one.quotes[one.own_quotes - 1]
+    if hit is None or hit.heading_path != last.heading_path:
+        return one
+    first = hit.statements[0]
+    words = hit.words(first.start, first.end)
+    if first.form is not Form.SENTENCE or first.lead_ins or not next_sentence_limits(question, words):
+        return one
+    quote = Quote(
+        hit.source, hit.revision, hit.passage_id, hit.heading_path, first.start, first.end, words, first.page, first.doubtful
+    )
+    quotes = (*one.quotes[: one.own_quotes], quote, *one.quotes[one.own_quotes :])
+    shown = words.replace("\n", " ")
+    return replace(one, text=f"{one.text} {shown}", quotes=quotes, own_quotes=one.own_quotes + 1)
+
+
+# -- footnotes
+
+
+def _with_footnotes(one: Evidence, row: Row, texts: Mapping[tuple[str, str], str]) -> Evidence:
+    """A row with the footnotes that it bears the marks of; those of its headers and its caption are its own, too."""
+    text = texts.get((one.source.document_id, row.cells[0].revision), "")
+    said = [quote.text for quote in (*row.cells, *row.columns, *([row.caption] if row.caption is not None else []))]
+    notes = [note for mark, note in _footnotes(text, row.cells[-1].end) if mark is None or any(map(mark.search, said))]
+    if not notes:
+        return one
+    quoted = [f"“{note}”" for note in notes]
+    of_row = "; ".join(filter(None, (row.note, *quoted)))
+    return replace(one, row=replace(row, note=of_row), note="; ".join(filter(None, (one.note, *quoted))))
+
+
+def _footnotes(text: str, at: int) -> Iterator[tuple[re.Pattern[str] | None, str]]:
+    """The footnotes below the table in which a row ends at a place, each with how its mark looks in a cell."""
+    left = _MOST_LINES
+    for line in _lines_after(text, at):
+        if CELL_SEPARATOR in line:
+            continue  # another row
+        if _OF_ALL.match(line) and len(line) <= _LONGEST:
+            yield None, line
+        elif _NOTE.match(line) is None or len(line) > _LONGEST:
+            return
+        else:
+            for note in _cut(line):
+                mark = _NOTE.match(note)
+                if mark is not None and note.count(" ") >= _WORDS_OF_A_NOTE:
+                    yield _borne(mark), note
+        left -= 1
+        if not left:
+            return
+
+
+def _lines_after(text: str, at: int) -> Iterator[str]:
+    """The lines that follow the one of a place."""
+    while (at := text.find("\n", at) + 1) > 0:
+        end = text.find("\n", at)
+        yield text[at : end if end >= 0 else len(text)]
+
+
+def _cut(line: str) -> list[str]:
+    """The footnotes of one line: "* Of those treated. † Under 65 years"."""
+    starts = [0, *(found.end() for found in _NEXT_NOTE.finditer(line))]
+    return [line[a:b].strip() for a, b in zip(starts, [*starts[1:], len(line)], strict=True)]
+
+
+def _borne(mark: re.Match[str]) -> re.Pattern[str]:
+    """A mark as a cell bears it: a sign by itself, a letter or figure set high or in brackets."""
+    if mark["sign"]:
+        sign = re.escape(mark["sign"])
+        return re.compile(rf"(?<![{re.escape(mark['sign'][0])}]){sign}(?![{re.escape(mark['sign'][0])}])")
+    name = next(filter(None, (mark["raised"], mark["inside"], mark["open"])))
+    return re.compile(rf"\^\(?(?:\w{{1,2}},\s?)*{name}(?!\w)|[\w%)] ?[(\[]{name}[)\]](?!\w)", re.IGNORECASE)
