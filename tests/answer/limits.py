@@ -95,7 +95,7 @@ LIMITS = (
     Limit(
         "left out",
         "Which medicines except beta blockers prevent migraine?",
-        "## Prevention\n\nBeta blockers prevent migraine in half of the patients.\n\nTopiramate prevents migraine.",
+        "## Prevention\n\nBeta blockers prevent migraine in half of the patients.\n\nTopiramate prevents migraine in adults.",
         direct="Topiramate",
         never="Beta blockers prevent",
         aside=True,

@@ -26,6 +26,7 @@ from curbside.answer.qualifiers import (
     Found,
     condition_set_against,
     is_special,
+    kinds_that_count,
     qualifiers_asked,
     qualifiers_in,
     says_all,
@@ -283,7 +284,7 @@ class Candidate:
         """Whether it begins, or a heading of it says, that it holds for a group that the question does not speak of."""
         opening = _FOR_GROUP.match(self.stated)
         said = " · ".join((*self.hit.heading_path, opening[0] if opening is not None else ""))
-        return is_special(self._asked, qualifiers_in(said))
+        return is_special(self._asked, qualifiers_in(said, kinds_that_count(self._asked)))
 
     @cached_property
     def says_for_whom(self) -> bool:
@@ -297,8 +298,9 @@ class Candidate:
     @cached_property
     def _qualifiers(self) -> Found:
         """Whom it is about, by its own words and headings; where these do not say, by its title."""
-        told = qualifiers_in(" · ".join((*self.hit.heading_path, self._caption_text, self.stated)))
-        return {**qualifiers_in(self.hit.source.reference.title), **told}
+        kinds = kinds_that_count(self._asked)
+        told = qualifiers_in(" · ".join((*self.hit.heading_path, self._caption_text, self.stated)), kinds)
+        return {**qualifiers_in(self.hit.source.reference.title, kinds), **told}
 
     @property
     def _caption_text(self) -> str:

@@ -26,7 +26,7 @@ from curbside.answer.question import Question
 from curbside.answer.select import Evidence
 from curbside.answer.shape import Figure, figures_in, has_figure, is_list, shape_of
 from curbside.answer.understand import frame_terms
-from curbside.evidence.kinds import Reader, SourceKind
+from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
 
 MOST_SUMMARY_WORDS = 60
@@ -54,6 +54,8 @@ _ASKS_WHEN = re.compile(r"\W*(?:when|should|how often)\b", re.IGNORECASE)
 _TELLS_WHEN = re.compile(r"when\b", re.IGNORECASE)
 _WHOLE = re.compile(r"(all|overall|general)\b")
 _SIGN = re.compile(r"[<>≤≥=\d]")
+# What is done differently after failure, or if widespread; "what is done" and "what is next" name no aspect.
+_WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.DOSE, Aspect.REFERRAL, Aspect.GENERAL, Aspect.DEFINITION})
 # A heading that sets a case apart from others of the same subject.
 _SETS_A_CASE = re.compile(
     r"^(?:if|when(?! (?:not )?to\b)|after|before|during|with|without|in|for|on|under|once|until|where|among)\b"
@@ -101,7 +103,9 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
     summary = _summary(question, said_once)
     # A row that is the direct answer stands in its table, too: a table without it would mislead.
     shown_first = {one.place for one in summary if one.row is None}
-    rest = _without_parts([one for one in said_once if one.place not in shown_first], summary)
+    rest = [one.whole for one in said_once if one.place not in shown_first]
+    summary = [one.whole for one in summary]
+    rest = _without_parts(rest, summary)
     sections = _sections(question, rest, summary)
     return Draft(question, title_of(question), summary, sections)
 
@@ -226,7 +230,7 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
     summary: list[Evidence] = []
     words = 0
     for one in ranked:
-        length = one.text.count(" ") + 1
+        length = one.whole.text.count(" ") + 1
         if summary and (words + length > MOST_SUMMARY_WORDS or not _goes_on(question, summary, one)):
             continue
         summary.append(one)
@@ -262,7 +266,9 @@ def _is_of_what_failed(question: Question, one: Evidence) -> bool:
 
 
 def _wanted(question: Question) -> Found:
-    """What the question is limited to, where only what says so is taken to hold for it."""
+    """What the question is limited to, where it asks what to do and only what says so is taken to hold for it."""
+    if question.aspect not in _WHAT_TO_DO:
+        return {}
     return to_be_said(qualifiers_asked(question.included or question.interpreted))
 
 
@@ -336,7 +342,7 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
 
 def _is_short(question: Question, one: Evidence) -> bool:
     most = MOST_LISTED_WORDS if is_list(question.aspect, one.text) else MOST_SUMMARY_WORDS
-    return one.text.count(" ") < most
+    return one.whole.text.count(" ") < most
 
 
 def _answers_by_itself(question: Question, one: Evidence) -> bool:

@@ -30,7 +30,7 @@ _WORDS_OF_A_NOTE = 2
 
 
 def with_limits(question: Question, evidence: Sequence[Evidence], library: Library) -> list[Evidence]:
-    """Each statement with what limits it elsewhere in its source."""
+    """Each statement with what limits it elsewhere in its source; how it is ranked does not change by that."""
     texts = library.texts({(one.source.document_id, one.quotes[0].revision) for one in evidence if one.row is not None})
     following = library.after((one.source.document_id, one.ends) for one in evidence if one.ends is not None)
     return [
@@ -51,12 +51,10 @@ def _with_next_sentence(question: Question, one: Evidence, following: Mapping[in
     words = hit.words(first.start, first.end)
     if first.form is not Form.SENTENCE or first.lead_ins or not next_sentence_limits(question, words):
         return one
-    quote = Quote(
+    limit = Quote(
         hit.source, hit.revision, hit.passage_id, hit.heading_path, first.start, first.end, words, first.page, first.doubtful
     )
-    quotes = (*one.quotes[: one.own_quotes], quote, *one.quotes[one.own_quotes :])
-    shown = words.replace("\n", " ")
-    return replace(one, text=f"{one.text} {shown}", quotes=quotes, own_quotes=one.own_quotes + 1)
+    return replace(one, limit=limit)
 
 
 # -- footnotes

@@ -124,7 +124,8 @@ def _left_out(text: str, opening: re.Match[str]) -> LeftOut | None:
         end = thing[1]
         joint = _JOINS.match(text, end)
         thing = _thing_at(text, joint.end(), only_names=True) if joint is not None else None
-    return LeftOut((opening.start(), end), tuple(things)) if things else None
+    begins = opening.groupdict().get("out") is not None
+    return LeftOut((opening.start("out") if begins else opening.start(), end), tuple(things)) if things else None
 
 
 def _thing_at(text: str, start: int, *, only_names: bool = False) -> tuple[Concept, int] | None:

@@ -84,21 +84,29 @@ _HAVING = re.compile(
 
 
 @lru_cache(maxsize=16_384)
-def qualifiers_in(text: str) -> Found:
-    """The qualifiers that a text names, by kind."""
-    return _found_in(text, [one.pattern for one in _qualifiers()])
+def qualifiers_in(text: str, kinds: frozenset[str] | None = None) -> Found:
+    """The qualifiers that a text names, by kind; only of the `kinds` given, if any are."""
+    return _found_in(text, [(one, one.pattern) for one in _qualifiers() if kinds is None or one.kind in kinds])
 
 
 @lru_cache(maxsize=1024)
 def qualifiers_asked(asked: str) -> Found:
     """The qualifiers that a question names, by kind."""
-    return _found_in(asked, [one.asked for one in _qualifiers()])
+    return _found_in(asked, [(one, one.asked) for one in _qualifiers()])
 
 
-def _found_in(text: str, patterns: Sequence[re.Pattern[str]]) -> Found:
+def kinds_that_count(asked: Found) -> frozenset[str]:
+    """The kinds of qualifiers of a statement that count beside those asked for: these, and those that set groups apart.
+
+    To look for the others in every statement would take long.
+    """
+    return frozenset({*asked, *(one.kind for one in _qualifiers() if one.special)})
+
+
+def _found_in(text: str, patterns: Sequence[tuple[Qualifier, re.Pattern[str]]]) -> Found:
     ages = _ages_in(text)
     found: dict[str, set[str]] = {}
-    for one, pattern in zip(_qualifiers(), patterns, strict=True):
+    for one, pattern in patterns:
         if pattern.search(text) or any(_overlap(years, one.ages) for years in ages):
             found.setdefault(one.kind, set()).add(one.name)
     return {kind: frozenset(names) for kind, names in found.items()}
@@ -121,9 +129,10 @@ def not_said_of(wanted: Found) -> str:
 
 
 def limiting_spans(text: str) -> tuple[Span, ...]:
-    """Where a question says what it is limited to, of which an answer has to say in whatever words that it holds."""
+    """Where a question says what it is limited to, which an answer may say in whatever words: "solitary", "a single"."""
+    kinds = {one.kind for one in _qualifiers() if one.must_be_said}
     return tuple(
-        found.span() for one in _qualifiers() if one.must_be_said for found in one.asked.finditer(text) if found[0]
+        found.span() for one in _qualifiers() if one.kind in kinds for found in one.asked.finditer(text) if found[0]
     )
 
 

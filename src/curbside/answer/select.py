@@ -77,7 +77,7 @@ class Evidence:
     first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
     answer; an `is_special` one is about a group that the question does not speak of, and one that `is_only_of_others`
     says so from the first; one that `says_for_whom` names what the question is limited to; `ends` is the
-    position of the passage that a sentence ends. `rewords` are the statements that it says in plain words.
+    position of the passage that a sentence ends, `limit` the sentence of the next passage that limits it. `rewords` are the statements that it says in plain words.
     """
 
     text: str
@@ -103,12 +103,23 @@ class Evidence:
     is_only_of_others: bool = False
     says_for_whom: bool = True
     ends: int | None = None
+    limit: Quote | None = None
     rewords: tuple[Evidence, ...] = ()
 
     @property
     def must_not_miss(self) -> bool:
         """Whether leaving it out could hurt: a boxed warning, a contraindication, an emergency."""
         return _is_grave_among(self.text, self.heading_path)
+
+    @property
+    def whole(self) -> Evidence:
+        """It with the sentence that limits it."""
+        if self.limit is None:
+            return self
+        own, others = self.quotes[: self.own_quotes], self.quotes[self.own_quotes :]
+        text = f"{self.text} {self.limit.text}".replace("\n", " ")
+        quotes = (*own, self.limit, *others)
+        return replace(self, text=text, quotes=quotes, own_quotes=self.own_quotes + 1, limit=None)
 
     @property
     def order(self) -> tuple[str, int]:
