@@ -12,8 +12,8 @@ from dataclasses import dataclass
 class Limit:
     """A question, the text of one source, and what its answer must be like; all are regular expressions.
 
-    `direct` begins the direct answer; `not_direct` is in no statement of it, `never` in nothing shown, `shown` somewhere
-    (a statement with its note, a row with its caption and its table's note); `noted` is shown with a note only.
+    `direct` is in the first statement of the direct answer, `not_direct` in none of it, `never` in nothing shown;
+    `shown` is somewhere (a statement with its note, a row with its table's); `noted` leads with a note only.
     """
 
     sort: str
@@ -30,9 +30,9 @@ class Limit:
 
 # Enough words to fill a passage, so that the next sentence begins another one.
 _FILLER = (
-    "Kolvitis was first described in fishermen of the northern coast, where it was known by the name of the winter that "
-    "brought it. It is told from the common cold by the colour of the nails, by a cough that comes at night, and by the "
-    "time of the year. "
+    "Kolvitis was first described in fishermen of the northern coast, where it was known by the name of the winter "
+    "that brought it. It is told from the common cold by the colour of the nails, by a cough that comes at night, and "
+    "by the time of the year. "
 )
 
 LIMITS = (
@@ -95,7 +95,8 @@ LIMITS = (
     Limit(
         "left out",
         "Which medicines except beta blockers prevent migraine?",
-        "## Prevention\n\nBeta blockers prevent migraine in half of the patients.\n\nTopiramate prevents migraine in adults.",
+        "## Prevention\n\nBeta blockers prevent migraine in half of the patients.\n\n"
+        "Topiramate prevents migraine in adults.",
         direct="Topiramate",
         never="Beta blockers prevent",
         aside=True,
@@ -352,7 +353,6 @@ LIMITS = (
         "## Dose\n\nTable: Dose of zolmarin by disease\n\n| Disease | Dose |\n|---|---|\n"
         "| Gout† | 40 mg daily |\n| Psoriasis | 20 mg daily |\n\n† Only in adults under 65 years.",
         shown="40 mg.*under 65",
-        noted="40 mg",
     ),
     Limit(
         "footnote",

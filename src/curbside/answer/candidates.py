@@ -120,7 +120,8 @@ class Quote:
 class Row:
     """A table row as evidence: which table, and quotes of its caption, its column headers and its cells.
 
-    `note` is what must be said beside it of its source or its page.
+    `note` is what must be said beside it of its source or its page; `footnotes` are those under the table whose marks
+    it bears, itself, in a header or in the caption.
     """
 
     table: tuple[str, int]
@@ -128,6 +129,7 @@ class Row:
     columns: tuple[Quote, ...]
     cells: tuple[Quote, ...]
     note: str | None = None
+    footnotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True)

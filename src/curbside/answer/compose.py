@@ -304,7 +304,7 @@ def _nearness(one: Evidence, country: str) -> float:
 
 
 def _as_a_sentence(one: Evidence) -> Evidence | None:
-    """A statement as it stands; a table row with its caption, which says of whom, then each cell with its header.
+    """A statement as it stands; a table row with its caption, which says of whom, each cell with its header, footnotes.
 
     None if a row has no caption: nothing says then of whom its figures are.
     """
@@ -314,8 +314,8 @@ def _as_a_sentence(one: Evidence) -> Evidence | None:
     if row.caption is None:
         return None
     # The cells come first: they are what carries it, and what it is cited to.
-    quotes = tuple(quote for quote in (*row.cells, *row.columns, row.caption) if quote.text)
-    said = f"{row.caption.text}: {one.text}"
+    quotes = tuple(quote for quote in (*row.cells, *row.columns, row.caption, *row.footnotes) if quote.text)
+    said = " ".join((f"{row.caption.text}: {one.text}", *(note.text for note in row.footnotes)))
     return replace(one, text=said, mode="stem_added", quotes=quotes, own_quotes=len(quotes))
 
 

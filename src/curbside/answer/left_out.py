@@ -44,7 +44,12 @@ class LeftOut:
 
 def left_out_of(text: str) -> tuple[LeftOut, ...]:
     """What a question leaves out, in order; nothing where nothing else would be left of it."""
-    found = [one for opening in _openings(text) if (one := _left_out(text, opening)) is not None]
+    found: list[LeftOut] = []
+    for opening in _openings(text):
+        one = _left_out(text, opening)
+        if one is not None and all(one.span[0] >= other.span[1] or other.span[0] >= one.span[1] for other in found):
+            found.append(one)
+    found.sort(key=lambda one: one.span)
     rest = _without(text, found)
     return tuple(found) if any(one not in stop_terms() for one in terms(rest)) else ()
 

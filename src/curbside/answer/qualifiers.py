@@ -129,7 +129,7 @@ def not_said_of(wanted: Found) -> str:
 
 
 def limiting_spans(text: str) -> tuple[Span, ...]:
-    """Where a question says what it is limited to, which an answer may say in whatever words: "solitary", "a single"."""
+    """Where a question says what it is limited to, which an answer may say in other words: "solitary", "a single"."""
     kinds = {one.kind for one in _qualifiers() if one.must_be_said}
     return tuple(
         found.span() for one in _qualifiers() if one.kind in kinds for found in one.asked.finditer(text) if found[0]

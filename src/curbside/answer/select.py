@@ -76,8 +76,9 @@ class Evidence:
     `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
     first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
     answer; an `is_special` one is about a group that the question does not speak of, and one that `is_only_of_others`
-    says so from the first; one that `says_for_whom` names what the question is limited to; `ends` is the
-    position of the passage that a sentence ends, `limit` the sentence of the next passage that limits it. `rewords` are the statements that it says in plain words.
+    says so from the first; one that `says_for_whom` names what the question is limited to. `ends` is the position of
+    the passage that a sentence ends, `limit` the sentence of the next passage that limits it; `rewords` are the
+    statements that it says in plain words.
     """
 
     text: str

@@ -460,9 +460,7 @@ def _by_part(units: Sequence[_Unit], case: Case) -> tuple[list[_Unit], list[_Uni
     return (about, besides) if about else (besides, [])
 
 
-def _less_what_is_told(
-    text: str, about: Sequence[_Unit], besides: Sequence[_Unit]
-) -> tuple[list[_Unit], list[_Unit]]:
+def _less_what_is_told(text: str, about: Sequence[_Unit], besides: Sequence[_Unit]) -> tuple[list[_Unit], list[_Unit]]:
     """What a question is about, less how much there is of it, and the treatment that has failed, told besides.
 
     "If methotrexate has not worked" is answered by what comes next, which need not name methotrexate.
