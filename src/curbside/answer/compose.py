@@ -29,6 +29,7 @@ from curbside.answer.understand import frame_terms
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
 
+# A sentence of the next passage that limits one of these is shown with it, however long the two are.
 MOST_SUMMARY_WORDS = 60
 # A list is read at a glance: it may be longer, where lists are what is asked for.
 MOST_LISTED_WORDS = 100
@@ -230,7 +231,7 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
     summary: list[Evidence] = []
     words = 0
     for one in ranked:
-        length = one.whole.text.count(" ") + 1
+        length = one.text.count(" ") + 1
         if summary and (words + length > MOST_SUMMARY_WORDS or not _goes_on(question, summary, one)):
             continue
         summary.append(one)
@@ -342,7 +343,7 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
 
 def _is_short(question: Question, one: Evidence) -> bool:
     most = MOST_LISTED_WORDS if is_list(question.aspect, one.text) else MOST_SUMMARY_WORDS
-    return one.whole.text.count(" ") < most
+    return one.text.count(" ") < most
 
 
 def _answers_by_itself(question: Question, one: Evidence) -> bool:
