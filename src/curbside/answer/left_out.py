@@ -31,6 +31,8 @@ _ALIKE = (
     frozenset({ConceptKind.TEST, ConceptKind.PROCEDURE}),
     frozenset({ConceptKind.ORGAN}),
 )
+# What may follow a name at the end of a question, and is no part of it.
+_ENDS_A_QUESTION = frozenset({"help", "helps", "work", "works", "exist", "apply", "do"})
 _ELSE = re.compile(r"\b(?:else|other|another|others|different)\b", re.IGNORECASE)
 
 
@@ -170,6 +172,8 @@ def _words_at(text: str, start: int) -> list[tuple[str, int, int]]:
         if apart or term(word) in stop_terms() or (unknown_before and frequency(word.lower())):
             break
         name.append((word, a, b))
+    if len(name) > 1 and name[-1][0].lower() in _ENDS_A_QUESTION:
+        return name[:-1]
     ends = not text[name[-1][2] :].strip(" ?.!,;:") if name else True
     before_a_stop = ends or text[name[-1][2] :].lstrip()[:1] in ",;:?" or _next_is_a_stop(words, name)
     return name if before_a_stop else name[:1]
