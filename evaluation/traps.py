@@ -4,8 +4,9 @@
 
 Each case of evaluation/cases/traps.jsonl is a library of one to three sources and a question. Shown wrongly: a
 statement or table row that matches a pattern of `must_not`, or a statement of the direct answer that matches one of
-`not_direct`. A statement is read as it stands; where the trap is about whom or under which condition, with the
-heading that it is shown under, too. `may` are patterns of what should still be shown: silence alone is no way out.
+`not_direct`. A statement is read as it stands, a row with the note under its table; where the trap is about whom or
+under which condition, with the heading that it is shown under, too. `may` are patterns of what should still be shown:
+silence alone is no way out.
 Letter case is ignored. `--show` names the traps outside the frozen half that were walked into.
 """
 
@@ -105,7 +106,8 @@ def _shown(answer: Answer, *, with_headings: bool) -> Iterator[str]:
         for table in section.tables:
             for row in table.rows:
                 cells = "; ".join(f"{column}: {cell}" for column, cell in zip(table.columns, row, strict=True))
-                yield f"{above}{table.caption} — {cells}"
+                # The footnotes of its rows stand under a table, and are read with them.
+                yield f"{above}{table.caption} — {'. '.join(filter(None, (cells, table.note)))}"
 
 
 def _matching(texts: Iterable[str], patterns: Sequence[str]) -> Iterator[str]:

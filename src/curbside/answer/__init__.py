@@ -12,6 +12,7 @@ from curbside.answer.candidates import candidates
 from curbside.answer.completeness import complete
 from curbside.answer.compose import compose
 from curbside.answer.conversation import continued, interpreted, load_key, standing_alone
+from curbside.answer.elsewhere import with_limits
 from curbside.answer.emergencies import emergency_in
 from curbside.answer.finish import finish, urgent
 from curbside.answer.identifiers import identifiers_in, without_identifiers
@@ -61,7 +62,7 @@ def answer(
     hits = retrieve(question, library)
     among = candidates(question, hits)
     completed = complete(question, answering(question, among), library)
-    draft = compose(question, completed.evidence)
+    draft = compose(question, with_limits(question, completed.evidence, library))
     verified = verify(draft, library)
     token = continued(conversation, question.interpreted, key)
     # Looked for only where nothing else answers, to say that what would have answered was replaced.

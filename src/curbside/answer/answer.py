@@ -86,7 +86,10 @@ class AnswerCell:
 
 @dataclass(frozen=True, slots=True)
 class AnswerTable:
-    """A table as shown; `rows` are the texts of `cells`; `note` is what must be said of its source or its page."""
+    """A table as shown; `rows` are the texts of `cells`.
+
+    `note` is what must be said of its source or its page, and the footnotes whose marks its rows or headers bear.
+    """
 
     caption: str
     columns: tuple[str, ...]

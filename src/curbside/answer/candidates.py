@@ -22,7 +22,17 @@ from curbside.answer.coverage import (
     wider_coverage,
 )
 from curbside.answer.lettering import bears_its_letter
-from curbside.answer.qualifiers import Found, condition_set_against, is_special, qualifiers_in, set_against
+from curbside.answer.qualifiers import (
+    Found,
+    condition_set_against,
+    is_special,
+    kinds_that_count,
+    qualifiers_asked,
+    qualifiers_in,
+    says_all,
+    set_against,
+    to_be_said,
+)
 from curbside.answer.question import Question, Wording
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.answer.wording import wording
@@ -112,7 +122,8 @@ class Quote:
 class Row:
     """A table row as evidence: which table, and quotes of its caption, its column headers and its cells.
 
-    `note` is what must be said beside it of its source or its page.
+    `note` is what must be said beside it of its source or its page; `footnotes` are those under the table whose marks
+    it bears, itself, in a header or in the caption.
     """
 
     table: tuple[str, int]
@@ -120,6 +131,7 @@ class Row:
     columns: tuple[Quote, ...]
     cells: tuple[Quote, ...]
     note: str | None = None
+    footnotes: tuple[Quote, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -191,6 +203,12 @@ class Candidate:
         return self.hit.source.document_id, lead_ins[0][0] if lead_ins else self.span[0]
 
     @property
+    def ends(self) -> int | None:
+        """The position of its passage, if it is a sentence and the last thing said there."""
+        ends = self.statement.form is Form.SENTENCE and self.span[1] == self.hit.end
+        return self.hit.position if ends else None
+
+    @property
     def leads(self) -> bool:
         """Whether it is what its passage says first."""
         return self.number == 0
@@ -225,9 +243,9 @@ class Candidate:
     @cached_property
     def set_apart(self) -> str | None:
         """Why it is not quite what was asked: about others, of animals, second-hand; None if it is."""
-        if other := set_against(qualifiers_in(self.question.interpreted), self._qualifiers):
+        if other := set_against(self._asked, self._qualifiers):
             return other
-        if other := condition_set_against(self.question, (self.stated, self._caption_text, *self._standing_under)):
+        if other := condition_set_against(self.question, (self.stated, self._caption_text, *self.standing_under)):
             return other
         said = f"{self._caption_text} {self.stated}".strip()
         if is_of_animals(said) or self._goes_on(is_of_animals, _speaks_of_no_people) or self._stands_under_animals:
@@ -248,7 +266,7 @@ class Candidate:
 
         What holds in pregnancy is of no use where older people are asked about.
         """
-        asked = {kind: names for kind, names in qualifiers_in(self.question.interpreted).items() if kind in _PEOPLE}
+        asked = {kind: names for kind, names in self._asked.items() if kind in _PEOPLE}
         return bool(asked) and (set_against(asked, self._qualifiers) is not None or is_special(asked, self._of_people))
 
     @property
@@ -263,20 +281,30 @@ class Candidate:
     @cached_property
     def is_special(self) -> bool:
         """Whether it holds for a group set apart that the question does not speak of."""
-        return is_special(qualifiers_in(self.question.interpreted), self._qualifiers)
+        return is_special(self._asked, self._qualifiers)
 
     @cached_property
     def is_only_of_others(self) -> bool:
         """Whether it begins, or a heading of it says, that it holds for a group that the question does not speak of."""
         opening = _FOR_GROUP.match(self.stated)
         said = " · ".join((*self.hit.heading_path, opening[0] if opening is not None else ""))
-        return is_special(qualifiers_in(self.question.interpreted), qualifiers_in(said))
+        return is_special(self._asked, qualifiers_in(said, kinds_that_count(self._asked)))
+
+    @cached_property
+    def says_for_whom(self) -> bool:
+        """Whether it says that it holds where the question asks for what holds there only: after failure, say."""
+        return says_all(to_be_said(self._asked), self._qualifiers)
+
+    @property
+    def _asked(self) -> Found:
+        return qualifiers_asked(self.question.included or self.question.interpreted)
 
     @cached_property
     def _qualifiers(self) -> Found:
         """Whom it is about, by its own words and headings; where these do not say, by its title."""
-        told = qualifiers_in(" · ".join((*self.hit.heading_path, self._caption_text, self.stated)))
-        return {**qualifiers_in(self.hit.source.reference.title), **told}
+        kinds = kinds_that_count(self._asked)
+        told = qualifiers_in(" · ".join((*self.hit.heading_path, self._caption_text, self.stated)), kinds)
+        return {**qualifiers_in(self.hit.source.reference.title, kinds), **told}
 
     @property
     def _caption_text(self) -> str:
@@ -284,14 +312,14 @@ class Candidate:
         return self.statement.caption[2] if self.statement.caption is not None else ""
 
     @property
-    def _standing_under(self) -> tuple[str, ...]:
+    def standing_under(self) -> tuple[str, ...]:
         """Its headings and its title, the nearest first."""
         return (*reversed(self.hit.heading_path), self.hit.source.reference.title)
 
     @property
     def _stands_under_animals(self) -> bool:
         """Whether the nearest of its headings that says so, its title or its topics are on animals."""
-        for heading in self._standing_under:
+        for heading in self.standing_under:
             if is_of_animals(heading):
                 return True
             if speaks_of_people(heading):
@@ -615,11 +643,16 @@ def _with_what_takes_it_back(
     words = hit.words(after.start, after.end)
     if points_elsewhere(words):
         return span
-    leans = takes_back(words) or (_is_brief(words) and _leans_on_it(question, words))
+    leans = next_sentence_limits(question, words)
     if later is not None and later.form is Form.SENTENCE and takes_back(hit.words(later.start, later.end)):
         # It may reach back over the sentence between.
         return (span[0], later.end) if leans or not _names_its_subject(question, words) else span
     return (span[0], after.end) if leans else span
+
+
+def next_sentence_limits(question: Question, words: str) -> bool:
+    """Whether a sentence that opens the next passage limits or denies the last one of the passage before."""
+    return not points_elsewhere(words) and (takes_back(words) or (_is_brief(words) and _leans_on_it(question, words)))
 
 
 def _leans_on_it(question: Question, words: str) -> bool:

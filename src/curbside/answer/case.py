@@ -54,6 +54,16 @@ _ASKS = (
 _ASKS_AGAIN = re.compile(rf"(?:\?\s+|,?\s+and\s+|\?\s+and\s+)(?={_ASKS}\b)", re.IGNORECASE)
 _BEGINS_ASKING = re.compile(rf"\W*{_ASKS}\b", re.IGNORECASE)
 
+# Where a clause begins that tells something besides what is asked, or a sentence does; it goes on to a stop.
+_CLAUSE = re.compile(
+    r"(?:\b(?:if|when|once|after|despite|although|though|because|since|where|that|which|who|whom|whose|until|following"
+    r"|resistant|refractory|unresponsive|uncontrolled|failing|failed|not (?:\w+ )?(?:respond\w*|controlled|help\w*)"
+    r"|no (?:better|response|relief|improvement))\b|(?:(?<=[.!?;:] )|^)(?!\W*"
+    r"(?:what|how|when|which|who|whom|why|where|is|are|was|were|can|could|should|do|does|did|will|would|may|might|must"
+    r")\b))[^.!?;:,]*",
+    re.IGNORECASE,
+)
+
 
 @dataclass(frozen=True, slots=True)
 class Case:
@@ -89,6 +99,11 @@ def led_up_to(text: str) -> tuple[Span, ...]:
     parts = [span for span in itertools.pairwise(cuts) if text[slice(*span)].strip()]
     asking = [span for span in parts if text[slice(*span)].rstrip().endswith("?")]
     return tuple(span for span in parts if span not in asking) if len(asking) == 1 else ()
+
+
+def clauses_of(text: str) -> tuple[Span, ...]:
+    """The clauses of a question that tell something besides what it asks: "if methotrexate has not worked"."""
+    return tuple(found.span() for found in _CLAUSE.finditer(text) if found[0])
 
 
 def asked_besides(text: str) -> tuple[Span, ...]:

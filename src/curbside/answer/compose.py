@@ -21,13 +21,15 @@ from curbside.answer.fit import Fit
 from curbside.answer.jurisdiction import countries_named, is_of, nearness
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.parts import parts_of
+from curbside.answer.qualifiers import Found, not_said_of, qualifiers_asked, qualifiers_in, says_all, to_be_said
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence
 from curbside.answer.shape import Figure, figures_in, has_figure, is_list, shape_of
 from curbside.answer.understand import frame_terms
-from curbside.evidence.kinds import Reader, SourceKind
+from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
 
+# A sentence of the next passage that limits one of these is shown with it, however long the two are.
 MOST_SUMMARY_WORDS = 60
 # A list is read at a glance: it may be longer, where lists are what is asked for.
 MOST_LISTED_WORDS = 100
@@ -53,6 +55,8 @@ _ASKS_WHEN = re.compile(r"\W*(?:when|should|how often)\b", re.IGNORECASE)
 _TELLS_WHEN = re.compile(r"when\b", re.IGNORECASE)
 _WHOLE = re.compile(r"(all|overall|general)\b")
 _SIGN = re.compile(r"[<>≤≥=\d]")
+# What is done differently after failure, or if widespread; "what is done" and "what is next" name no aspect.
+_WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.DOSE, Aspect.REFERRAL, Aspect.GENERAL, Aspect.DEFINITION})
 # A heading that sets a case apart from others of the same subject.
 _SETS_A_CASE = re.compile(
     r"^(?:if|when(?! (?:not )?to\b)|after|before|during|with|without|in|for|on|under|once|until|where|among)\b"
@@ -100,7 +104,9 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
     summary = _summary(question, said_once)
     # A row that is the direct answer stands in its table, too: a table without it would mislead.
     shown_first = {one.place for one in summary if one.row is None}
-    rest = _without_parts([one for one in said_once if one.place not in shown_first], summary)
+    rest = [one.whole for one in said_once if one.place not in shown_first]
+    summary = [one.whole for one in summary]
+    rest = _without_parts(rest, summary)
     sections = _sections(question, rest, summary)
     return Draft(question, title_of(question), summary, sections)
 
@@ -116,6 +122,8 @@ def title_of(question: Question) -> str:
 def _says_more(question: Question) -> bool:
     """Whether a question has words or figures that a title of its aspect and focus would leave out."""
     said = question.interpreted.replace(question.phrase, " ")
+    if question.left_out or _wanted(question):
+        return True
     return bool(question.other_terms - frame_terms()) or any(map(str.isdigit, said))
 
 
@@ -218,6 +226,7 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
     general = [one for one in strong or candidates if not one.is_only_of_others]
     # What is said of a class of medicines leads only where nothing is said of the one asked about.
     pool = general or strong or candidates
+    pool = _said_for_whom(question, pool, evidence)
     ranked = directest_first(question, [one for one in pool if not _is_of_a_class(question, one)] or pool)
     summary: list[Evidence] = []
     words = 0
@@ -230,6 +239,38 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
         if len(summary) == most:
             break
     return summary
+
+
+def _said_for_whom(question: Question, pool: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
+    """Those that say that they hold where the question asks for what holds there only: after failure, if widespread.
+
+    Where none does they lead with a note; not where something shown does that cannot lead.
+    """
+    wanted = _wanted(question)
+    if not wanted:
+        return list(pool)
+    saying = [one for one in pool if one.says_for_whom]
+    if saying or any(one.says_for_whom and one.fit > Fit.CONTEXT for one in evidence):
+        return saying
+    noted = (_noted(one, not_said_of(wanted)) for one in pool if not _is_of_what_failed(question, one))
+    return list(noted)
+
+
+def _noted(one: Evidence, note: str) -> Evidence:
+    return replace(one, note="; ".join(filter(None, (one.note, note))))
+
+
+def _is_of_what_failed(question: Question, one: Evidence) -> bool:
+    """Whether it speaks of what is told besides, which where a treatment has failed is that treatment."""
+    own = frozenset(terms(one.text))
+    return any(detail.is_in(own) for detail in question.details)
+
+
+def _wanted(question: Question) -> Found:
+    """What the question is limited to, where it asks what to do and only what says so is taken to hold for it."""
+    if question.aspect not in _WHAT_TO_DO:
+        return {}
+    return to_be_said(qualifiers_asked(question.included or question.interpreted))
 
 
 def _is_of_a_class(question: Question, one: Evidence) -> bool:
@@ -264,7 +305,7 @@ def _nearness(one: Evidence, country: str) -> float:
 
 
 def _as_a_sentence(one: Evidence) -> Evidence | None:
-    """A statement as it stands; a table row with its caption, which says of whom, then each cell with its header.
+    """A statement as it stands; a table row with its caption, which says of whom, each cell with its header, footnotes.
 
     None if a row has no caption: nothing says then of whom its figures are.
     """
@@ -274,8 +315,8 @@ def _as_a_sentence(one: Evidence) -> Evidence | None:
     if row.caption is None:
         return None
     # The cells come first: they are what carries it, and what it is cited to.
-    quotes = tuple(quote for quote in (*row.cells, *row.columns, row.caption) if quote.text)
-    said = f"{row.caption.text}: {one.text}"
+    quotes = tuple(quote for quote in (*row.cells, *row.columns, row.caption, *row.footnotes) if quote.text)
+    said = " ".join((f"{row.caption.text}: {one.text}", *(note.text for note in row.footnotes)))
     return replace(one, text=said, mode="stem_added", quotes=quotes, own_quotes=len(quotes))
 
 
@@ -285,7 +326,13 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
     "Give 40 mg" under "Dose: adults" needs its heading; a heading that only promises what was asked does not.
     """
     states_dose = Figure.DOSE in figures_in(one.text)
-    limits = (heading for heading in _topical(one.heading_path) if _limits(heading, of_doses=states_dose))
+    wanted = _wanted(question)
+    limits = (
+        heading
+        for heading in _topical(one.heading_path)
+        # Where "after failure" was asked for, what stands under that heading needs not say it again.
+        if _limits(heading, of_doses=states_dose) and not (wanted and says_all(wanted, qualifiers_in(heading)))
+    )
     by_itself = _answers_by_itself(question, one)
     named = all(_is_named(heading, one.text) or (by_itself and not _sets_a_case(heading)) for heading in limits)
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.

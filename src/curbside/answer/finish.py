@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -19,7 +19,7 @@ from curbside.answer.answer import (
     AnswerTable,
     Nearest,
 )
-from curbside.answer.candidates import Candidate, Quote
+from curbside.answer.candidates import Candidate, Quote, Row
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
 from curbside.answer.disagreements import disagreements_of
 from curbside.answer.figures import figures_of, pieces_of
@@ -219,8 +219,14 @@ def _table(table: DraftTable, references: References) -> AnswerTable:
         rows=tuple(tuple(cell.text for cell in row) for row in cells),
         cells=cells,
         citations=_citations(quote for row in cells for cell in row for quote in cell.quotes),
-        note="; ".join(dict.fromkeys(row.note for row in table.rows if row.note)) or None,
+        note="; ".join(dict.fromkeys(_beside(table.rows))) or None,
     )
+
+
+def _beside(rows: Sequence[Row]) -> Iterator[str]:
+    """What must be said beside the rows of a table: of their source and page, then their footnotes as printed."""
+    yield from (row.note for row in rows if row.note)
+    yield from (f"“{note.text}”" for row in rows for note in row.footnotes)
 
 
 def _cell(quote: Quote, references: References) -> AnswerCell:

@@ -12,6 +12,7 @@ from functools import lru_cache
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
 from curbside.answer.candidates import Candidate
 from curbside.answer.coverage import is_of_another_site
+from curbside.answer.left_out import is_about_what_is_left_out
 from curbside.answer.lexicon import ConceptKind, Entry, find_mentions
 from curbside.answer.question import Concept, Question
 from curbside.answer.shape import direction, shape_of
@@ -148,6 +149,8 @@ def is_pertinent(question: Question, one: Candidate) -> bool:
 
     Of a source that the question names, all that speaks of the subject may: nothing else is looked at.
     """
+    if question.left_out and is_about_what_is_left_out(question, one.stated, one.standing_under):
+        return False
     if question.named:
         return one.statement.form is Form.TABLE_ROW or not _is_hollow(question, one.text)
     if one.statement.form is Form.TABLE_ROW:

@@ -17,19 +17,24 @@ from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.wording import wording
 from curbside.evidence.terms import terms
+from curbside.evidence.text import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Qualifier:
     """One value of a kind of qualifier; a `special` one is set apart from the general case as well.
 
-    What is said of it holds for those that it is `also` said of; `ages` are the years that it takes in, if any.
+    What is said of it holds for those that it is `also` said of; `ages` are the years that it takes in, if any. `asked`
+    finds it in a question, by its pattern or by words that mean it there only. Where one that `must_be_said` is asked
+    for, what does not say that it holds for it is not taken to.
     """
 
     kind: str
     name: str
     pattern: re.Pattern[str]
+    asked: re.Pattern[str]
     special: bool
+    must_be_said: bool
     also: frozenset[str]
     ages: range
 
@@ -60,6 +65,7 @@ _YOUNGER = re.compile(
 )
 _NOT_YEARS = re.compile(r"\s*(?:weeks?|months?|days?|hours?)\b", re.I)
 _OLDEST = 120
+_AFTER_FAILURE = "later-line treatment"
 # Who has something, and who has it not: "with HIV", "with no history of gout", "HIV-negative".
 _LACKING = re.compile(
     r"\b(?:without|with no|with neither|no (?:\w+ )?(?:history|evidence|signs?) of|free (?:of|from)|in the absence of"
@@ -78,14 +84,61 @@ _HAVING = re.compile(
 
 
 @lru_cache(maxsize=16_384)
-def qualifiers_in(text: str) -> Found:
-    """The qualifiers that a text names, by kind."""
+def qualifiers_in(text: str, kinds: frozenset[str] | None = None) -> Found:
+    """The qualifiers that a text names, by kind; only of the `kinds` given, if any are."""
+    return _found_in(text, [(one, one.pattern) for one in _qualifiers() if kinds is None or one.kind in kinds])
+
+
+@lru_cache(maxsize=1024)
+def qualifiers_asked(asked: str) -> Found:
+    """The qualifiers that a question names, by kind."""
+    return _found_in(asked, [(one, one.asked) for one in _qualifiers()])
+
+
+def kinds_that_count(asked: Found) -> frozenset[str]:
+    """The kinds of qualifiers of a statement that count beside those asked for: these, and those that set groups apart.
+
+    To look for the others in every statement would take long.
+    """
+    return frozenset({*asked, *(one.kind for one in _qualifiers() if one.special)})
+
+
+def _found_in(text: str, patterns: Sequence[tuple[Qualifier, re.Pattern[str]]]) -> Found:
     ages = _ages_in(text)
     found: dict[str, set[str]] = {}
-    for one in _qualifiers():
-        if one.pattern.search(text) or any(_overlap(years, one.ages) for years in ages):
+    for one, pattern in patterns:
+        if pattern.search(text) or any(_overlap(years, one.ages) for years in ages):
             found.setdefault(one.kind, set()).add(one.name)
     return {kind: frozenset(names) for kind, names in found.items()}
+
+
+def to_be_said(asked: Found) -> Found:
+    """Of the qualifiers asked for, those for which nothing is taken to hold that does not say so."""
+    must = frozenset(one.name for one in _qualifiers() if one.must_be_said)
+    return {kind: names & must for kind, names in asked.items() if names & must}
+
+
+def says_all(wanted: Found, said: Found) -> bool:
+    """Whether a text's qualifiers name every kind of those wanted."""
+    return all(names & said.get(kind, frozenset()) for kind, names in wanted.items())
+
+
+def not_said_of(wanted: Found) -> str:
+    """What must be noted beside what does not say that it holds for these: "not said of later-line treatment"."""
+    return wording()["not_said_of"].format(asked=_listed(sorted(name for names in wanted.values() for name in names)))
+
+
+def limiting_spans(text: str) -> tuple[Span, ...]:
+    """Where a question says what it is limited to, which an answer may say in other words: "solitary", "a single"."""
+    kinds = {one.kind for one in _qualifiers() if one.must_be_said}
+    return tuple(
+        found.span() for one in _qualifiers() if one.kind in kinds for found in one.asked.finditer(text) if found[0]
+    )
+
+
+def speaks_of_failure(text: str) -> bool:
+    """Whether a part of a question says that a treatment has failed: what it names is not to be met by an answer."""
+    return any(one.asked.search(text) for one in _qualifiers() if one.name == _AFTER_FAILURE)
 
 
 def set_against(asked: Found, said: Found) -> str | None:
@@ -195,7 +248,9 @@ def _qualifier(kind: str, name: str, entry: Mapping[str, Any]) -> Qualifier:
         kind=kind,
         name=name,
         pattern=any_at_word_start(entry["words"]),
+        asked=any_at_word_start([*entry["words"], *entry.get("asked", ())]),
         special=entry.get("special", False),
+        must_be_said=entry.get("must_be_said", False),
         also=frozenset(entry.get("also", ())),
         ages=range(first, last + 1),
     )

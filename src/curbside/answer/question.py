@@ -113,8 +113,9 @@ class Question:
     `asked_terms` are the terms of the question as it was put, each with its rarity, `asking_terms` those of the words
     that ask ("survival", "raises"); `lettered` are the terms of words that it names with the letter A ("hepatitis A");
     `parts` are the aspects that it asks for each in words of its own, the foremost first ("treatment and outlook");
-    `besides` are those of its aspects that it does not ask for, and that belong to an answer; `unheard_of` is the
-    rarity of a word that the library lacks.
+    `besides` are those of its aspects that it does not ask for, and that belong to an answer; `left_out` is what it
+    does not want to hear of ("other than strep"), `included` its words without that; `unheard_of` is the rarity of a
+    word that the library lacks.
     """
 
     text: str
@@ -135,6 +136,8 @@ class Question:
     lettered: tuple[str, ...] = ()
     parts: tuple[Aspect, ...] = ()
     besides: tuple[Aspect, ...] = ()
+    left_out: tuple[Concept, ...] = ()
+    included: str = ""
     unheard_of: float = 1.0
     notices: tuple[str, ...] = ()
 

@@ -76,8 +76,10 @@ class Evidence:
     `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
     first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
     answer; an `is_special` one is about a group that the question does not speak of, and one that `is_only_of_others`
-    says so from the first. `rewords` are the statements that it says in plain words; `near` says how near it is to the
-    question (see `nearness`), of what may be the direct answer; a `likely` one was chosen for that alone.
+    says so from the first; one that `says_for_whom` names what the question is limited to. `ends` is the position of
+    the passage that a sentence ends, `limit` the sentence of the next passage that limits it; `rewords` are the
+    statements that it says in plain words; `near` says how near it is to the question (see `nearness`), of what may be
+    the direct answer; a `likely` one was chosen for that alone.
     """
 
     text: str
@@ -101,6 +103,9 @@ class Evidence:
     may_lead: bool = True
     is_special: bool = False
     is_only_of_others: bool = False
+    says_for_whom: bool = True
+    ends: int | None = None
+    limit: Quote | None = None
     rewords: tuple[Evidence, ...] = ()
     near: Mapping[str, float] = field(default_factory=dict, repr=False)
     likely: bool = False
@@ -109,6 +114,16 @@ class Evidence:
     def must_not_miss(self) -> bool:
         """Whether leaving it out could hurt: a boxed warning, a contraindication, an emergency."""
         return _is_grave_among(self.text, self.heading_path)
+
+    @property
+    def whole(self) -> Evidence:
+        """It with the sentence that limits it."""
+        if self.limit is None:
+            return self
+        own, others = self.quotes[: self.own_quotes], self.quotes[self.own_quotes :]
+        text = f"{self.text} {self.limit.text}".replace("\n", " ")
+        quotes = (*own, self.limit, *others)
+        return replace(self, text=text, quotes=quotes, own_quotes=self.own_quotes + 1, limit=None)
 
     @property
     def order(self) -> tuple[str, int]:
@@ -315,6 +330,8 @@ def evidence_of(choice: Choice) -> Evidence:
         may_lead=one.may_lead,
         is_special=one.is_special,
         is_only_of_others=one.is_only_of_others,
+        says_for_whom=one.says_for_whom,
+        ends=one.ends,
         rewords=tuple(map(evidence_of, choice.rewords)),
     )
 

@@ -11,9 +11,10 @@ from functools import lru_cache
 from importlib.resources import files
 
 from curbside.answer.aspects import asked_apart, aspect_words, aspects_of_question, is_question
-from curbside.answer.case import AGES, Case, asked_besides, case_in, led_up_to
+from curbside.answer.case import AGES, Case, asked_besides, case_in, clauses_of, led_up_to
 from curbside.answer.designations import Named, without_names
 from curbside.answer.jurisdiction import code_of, country_asked
+from curbside.answer.left_out import left_out_of
 from curbside.answer.lettering import lettered
 from curbside.answer.lexicon import (
     MEDICINES,
@@ -29,6 +30,7 @@ from curbside.answer.lexicon import (
     located,
     with_narrower,
 )
+from curbside.answer.qualifiers import limiting_spans, speaks_of_failure
 from curbside.answer.question import Concept, Question, Wording
 from curbside.answer.shorthand import written_out
 from curbside.errors import QuestionError
@@ -92,6 +94,9 @@ _A_NAME = 2
 _SHARED_BY_MANY = frozenset(
     terms("disease infection syndrome disorder cancer tumor virus fever deficiency failure anemia dystrophy")
 )
+# What a treatment that failed was given for is what is asked about all the same.
+_REMAIN = frozenset({ConceptKind.DISEASE, ConceptKind.FINDING, ConceptKind.ORGAN, ConceptKind.POPULATION})
+_TELL_HOW_MUCH = frozenset({None, ConceptKind.FINDING})
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.SAFETY, Aspect.DOSE})
 # What is said of a class of drugs holds for each for these; a dose or a rate is a drug's own.
 _HOLDS_FOR_A_CLASS = frozenset({Aspect.GENERAL, Aspect.SAFETY, Aspect.MONITORING, Aspect.TREATMENT})
@@ -159,11 +164,13 @@ def understand(
     said = without_names(meant, named.spans) if named is not None else meant
     placed = country_asked(said)
     said = _blanked(said, [placed[1]]) if placed is not None else said
+    left_out = left_out_of(said)
+    said = _blanked(said, [one.span for one in left_out])
     bare = _blanked(said, [found.span() for found in _IN_BRACKETS.finditer(said)])
     case = case_in(bare)
     aspects = _aspects(in_full, bare, case, stands_alone=interpreted is None or meant == in_full)
     units = _units(said, bare, aspects[0], long_form)
-    focus_units, detail_units = _by_part(units, case)
+    focus_units, detail_units = _less_what_is_told(bare, *_by_part(units, case))
     outright = aspects
     aspects = _with_what_follows(_asking_how_much(aspects, bare, units), focus_units, case)
     focus = _concepts(
@@ -195,6 +202,8 @@ def understand(
         lettered=lettered(said),
         parts=tuple(one for one in asked_apart(bare, aspects[0]) if one in aspects),
         besides=tuple(one for one in aspects[1:] if one not in outright),
+        left_out=tuple(thing for one in left_out for thing in one.things),
+        included=said,
         unheard_of=rarity(""),
         notices=_notices(asked, focus) if named is None else (),
     )
@@ -450,6 +459,23 @@ def _by_part(units: Sequence[_Unit], case: Case) -> tuple[list[_Unit], list[_Uni
         if _is_within((unit.start, unit.end), [case.asked, *([case.condition] if case.condition else [])])
     ]
     return (about, besides) if about else (besides, [])
+
+
+def _less_what_is_told(text: str, about: Sequence[_Unit], besides: Sequence[_Unit]) -> tuple[list[_Unit], list[_Unit]]:
+    """What a question is about, less how much there is of it, and the treatment that has failed, told besides.
+
+    "If methotrexate has not worked" is answered by what comes next, which need not name methotrexate.
+    """
+    limits = limiting_spans(text)
+    # "Widespread" and "lots of sores" are met by whatever says as much.
+    met_otherwise = [
+        unit for unit in about if unit.kind in _TELL_HOW_MUCH and _is_within((unit.start, unit.end), limits)
+    ]
+    about = [unit for unit in about if unit not in met_otherwise] or about
+    clauses = [span for span in clauses_of(text) if speaks_of_failure(text[slice(*span)])]
+    failed = [unit for unit in about if unit.kind not in _REMAIN and _is_within((unit.start, unit.end), clauses)]
+    left = [unit for unit in about if unit not in failed]
+    return (left, [*besides, *failed]) if left else (list(about), list(besides))
 
 
 def _asking_how_much(aspects: tuple[Aspect, ...], bare: str, units: Sequence[_Unit]) -> tuple[Aspect, ...]:

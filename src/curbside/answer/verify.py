@@ -58,7 +58,7 @@ def _says_only_its_quotes(one: Evidence) -> bool:
 
 
 def _row_holds(row: Row, texts: Texts) -> bool:
-    shown = [*row.columns, *row.cells, *([row.caption] if row.caption is not None else [])]
+    shown = [*row.columns, *row.cells, *row.footnotes, *([row.caption] if row.caption is not None else [])]
     return all(quote_holds(one, texts) for one in shown if one.text)
 
 
@@ -80,7 +80,7 @@ def _all_quotes(draft: Draft) -> Iterable[Quote]:
             yield from one.quotes
         for table in section.tables:
             for row in table.rows:
-                yield from (*row.columns, *row.cells)
+                yield from (*row.columns, *row.cells, *row.footnotes)
                 if row.caption is not None:
                     yield row.caption
 
