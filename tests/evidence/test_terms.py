@@ -1,10 +1,10 @@
 """Terms: which words count as the same when documents and questions are compared."""
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
-from curbside.evidence.terms import content_terms, stop_terms, term, terms, words
+from curbside.evidence.terms import content_terms, spelled_words, stop_terms, term, terms, words
 
 
 @pytest.mark.parametrize(
@@ -66,10 +66,20 @@ def test_words_of_another_script_are_terms_too():
 
 
 @given(st.text())
+@example("\u1ab0")  # an accent without a letter
+@example("gout \u1ab0 \u1ab0x")
 def test_content_terms_are_the_terms_without_stop_terms(text):
     assert content_terms(text) == [one for one in terms(text) if one not in stop_terms()]
 
 
 @given(st.text())
+@example("\u1ab0")
 def test_every_word_has_one_term(text):
     assert len(terms(text)) == len(words(text))
+    assert all(terms(text))
+
+
+def test_accents_without_a_letter_are_no_words():
+    assert words("\u1ab0 gout \u1ab0\u0483") == ["gout"]
+    assert terms("\u1ab0gout") == terms("gout")
+    assert spelled_words("\u1ab0gout") == [("gout", 1, 5)]

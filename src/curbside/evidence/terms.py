@@ -15,7 +15,12 @@ from itertools import chain
 
 import Stemmer
 
-_WORD = re.compile(r"[A-Za-z0-9\u00c0-\u024f\u0370-\u1fff]+(?:['’][a-z]\b)?", re.UNICODE)
+_LETTERS = r"A-Za-z0-9\u00c0-\u024f\u0370-\u1fff"
+# Accents that stand by themselves: a word of nothing else would have no term, so that no word begins with one.
+_MARKS = "".join(
+    one for one in map(chr, range(0x370, 0x2000)) if all(map(unicodedata.combining, unicodedata.normalize("NFKD", one)))
+)
+_WORD = re.compile(rf"(?![{_MARKS}])[{_LETTERS}]+(?:['’][a-z]\b)?", re.UNICODE)
 # Some 150 MB; what is longer is a line of a table or an address, and not met again.
 _MOST_REMEMBERED = 500_000
 _LONGEST_REMEMBERED = 60
@@ -107,7 +112,7 @@ class _ContentTerms(dict[str, tuple[str, ...]]):
         if len(self) > _MOST_REMEMBERED:
             self.clear()
         stop = stop_terms()
-        forms = tuple(form for form in terms(between_spaces) if form and form not in stop)
+        forms = tuple(form for form in terms(between_spaces) if form not in stop)
         if len(between_spaces) <= _LONGEST_REMEMBERED:
             self[between_spaces] = forms
         return forms
