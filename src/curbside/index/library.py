@@ -217,24 +217,25 @@ class Library:
         limit: int = 10,
         where: Filter | None = None,
         extra_terms: Sequence[str] = (),
+        as_written: bool = False,
     ) -> list[Hit]:
         """The passages that best fit a text, best first.
 
-        `extra_terms` are searched for besides the text's own terms (synonyms, say); without any, what goes by other
-        names is known by them, too. Retracted, superseded and retired sources are found only when `where` asks for
-        them.
+        `extra_terms` are searched for besides the text's own terms (synonyms, say). What goes by other names is known
+        by them, too, unless it is to be found `as_written`. Retracted, superseded and retired sources are found only
+        when `where` asks for them.
         """
         with lance_errors(self.folder):
             # As it was asked, and with its abbreviations written out.
             texts = dict.fromkeys((text, written_out(text, self.long_form)))
-            readings = [reading for one in texts if (reading := self.reading(one, extra_terms)).terms]
+            readings = [reading for one in texts if (reading := self.reading(one, extra_terms, as_written)).terms]
             ranked = self.index.search(readings, limit, where or Filter(), self._reranker, self._withdrawn)
             return self._hits(ranked)
 
-    def reading(self, text: str, extra_terms: Sequence[str] = ()) -> Reading:
+    def reading(self, text: str, extra_terms: Sequence[str] = (), as_written: bool = False) -> Reading:
         """A text as the index searches for it."""
         terms = list(dict.fromkeys([*content_terms(text), *extra_terms]))
-        return Reading(terms, self.embedding.embed([text]), () if extra_terms else self._other_names(text))
+        return Reading(terms, self.embedding.embed([text]), () if as_written else self._other_names(text))
 
     def long_form(self, word: str) -> str | None:
         """What a word stands for, if it is a short form that some passage defines."""
@@ -507,7 +508,7 @@ class Library:
 
     def word_of(self, term: str) -> str | None:
         """A term as a passage that holds it spells it; None if none does."""
-        for hit in self.search(term, limit=3, extra_terms=[term]):
+        for hit in self.search(term, limit=3, extra_terms=[term], as_written=True):
             for word in words(hit.text):
                 if term_of(word) == term:
                     return word if word.isupper() else word.lower()
