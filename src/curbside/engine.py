@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from curbside.answer import Answer, answer
+from curbside.answer.lexicon import other_names
 from curbside.errors import UsageError
 from curbside.evidence.kinds import Reader
 from curbside.evidence.links import identities_named
@@ -269,10 +270,10 @@ class Curbside:
             if self._library is None:
                 if not self.exists:
                     self._make()
-                self._library = Library(self.folder)
+                self._library = Library(self.folder, other_names=other_names)
             elif not self._library.is_newest:
                 # Not closed here: another thread may be answering from it, and lets go of it when done.
-                self._library = Library(self.folder)
+                self._library = Library(self.folder, other_names=other_names)
             return self._library
 
     def _make(self, on_progress: OnProgress | None = None) -> None:

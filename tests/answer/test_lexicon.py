@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from curbside.answer.lexicon import find_mentions, is_part_of, lexicon
+from curbside.answer.lexicon import find_mentions, is_part_of, lexicon, other_names
 from curbside.answer.understand import understand
 from curbside.evidence.kinds import Reader
 from curbside.evidence.terms import spelled_words, stop_terms, term, terms
@@ -201,3 +201,18 @@ def test_what_an_asked_form_means_is_not_explained_back() -> None:
 def test_parts_of_the_body_lie_within_each_other() -> None:
     assert is_part_of("liver", "liver")
     assert not is_part_of("liver", "bone")
+
+
+def test_a_question_is_known_by_the_other_names_of_what_it_names() -> None:
+    said = {one.terms: one.names for one in other_names("Can NSAIDs cause a heart attack or erectile dysfunction?")}
+    assert frozenset({"impot"}) in said["erectil", "dysfunct"]
+    assert frozenset({"myocardi", "infarct"}) in said["heart", "attack"]
+    assert all(frozenset(asked) not in names for asked, names in said.items())
+
+
+def test_what_belongs_to_a_thing_is_no_other_name_of_it() -> None:
+    assert all(frozenset({"ibuprofen"}) not in one.names for one in other_names("Are NSAIDs safe?"))
+
+
+def test_a_text_that_names_nothing_known_has_no_other_names() -> None:
+    assert other_names("Would a man throw it away?") == []

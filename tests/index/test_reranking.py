@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from curbside.index.embedding import default_embedding
-from curbside.index.reranking import WEIGHTS, Candidates, Reading, Reranker
+from curbside.index.reranking import SAME_MEANING, WEIGHTS, Candidates, Reading, Reranker, SaidOtherwise
 
 FREQUENCIES = {"liver": 400, "spread": 500, "bone": 100, "insulinoma": 3}
 
@@ -114,3 +114,21 @@ def test_where_no_title_says_what_a_source_is_about_its_text_does_in_like_words_
     for measure in ("heading BM25", "heading coverage", "heading likeness", "heading focus"):
         like, other = measured("kidney bone", these)[measure]
         assert like > other
+
+
+def test_another_name_of_what_was_asked_is_nearly_as_good_where_all_of_it_is_said() -> None:
+    asked = reading("heart attack bone")
+    names = (frozenset({"myocardi", "infarct"}),)
+    known = Reading(asked.terms, asked.vector, [SaidOtherwise(("heart", "attack"), names)])
+    these = candidates(("bone heart attack", ""), ("bone myocardi infarct", ""), ("bone myocardi", ""))
+    itself, renamed, half = reranker().measures(known, these)["heading likeness"]
+    assert itself == pytest.approx(1.0)
+    assert itself > renamed >= SAME_MEANING
+    assert half == pytest.approx(reranker().measures(asked, these)["heading likeness"][2])
+
+
+def test_a_name_of_terms_that_were_not_asked_changes_nothing() -> None:
+    asked = reading("bone")
+    known = Reading(asked.terms, asked.vector, [SaidOtherwise(("heart",), (frozenset({"cardiac"}),))])
+    these = candidates(("cardiac bone", "cardiac"), ("bone", "liver"))
+    assert reranker().scores(known, these).tolist() == reranker().scores(asked, these).tolist()

@@ -11,6 +11,7 @@ from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.evidence.reference import Reference
 from curbside.index import search as search_module
 from curbside.index.library import Library
+from curbside.index.reranking import SaidOtherwise
 from curbside.index.search import Filter
 from curbside.index.writing import open_writer
 from curbside.ingest.building import DocumentBuilder
@@ -194,3 +195,28 @@ def test_a_statement_found_knows_its_page_and_whether_its_order_is_sure(tmp_path
         (hit,) = library.search("tumour spread", 5)
         assert [(s.page, s.doubtful) for s in hit.statements] == [(None, False), (3, False), (4, True)]
         assert library.document("printed") == document
+
+
+def test_what_goes_by_another_name_is_found_by_it_unless_it_is_to_be_found_as_written(tmp_path: Path) -> None:
+    records = [
+        {"id": "jaw", "title": "Pain of the jaw", "text": "Pain of the jaw often comes from a tooth."},
+        {"id": "named", "title": "Tic douloureux", "text": "Tic douloureux is pain that comes and goes."},
+    ]
+    (tmp_path / "records.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records))
+    Curbside(tmp_path / "library", empty=True).add(tmp_path / "records.jsonl")
+    other_names = [SaidOtherwise(("face", "pain"), (frozenset({"tic", "douloureux"}),))]
+    with (
+        Library(tmp_path / "library") as plain,
+        Library(tmp_path / "library", other_names=lambda text: other_names) as knowing,
+    ):
+        unaware, aware, told = (
+            {hit.source.document_id: hit.score for hit in found}
+            for found in (
+                plain.search("face pain"),
+                knowing.search("face pain"),
+                knowing.search("face pain", as_written=True),
+            )
+        )
+    assert aware["named"] > unaware["named"]
+    assert aware["jaw"] == unaware["jaw"]
+    assert told == unaware

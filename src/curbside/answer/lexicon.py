@@ -15,7 +15,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 from curbside.answer.question import Wording
-from curbside.evidence.terms import spelled_words, stop_terms, term
+from curbside.evidence.terms import content_terms, spelled_words, stop_terms, term
+from curbside.index.reranking import SaidOtherwise
 
 
 class ConceptKind(StrEnum):
@@ -131,6 +132,13 @@ def _mentions(text: str) -> tuple[Mention, ...]:
         mentions.append(Mention(entry, words[at][1], words[at + length - 1][2]))
         at += length
     return tuple(mentions)
+
+
+def other_names(text: str) -> list[SaidOtherwise]:
+    """What of a text goes by other names: a heart attack is a myocardial infarction."""
+    said = ((tuple(content_terms(text[one.start : one.end])), one.entry.wordings) for one in find_mentions(text))
+    named = ((asked, tuple(frozenset(one) for one in wordings if set(one) != set(asked))) for asked, wordings in said)
+    return [SaidOtherwise(asked, names) for asked, names in named if names]
 
 
 def with_narrower(entry: Entry) -> tuple[Wording, ...]:
