@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import lru_cache
 
 from curbside.answer.aspects import is_question
@@ -80,9 +79,7 @@ def directness(question: Question, one: Evidence) -> float:
     """
     if not one.near:
         return one.score - _FAR
-    said = max(
-        weighed(Learned.DIRECTNESS, measures(question, replace(words, near=one.near))) for words in (one, *one.rewords)
-    )
+    said = max(weighed(Learned.DIRECTNESS, measures(question, words)) for words in (one, *one.rewords))
     return round(said + _for_the_patient(question, one), 9)
 
 

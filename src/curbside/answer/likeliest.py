@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from math import inf
 
 from curbside.answer.candidates import LOOKED_AT, Candidate
 from curbside.answer.coverage import enough_focus
@@ -18,7 +19,9 @@ from curbside.answer.learned import Learned, weighed
 from curbside.answer.nearness import Asked, nearness
 from curbside.answer.pertinence import is_pertinent
 from curbside.answer.question import Question
-from curbside.answer.select import Choice, Evidence, best_fit, choices, evidence_of, says_what_was_asked
+from curbside.answer.select import Choice, Evidence, best_fit, evidence_of, fitting, says_what_was_asked, the_best
+from curbside.answer.understand import NOT_ENGLISH
+from curbside.evidence.kinds import Reader
 
 # So many of the nearest statements are looked into, of those that the rules chose and of the others each.
 LOOKED_INTO = 12
@@ -27,6 +30,8 @@ MOST_BESIDE = 3
 MOST_ALONE = 6
 # A statement so much less direct than the best one does not answer beside it.
 _NEARLY = 2.5
+# So much less than likely has what fits by rule to be, to be no answer.
+_DOUBT = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,20 +48,46 @@ class Judged:
 
 def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     """Of the candidates of a question, those that answer it; none where the best of them is not likely to."""
-    by_rule = choices(question, among)
+    fits = fitting(question, among)
+    by_rule = the_best(question, fits, among)
     chosen = [evidence_of(one) for one in by_rule]
+    # Likeness says nothing of words that are not English.
+    if question.named or not question.focus or NOT_ENGLISH in question.notices:
+        return chosen
     found = looked_into(question, by_rule, among)
     best = max((one for one in found if one.evidence.may_lead), key=lambda one: one.directness, default=None)
     if best is None:
         return chosen
     known = {one.evidence.place: one.evidence for one in found}
     chosen = [known.get(one.place, one) for one in chosen]
-    if question.named:
-        return chosen
-    if best.likelihood < 0.0:
-        return chosen if _is_for_the_rules(question) else []
-    likely = [one.evidence for one in found if _is_likely(question, one, best)]
-    return [*chosen, *likely[: MOST_BESIDE if chosen else MOST_ALONE]]
+    if chosen and _is_told_against(question, [one for one in found if one.by_rule]):
+        return []
+    # What fits and was left out pads the answer; what is chosen beside others must not.
+    left_out = {one.candidate.order for one in fits} if chosen else set()
+    likely = [one for one in found if one.candidate.order not in left_out and _is_likely(question, one, best)]
+    if chosen:
+        likely = [one for one in likely if _may_stand_beside(question, one, chosen)][:MOST_BESIDE]
+    return [*chosen, *(one.evidence for one in likely[:MOST_ALONE])]
+
+
+def _is_told_against(question: Question, by_rule: Sequence[Judged]) -> bool:
+    """Whether all that fits by rule is too unlikely to answer, because something that was asked is not met.
+
+    No single statement need meet all: nobody has written about this very patient, or about two things.
+    """
+    if question.tells_a_case or question.relates:
+        return False
+    return all(one.measures["parts unmet"] and one.likelihood < -_DOUBT for one in by_rule)
+
+
+def _may_stand_beside(question: Question, one: Judged, chosen: Sequence[Evidence]) -> bool:
+    """Whether a statement that no rule chose may stand beside those that one did.
+
+    A table has been read for its rows; who asks for plain words is shown no others beside them.
+    """
+    if one.evidence.row is not None:
+        return all(other.row is None or other.row.table != one.evidence.row.table for other in chosen)
+    return question.reader is not Reader.PATIENT or one.evidence.source.reference.audience is Reader.PATIENT
 
 
 def looked_into(question: Question, by_rule: Sequence[Choice], among: Iterable[Candidate]) -> list[Judged]:
@@ -77,11 +108,20 @@ def looked_into(question: Question, by_rule: Sequence[Choice], among: Iterable[C
     return sorted(found, key=lambda one: (-one.directness, one.evidence.order))
 
 
-def nearest(asked: Asked, among: Sequence[Choice], most: int = LOOKED_INTO) -> list[tuple[Choice, dict[str, float]]]:
-    """The choices nearest to a question, each with how near it is."""
+def nearest(asked: Asked, among: Sequence[Choice]) -> list[tuple[Choice, dict[str, float]]]:
+    """The choices nearest to a question, each with how near it is, or what it says in plain words."""
     measured = [(one, nearness(asked, one.candidate)) for one in among]
-    measured.sort(key=lambda pair: (-round(weighed(Learned.NEARNESS, pair[1]), 9), pair[0].candidate.order))
-    return measured[:most]
+    points = {id(one): round(max(_points(near), *_points_of_reworded(asked, one)), 9) for one, near in measured}
+    measured.sort(key=lambda pair: (-points[id(pair[0])], pair[0].candidate.order))
+    return measured[:LOOKED_INTO]
+
+
+def _points(near: Mapping[str, float]) -> float:
+    return weighed(Learned.NEARNESS, near)
+
+
+def _points_of_reworded(asked: Asked, one: Choice) -> list[float]:
+    return [_points(nearness(asked, said.candidate)) for said in one.rewords] or [-inf]
 
 
 def judged(asked: Asked, one: Choice, near: Mapping[str, float], by_rule: bool, any_by_rule: bool) -> Judged:
@@ -96,7 +136,13 @@ def judged(asked: Asked, one: Choice, near: Mapping[str, float], by_rule: bool, 
         "which aspect": float(aspect),
         "says what was asked": float(says_what_was_asked(question, candidate)),
     }
-    evidence = replace(evidence_of(one), near={**near, **further}, likely=not by_rule)
+    rewords = (judged(asked, said, nearness(asked, said.candidate), by_rule, any_by_rule) for said in one.rewords)
+    evidence = replace(
+        evidence_of(one),
+        near={**near, **further},
+        likely=not by_rule,
+        rewords=tuple(said.evidence for said in rewords),
+    )
     if not by_rule:
         evidence = replace(evidence, fit=Fit(max(fit, Fit.TITLE)), aspect=aspect)
     measured = {**measures(question, evidence), **asked.measures, "answered by rule": float(any_by_rule)}
@@ -115,8 +161,3 @@ def _is_likely(question: Question, one: Judged, best: Judged) -> bool:
     if one.by_rule or not one.evidence.may_lead or one.likelihood < 0.0:
         return False
     return one.directness >= best.directness - _NEARLY and is_pertinent(question, one.candidate)
-
-
-def _is_for_the_rules(question: Question) -> bool:
-    """Whether no single statement need answer: nobody has written about this very patient, or about two things."""
-    return question.tells_a_case or question.relates

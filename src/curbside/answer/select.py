@@ -192,7 +192,16 @@ def chosen(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
 
 def choices(question: Question, among: Sequence[Candidate]) -> list[Choice]:
     """Of the candidates of a question, those that answer it, or the same for other aspects of its focus."""
-    found = [choice for passage in _by_passage(among) for choice in _without_repeats(_fitting(question, passage))]
+    return the_best(question, fitting(question, among), among)
+
+
+def fitting(question: Question, among: Iterable[Candidate]) -> list[Choice]:
+    """Every candidate that fits a question by its words and where it stands, whatever stands beside it."""
+    return [choice for passage in _by_passage(among) for choice in _without_repeats(_fitting(question, passage))]
+
+
+def the_best(question: Question, found: Sequence[Choice], among: Sequence[Candidate]) -> list[Choice]:
+    """Of what fits a question, what an answer has room for, without what pads it."""
     if all(one.fit <= Fit.CONTEXT for one in found):
         return []  # what goes with an answer is none
     found = without_padding(question, found)
@@ -232,7 +241,7 @@ def _other_wordings(question: Question, found: Sequence[Choice], among: Iterable
     ]
 
 
-def _by_passage(among: Sequence[Candidate]) -> Iterator[list[Candidate]]:
+def _by_passage(among: Iterable[Candidate]) -> Iterator[list[Candidate]]:
     return (list(passage) for _, passage in itertools.groupby(among, key=lambda one: one.rank))
 
 
