@@ -22,11 +22,11 @@ def questions(count: int, weights: np.ndarray) -> list[tuple[np.ndarray, np.ndar
 
 def test_a_conditional_logit_finds_the_weights_that_chose() -> None:
     known = np.array([2.0, -0.1, 0.0])
-    fitted = conditional_logit(["a", "b", "c"], questions(1500, known))
+    fitted = conditional_logit(["a", "b", "c"], questions(600, known))
     found = fitted.table()
-    assert abs(found["a"] - 2.0) < 0.25
-    assert abs(found["b"] + 0.1) < 0.03
-    assert abs(found["c"]) < 0.15
+    assert abs(found["a"] - 2.0) < 0.4
+    assert abs(found["b"] + 0.1) < 0.04
+    assert abs(found["c"]) < 0.25
 
 
 def test_a_question_without_a_right_statement_teaches_nothing() -> None:
