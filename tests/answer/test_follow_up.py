@@ -153,6 +153,82 @@ def test_nothing_is_added_to_a_question_that_stands_alone(before: str, question:
 
 
 @pytest.mark.parametrize("before", [NETS, DROPS, "How is gout treated in women?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Should toddlers with asthma have a spacer for their inhaler?",
+        "How soon after the first tablet does warfarin reach its full effect?",
+        "How often does a carcinoid return after it has been removed?",
+        "Could I have an ulcer and not feel it?",
+        "If a woman has measles can she pass it to the baby?",
+        "How likely is it that a father with haemophilia hands down the disease?",
+        "Can a wart go away on its own?",
+    ],
+)
+def test_what_a_question_names_before_a_pronoun_is_what_the_pronoun_means(before: str, question: str) -> None:
+    assert meant(before, question) == question
+
+
+@pytest.mark.parametrize("before", [NETS, DROPS, "How is gout treated in women?"])
+@pytest.mark.parametrize(
+    "question",
+    [
+        "How do they usually treat a kidney stone?",
+        "Which tests do they do for coeliac disease?",
+        "Do they offer oseltamivir for influenza?",
+        "Is there a cough that almost never stops?",
+        "How do you tell that a joint is infected?",
+        "Does it make a difference which arm gets the tetanus vaccine?",
+        "How long does it take for ibuprofen to work?",
+        "Is the rash of measles gone in week one?",
+        "how often LFTs on methotrexate",
+        "how long to withhold warfarin before a colonoscopy",
+        "Kawasaki disease outlook",
+        "right heart failure management",
+        "Measles - what is it?",
+    ],
+)
+def test_words_that_often_point_back_point_at_nothing_here(before: str, question: str) -> None:
+    assert meant(before, question) == question
+
+
+@pytest.mark.parametrize(
+    ("before", "follow_up", "understood"),
+    [
+        (
+            NETS,
+            "Does everolimus improve their survival?",
+            "Does everolimus improve the survival of neuroendocrine tumours?",
+        ),
+        (NETS, "In children, how are they treated?", "In children, how are neuroendocrine tumours treated?"),
+        (NETS, "liver metastases prognosis?", "What is the liver metastases prognosis of neuroendocrine tumours?"),
+        (NETS, "Do scans show them before they grow?", "Do scans show neuroendocrine tumours before they grow?"),
+        (
+            COUGH,
+            "Does ibuprofen help after it has come back?",
+            "Does ibuprofen help after hyperkalemia has come back with ACE inhibitors?",
+        ),
+        ("Are ACE inhibitors safe?", "Do they treat hypertension?", "Do ACE inhibitors treat hypertension?"),
+        (COUGH, "What do they do in the kidney?", "What do ACE inhibitors do in the kidney?"),
+        (COUGH, "how long does it take to work?", "How long do ACE inhibitors take to work?"),
+        (COUGH, "Does it matter if it is taken with food?", "Does it matter if ACE inhibitors are taken with food?"),
+        (COUGH, "is that often fatal?", "Is hyperkalemia often fatal with ACE inhibitors?"),
+        (
+            "Is levothyroxine safe?",
+            "Does omeprazole reduce its effect?",
+            "Does omeprazole reduce the effect of levothyroxine?",
+        ),
+        (DROPS, "how often should I apply them?", "How often should I apply moxifloxacin eye drops?"),
+        (COUGH, "well, and in children?", "Can ACE inhibitors cause hyperkalemia in children?"),
+    ],
+)
+def test_what_stands_in_the_same_clause_or_does_not_fit_is_not_what_a_pronoun_means(
+    before: str, follow_up: str, understood: str
+) -> None:
+    assert meant(before, follow_up) == understood
+
+
+@pytest.mark.parametrize("before", [NETS, DROPS, "How is gout treated in women?"])
 def test_nothing_is_added_to_questions_that_were_written_to_stand_alone(before: str) -> None:
     rows = [row for name in ("silence.jsonl", "safety.jsonl") for row in read_cases(name)]
     changed = [row for row in rows if meant(before, row["question"]) != row["question"]]

@@ -43,11 +43,13 @@ from curbside.answer.phrases import (
 )
 from curbside.answer.standing import (
     ASKING,
+    METASTASES,
     Named,
     Part,
     Standing,
     agreeing,
     is_aspect,
+    is_tumor,
     kinds_asked,
     kinds_of_aspect,
     parts_of,
@@ -58,7 +60,12 @@ from curbside.evidence.terms import term
 from curbside.evidence.text import clean_line
 
 # What leads over to a follow-up and says nothing.
-_COURTESY = re.compile(r"(?:(?:ok(?:ay)?|thanks|thank you|well|please|right|good|great)\b[\s,.:!]*)+", re.IGNORECASE)
+# "Right, and …" leads over, "right heart failure" does not.
+_COURTESY = re.compile(
+    r"(?:(?:ok(?:ay)?|thanks|thank you|please)\b[\s,.:!]*|well\s+(?=and\b)|(?:well|right|good|great)(?:[,.:!]+\s*|\Z"
+    r"|\s+(?=(?:but|so|then|how|what|when|why|where|which|who|is|are|do|does|can)\b)))+",
+    re.IGNORECASE,
+)
 _LEAD = re.compile(
     r"(?:(?:and|or|but|so|then|also|now|again|next|similarly)\b[\s,.:!]*"
     r"|(?:what about|how about|what of|same for|same question for|(?:tell me )?more (?:about|on)|as for)\b"
@@ -84,7 +91,10 @@ _SUPPOSED = re.compile(
 _EXPLETIVE = re.compile(
     r"\b(?:is|was|isn['’]t) it (?:\w+ly )?(?:(?:safe|possible|true|necessary|normal|ok|okay|better|useful|dangerous"
     r"|worth|important|advisable|recommended|common|harmful|enough|bad|good|wise|helpful|likely) )?"
-    r"(?:(?:for [\w' -]{1,60} )?to|that)\b",
+    r"(?:(?:for [\w' -]{1,60} )?to|that)\b"
+    r"|\bdo(?:es|esn['’]t) it (?:matter|make (?:sense|(?:a|any) difference)) (?:if|what|when|which|whether|how|to)\b"
+    r"|\b(?:does|will|did) it (?:usually |normally )?take for [\w' -]{1,60} to\b"
+    r"|\bas [^,?]{1,60} has it(?=,)|\bcall(?:ing|ed|s)? it (?=\w)",
     re.IGNORECASE,
 )
 # Between two parts of a question each of which has a verb: a pronoun in the second can mean what the first names.
@@ -108,6 +118,12 @@ _JOINING = (Role.PREPOSITION, Role.OTHER)
 # Question words that ask for something named right after them.
 _OF_WHAT = ("what", "which", "many", "much")
 _POSSESSIVE = frozenset({"its", "their"})
+# After one of these, "one" is a number: "in week one", "type one".
+_COUNTED = frozenset(
+    {"day", "week", "month", "year", "hour", "trimester", "type", "class", "grade", "stage", "phase", "step"}
+)
+# With these, a clause begins if a pronoun and its verb follow: "after it has been removed".
+_CONJUNCTIONS = frozenset({"after", "before", "since", "until", "while"})
 # What stands for a thing of its kind: "this drug".
 _NAMED_BY_KIND = (Kind.MEDICINE, Kind.CONDITION, Kind.TEST, Kind.PROCEDURE)
 _ALL_OF_IT = frozenset(
@@ -291,7 +307,7 @@ def _ellipsis(asked: _Asked, before: Standing) -> str | None:
     phrase = next((one for one in asked.reading.phrases if one.start < len(core)), None)
     if not _may_lean(asked, phrase, before, asks=how is not None):
         return text if asked.leads else None
-    if how is not None and how[0].lower().endswith(_OF_WHAT) and _says_enough(asked):
+    if how is not None and _says_enough(asked, how):
         return text if asked.leads else None
     if phrase is not None and parts and parts[0].preposition in ("of", "for", "against"):
         if phrase.kind not in (Kind.CONDITION, Kind.ORGAN) and parts[0].head.kind in HEADS:
@@ -306,9 +322,11 @@ def _ellipsis(asked: _Asked, before: Standing) -> str | None:
     return _asked_otherwise(core, how[0], phrase, before) if how is not None else _changed(asked, phrase, before)
 
 
-def _says_enough(asked: _Asked) -> bool:
-    """Whether "what", "which" or "how many" is asked of something named: "How much of ALS …", not "Which drugs?"."""
+def _says_enough(asked: _Asked, how: re.Match[str]) -> bool:
+    """Whether question words are asked of something named: "How much of ALS …", "how often TFTs on amiodarone"."""
     heads = [one for one in asked.reading.heads if not is_dependent(one)]
+    if not how[0].lower().endswith(_OF_WHAT):
+        return len(heads) > 1 and not heads[0].preposition and heads[0].begins == how.end() + 1
     return bool(heads) and (len(asked.reading.phrases) > 1 or len(asked.words) > 3)
 
 
@@ -327,6 +345,8 @@ def _whole(text: str, noun: Phrase, of: Part, before: Standing) -> str:
 
 def _may_lean(asked: _Asked, phrase: Phrase | None, before: Standing, *, asks: bool) -> bool:
     """Whether words without a verb are a follow-up, and no new subject in keywords: "gout treatment"."""
+    if not asked.leads and phrase is not None and _names_whose(phrase, before):
+        return False
     about = [one for one in asked.reading.heads if not is_dependent(one)]
     if asked.leads or asks or phrase is None or asked.has("one", "ones") or not about:
         return True
@@ -335,6 +355,25 @@ def _may_lean(asked: _Asked, phrase: Phrase | None, before: Standing, *, asks: b
     like = any(one.kind is phrase.kind for one in before.reading.heads)
     unknown = phrase.kind is Kind.THING and len(asked.words) == 1
     return (asked.marked and (like or unknown) and len(asked.words) <= 3) or _is_quality(phrase)
+
+
+def _names_whose(noun: Phrase, before: Standing) -> bool:
+    """Whether what is asked is named with whose it is: "SSPE prevention", "scombroid fish poisoning treatment".
+
+    A "bleeding risk" is that of a medicine as often as its own.
+    """
+    whose = noun.text[: -len(noun.last)].strip() if noun.text.endswith(noun.last) else ""
+    if not is_aspect(noun) or not whose or is_listed(noun.last, "words", "risks"):
+        return False
+    known = {term(word.text) for word in before.reading.words}
+    terms = [term(word) for word in whose.split()]
+    if terms[-1] == METASTASES or known.issuperset(terms):
+        return False
+    kind = kind_of(whose)
+    kinds = kinds_of_aspect(noun)
+    is_name = kind is Kind.THING and whose[-1].isupper() and len(whose) > 1
+    fits = kind in _NAMED_BY_KIND and (not kinds or kind in kinds)
+    return is_name or (fits and not is_dependent(replace(noun, text=whose, kind=kind)))
 
 
 def _asked_otherwise(core: str, how: str, phrase: Phrase | None, before: Standing) -> str:
@@ -481,21 +520,129 @@ def _pointer(asked: _Asked, before: Standing) -> _Pointer | None:
     """The first words that point back, unless they point at what the follow-up itself names before them."""
     expletive = _EXPLETIVE.search(asked.text)
     for at, word in enumerate(asked.words):
-        if word.lower in ("one", "ones") and at and asked.words[at - 1].role in (Role.NAME, Role.SAID_OF):
-            return _Pointer(word.start, word.end, word.lower, "")
+        previous = asked.words[at - 1] if at else None
         following = asked.words[at + 1] if at + 1 < len(asked.words) else None
+        if word.lower in ("one", "ones") and previous is not None and previous.role in (Role.NAME, Role.SAID_OF):
+            if previous.lower in _COUNTED:
+                continue
+            return _Pointer(word.start, word.end, word.lower, "")
         if word.lower == "it" and following is not None and _is_one_of_two(asked, following):
             continue
-        if at and word.lower == "that" and asked.words[at - 1].role is Role.NAME and _begins_clause(following):
-            continue  # "a sore throat that lasts"
+        if word.lower == "that" and _joins_a_clause(asked, at):
+            continue
+        if word.lower in _POSSESSIVE and following is not None and following.lower == "own":
+            continue  # "on its own"
+        if word.lower == "they" and _are_those_who_treat(asked, at):
+            continue
         found = _points(word, following, before)
         if found is None or (expletive is not None and expletive.start() < word.start < expletive.end()):
             continue
-        own = next((one for one in asked.reading.heads if one.end <= word.start and not is_dependent(one)), None)
-        if own is not None and _BOUNDARY.search(asked.text[own.end : word.start]):
-            return None
-        return found
+        return None if _points_within(found, asked, at) else found
     return None
+
+
+def _points_within(pointer: _Pointer, asked: _Asked, at: int) -> bool:
+    """Whether the words from the `at`-th on point at what the question itself names before them.
+
+    A pronoun does only from another clause: "lisinopril" is not the "it" of "Can lisinopril cause it?". What is owned
+    can belong to whatever stands before: "Does lisinopril lose its effect?".
+    """
+    earlier = [one for one in asked.reading.phrases if one.end <= pointer.start]
+    own = next((one for one in earlier if one.kind in HEADS and not is_dependent(one)), None)
+    if own is not None and _BOUNDARY.search(asked.text[own.end : pointer.start]):
+        return True
+    fitting = [one for one in earlier if _fits(one, pointer, asked)]
+    if pointer.word in _POSSESSIVE:
+        return any(one.kind is Kind.PERSON or not _is_acted_on(one, pointer, asked) for one in fitting)
+    if pointer.noun:  # "a parent with a syndrome who transmits the condition"
+        return pointer.word == "the" and any(
+            one.preposition and any(word.role is Role.VERB for word in _between(one, pointer, asked)) for one in fitting
+        )
+    return any(_begins_another_clause(one, pointer, asked, at) for one in fitting)
+
+
+def _fits(one: Phrase, pointer: _Pointer, asked: _Asked) -> bool:
+    """Whether a phrase can be what is pointed at: by its number and by what is asked of it."""
+    if one.kind is Kind.PERSON:
+        # "In children, how are they treated?" asks of what was named before.
+        is_fronted = bool(one.preposition) and one.at == 0
+        of_people = pointer.word in ("they", "them", "their") and not is_fronted
+        return of_people and Kind.MEDICINE not in _kinds_pointed_at(pointer, asked)
+    if one.kind not in (*_NAMED_BY_KIND, Kind.ORGAN) or is_dependent(one) or one.is_plural is not pointer.is_plural:
+        return False
+    kinds = _kinds_pointed_at(pointer, asked)
+    # A tumour is removed, as a medicine is by dialysis.
+    return not kinds or one.kind in kinds or (is_tumor(one) and asked.has("removed"))
+
+
+def _kinds_pointed_at(pointer: _Pointer, asked: _Asked) -> tuple[Kind, ...]:
+    """The kinds of thing that the words can mean; empty if they do not tell."""
+    if pointer.noun:
+        noun = pointer.noun.lower()
+        return tuple(kind for kind in _NAMED_BY_KIND if noun in listed_words("stands_for", kind.value))
+    if pointer.word not in _POSSESSIVE:
+        return kinds_asked(asked.text)
+    owned = next((one for one in asked.reading.phrases if one.start > pointer.start), None)
+    return kinds_of_aspect(owned) if owned is not None and is_aspect(owned) else ()
+
+
+def _between(one: Phrase, pointer: _Pointer, asked: _Asked) -> list[Word]:
+    return [word for word in asked.words if one.end <= word.start < pointer.start]
+
+
+def _is_acted_on(one: Phrase, pointer: _Pointer, asked: _Asked) -> bool:
+    """Whether something does to another what is said: "Does omeprazole reduce its absorption?"."""
+    return any(
+        word.role is Role.VERB and is_listed(word.text, "words", "acts_on") for word in _between(one, pointer, asked)
+    )
+
+
+def _begins_another_clause(one: Phrase, pointer: _Pointer, asked: _Asked, at: int) -> bool:
+    """Whether a pronoun stands in another clause than a phrase before it."""
+    between = _between(one, pointer, asked)
+    if one.kind is Kind.PERSON and _BOUNDARY.search(asked.text[one.end : pointer.start]):
+        return True
+    following = asked.words[at + 1] if at + 1 < len(asked.words) else None
+    if between and between[-1].lower in _CONJUNCTIONS and _begins_clause(following):
+        return True
+    says = [word for word in between if word.lower != "not"]
+    for word, after in itertools.pairwise(says):
+        if word.lower in ("and", "or") and after.role is Role.VERB:  # "a clot and not know it"
+            return True
+        if asked.words[0].lower in ("if", "when") and word.role is Role.AUXILIARY and after.role is Role.PRONOUN:
+            return True  # "If a man has gout could he pass it on?"
+    return False
+
+
+def _are_those_who_treat(asked: _Asked, at: int) -> bool:
+    """Whether "they" at this place are whoever treats, in a question that names what for: "How do they treat gout?"."""
+    own = [
+        one
+        for one in asked.reading.heads
+        if not is_dependent(one) and (one.kind is not Kind.THING or one.preposition == "for")
+    ]
+    # "How do they usually treat …"
+    verb = next((word for word in asked.words[at + 1 :] if word.role is not Role.OTHER), None)
+    if verb is None or not any(one.start > verb.end for one in own):
+        return False
+    if is_listed(verb.text, "words", "of_staff"):
+        return True
+    first = asked.words[0]
+    named = next((one for one in asked.reading.phrases if first.end < one.start < asked.words[at].start), None)
+    means = named is not None and named.kind in (Kind.MEDICINE, Kind.TEST, Kind.PROCEDURE)
+    asks = first.lower == "how" or (first.lower in _OF_WHAT and means)
+    return asks and is_listed(verb.text, "words", "of_staff_too")
+
+
+def _joins_a_clause(asked: _Asked, at: int) -> bool:
+    """Whether "that" points at nothing: "a sore throat that never goes away", "find that a gland is overactive"."""
+    after = asked.words[at + 1 :]
+    if not at or not after:
+        return False
+    if after[0].role is Role.DETERMINER or (after[0].role is Role.PRONOUN and after[0].lower not in ("one", "ones")):
+        return asked.words[at - 1].role in (Role.NAME, Role.VERB, Role.SAID_OF)
+    said = next((word for word in after if word.role is not Role.OTHER), None)
+    return asked.words[at - 1].role is Role.NAME and _begins_clause(said)
 
 
 def _is_one_of_two(asked: _Asked, word: Word) -> bool:
@@ -534,8 +681,7 @@ def _same_name(one: str, other: str) -> bool:
 def _pointed_at(pointer: _Pointer, asked: _Asked, before: Standing, turns: Sequence[str]) -> Named | None:
     """What the words point at: by what they call it, by what is asked of it, by number."""
     if pointer.noun:
-        noun = pointer.noun.lower()
-        kinds = tuple(kind for kind in _NAMED_BY_KIND if noun in listed_words("stands_for", kind.value))
+        kinds = _kinds_pointed_at(pointer, asked)
         for turn in reversed(turns) if kinds else ():
             held = Standing.of(turn)
             if held.first(*kinds) is not None:
@@ -601,6 +747,7 @@ def _names_a_subject(asked: _Asked, before: Standing) -> bool:
     if last in listed_words("words", "says"):  # "What does NICE say?"
         return any(one.kind is not Kind.THING for one in about)
     means = about[0].kind in (Kind.MEDICINE, Kind.TEST, Kind.PROCEDURE)
+    means = means and about[0].preposition != "for"  # "How long does it take for ibuprofen to work?"
     unsaid = last in listed_words("grammar", "for_something") and means
     return not (unsaid and before.first(Kind.CONDITION) is not None)
 

@@ -142,7 +142,7 @@ def _words(text: str) -> list[Word]:
     found = []
     for one in _WORD.finditer(text):
         shown = one[0].rstrip(".'’").lstrip("'‘")
-        if shown:
+        if shown.strip("-–"):  # a dash between blanks is no word
             start = one.start() + one[0].index(shown)
             found.append(Word(shown, start, start + len(shown)))
     return found
@@ -175,10 +175,10 @@ def _role(word: Word, before: Word | None, after: Word | None) -> Role:
         return listed
     if (before is not None and before.lower == "how") or (after is not None and after.lower == "than"):
         return Role.SAID_OF
-    if before is not None and before.lower in ("i", "you", "we", "he", "she", "they"):
-        return Role.VERB
     if lower.endswith("ly") and not lower.endswith(_NO_ADVERBS) and (word.text.islower() or before is None):
         return Role.OTHER
+    if before is not None and before.lower in ("i", "you", "we", "he", "she", "they"):
+        return Role.VERB
     described = after is not None and not _ends_a_phrase(after)
     after_article = before is not None and before.role is Role.DETERMINER
     after_preposition = before is not None and before.role is Role.PREPOSITION
@@ -202,8 +202,11 @@ def _ends_a_phrase(word: Word) -> bool:
     return lower in _roles() or lower in _verbs() or lower in listed_words("grammar", "said_of")
 
 
-# Words in -ly that are none: "family", "microcephaly", "splenomegaly".
-_NO_ADVERBS = ("elderly", "early", "mily", "daily", "weekly", "monthly", "cephaly", "megaly", "dactyly", "anomaly")
+# Words in -ly that are no adverbs: "family", "microcephaly", "splenomegaly", "apply".
+_NO_ADVERBS = (
+    *("elderly", "early", "mily", "daily", "weekly", "monthly", "cephaly", "megaly", "dactyly", "anomaly"),
+    *("apply", "supply", "comply", "multiply"),
+)
 THESE = frozenset({"this", "that", "these", "those"})
 
 
