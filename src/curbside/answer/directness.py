@@ -39,9 +39,9 @@ from curbside.evidence.readability import PLAIN, reading_grade
 from curbside.evidence.strength import strength
 from curbside.evidence.terms import content_terms, terms
 
-# What is in clinical words and answers much better leads all the same: "for the asker" alone would be too much. Set by
-# hand: no patients' questions were learned from.
-_FOR_A_PATIENT = {"for patients": -0.8, "hard to read": -0.1}
+# What counts where a patient asks, in logits: what is in clinical words and answers much better leads all the same. Set
+# by hand: no patients' questions were learned from.
+_FOR_A_PATIENT = {"for patients": 0.7, "hard to read": -0.2}
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 # A statement further behind the best one than this belongs to a section: it is about a rarity, or a detail.
 _NEARLY = 1.0
