@@ -49,7 +49,7 @@ FOLDS = 5
 RIDGE = 20.0
 RIDGE_ANSWERED = 20.0
 # The share of the questions that the library does not hold of which an answer is risked.
-RISKED = 0.05
+RISKED = 0.04
 _STEPS = 40
 
 

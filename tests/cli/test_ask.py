@@ -99,7 +99,7 @@ def test_markdown_is_marked_as_curbsides_own(run: Run, starter: Path) -> None:
 
 
 def test_brief_shows_the_whole_where_there_is_no_direct_answer(run: Run, starter: Path) -> None:
-    question = "How is carcinoid syndrome treated?"
+    question = "What fraction of a lisinopril dose is eliminated unchanged by the kidneys?"
     whole = run("ask", question, "--library", starter)
     assert whole.code == 0
     assert run("ask", question, "--library", starter, "--brief").out == whole.out

@@ -31,7 +31,7 @@ MOST_ALONE = 6
 # A statement so much less direct than the best one does not answer beside it.
 _NEARLY = 2.5
 # So much less than likely has what fits by rule to be, to be no answer.
-_DOUBT = 1.0
+_DOUBT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +58,7 @@ def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     best = max((one for one in found if one.evidence.may_lead), key=lambda one: one.directness, default=None)
     if best is None:
         return chosen
-    known = {one.evidence.place: one.evidence for one in found}
+    known = {one.evidence.place: replace(one.evidence, likely=_answers(question, one)) for one in found}
     chosen = [known.get(one.place, one) for one in chosen]
     if chosen and _is_told_against(question, [one for one in found if one.by_rule]):
         return []
@@ -158,6 +158,9 @@ def judged(asked: Asked, one: Choice, near: Mapping[str, float], by_rule: bool, 
 
 def _is_likely(question: Question, one: Judged, best: Judged) -> bool:
     """Whether a statement that no rule chose answers nearly as well as the best, and stands as what was asked."""
-    if one.by_rule or not one.evidence.may_lead or one.likelihood < 0.0:
-        return False
-    return one.directness >= best.directness - _NEARLY and is_pertinent(question, one.candidate)
+    return not one.by_rule and one.directness >= best.directness - _NEARLY and _answers(question, one)
+
+
+def _answers(question: Question, one: Judged) -> bool:
+    """Whether a statement likely answers, by itself and without a remark."""
+    return one.likelihood >= 0.0 and one.evidence.may_lead and is_pertinent(question, one.candidate)

@@ -79,7 +79,7 @@ class Evidence:
     says so from the first; one that `says_for_whom` names what the question is limited to. `ends` is the position of
     the passage that a sentence ends, `limit` the sentence of the next passage that limits it; `rewords` are the
     statements that it says in plain words; `near` says how near it is to the question (see `nearness`), of what may be
-    the direct answer; a `likely` one was chosen for that alone.
+    the direct answer; a `likely` one may lead for that alone.
     """
 
     text: str
