@@ -52,7 +52,7 @@ def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     by_rule = the_best(question, fits, among)
     chosen = [evidence_of(one) for one in by_rule]
     # Likeness says nothing of words that are not English.
-    if question.named or not question.focus or NOT_ENGLISH in question.notices:
+    if NOT_ENGLISH in question.notices:
         return chosen
     found = looked_into(question, by_rule, among)
     best = max((one for one in found if one.evidence.may_lead), key=lambda one: one.directness, default=None)
@@ -60,6 +60,9 @@ def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
         return chosen
     known = {one.evidence.place: replace(one.evidence, likely=_answers(question, one)) for one in found}
     chosen = [known.get(one.place, one) for one in chosen]
+    # Of a source asked by name, and where no subject is, what fits by rule is all there is.
+    if question.named or not question.focus:
+        return chosen
     if chosen and _is_told_against(question, [one for one in found if one.by_rule]):
         return []
     # What fits and was left out pads the answer; what is chosen beside others must not.
