@@ -23,6 +23,7 @@ from pathlib import Path
 
 import numpy as np
 
+from curbside.answer.lexicon import other_names
 from curbside.engine import Curbside
 from curbside.index.embedding import norms
 from curbside.index.library import Library
@@ -97,7 +98,7 @@ def rankers_of(library: Library) -> dict[str, Ranker]:
         return _once(hit.source.document_id for hit in library._hits(ranked[:_DEPTH]))
 
     def ours(text: str) -> list[str]:
-        return _once(hit.source.document_id for hit in library.search(text, limit=_DEPTH))
+        return _once(hit.source.document_id for hit in library.search(text, limit=_DEPTH, other_names=other_names))
 
     def fused(text: str) -> list[str]:
         return documents(library.index.fused(library.reading(text), Filter()))
@@ -184,7 +185,7 @@ def latency(library: Library, questions: Sequence[str], rounds: int = 3) -> str:
     for number in range(rounds + 1):
         for question in questions:
             start = time.perf_counter()
-            library.search(question, limit=10)
+            library.search(question, limit=10, other_names=other_names)
             if number:
                 took.append(1000 * (time.perf_counter() - start))
     percentiles = statistics.quantiles(took, n=20)

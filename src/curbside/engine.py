@@ -123,7 +123,7 @@ class Curbside:
             raise UsageError(f"The query has {len(query):,} characters.", f"Use at most {LONGEST_QUERY:,}.")
         if limit < 1:
             raise UsageError(f"The limit is {limit}.", "Ask for at least one passage.")
-        return [_result(hit) for hit in self.library().search(query, limit, where)]
+        return [_result(hit) for hit in self.library().search(query, limit, where, other_names=other_names)]
 
     def add(
         self,
@@ -270,10 +270,10 @@ class Curbside:
             if self._library is None:
                 if not self.exists:
                     self._make()
-                self._library = Library(self.folder, other_names=other_names)
+                self._library = Library(self.folder)
             elif not self._library.is_newest:
                 # Not closed here: another thread may be answering from it, and lets go of it when done.
-                self._library = Library(self.folder, other_names=other_names)
+                self._library = Library(self.folder)
             return self._library
 
     def _make(self, on_progress: OnProgress | None = None) -> None:

@@ -10,7 +10,7 @@ from curbside.engine import Curbside
 from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.evidence.reference import Reference
 from curbside.index import search as search_module
-from curbside.index.library import Library
+from curbside.index.library import Library, as_written
 from curbside.index.reranking import SaidOtherwise
 from curbside.index.search import Filter
 from curbside.index.writing import open_writer
@@ -205,16 +205,13 @@ def test_what_goes_by_another_name_is_found_by_it_unless_it_is_to_be_found_as_wr
     (tmp_path / "records.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records))
     Curbside(tmp_path / "library", empty=True).add(tmp_path / "records.jsonl")
     other_names = [SaidOtherwise(("face", "pain"), (frozenset({"tic", "douloureux"}),))]
-    with (
-        Library(tmp_path / "library") as plain,
-        Library(tmp_path / "library", other_names=lambda text: other_names) as knowing,
-    ):
+    with Library(tmp_path / "library") as library:
         unaware, aware, told = (
             {hit.source.document_id: hit.score for hit in found}
             for found in (
-                plain.search("face pain"),
-                knowing.search("face pain"),
-                knowing.search("face pain", as_written=True),
+                library.search("face pain"),
+                library.search("face pain", other_names=lambda text: other_names),
+                library.search("face pain", other_names=as_written),
             )
         )
     assert aware["named"] > unaware["named"]

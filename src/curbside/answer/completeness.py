@@ -88,9 +88,7 @@ def _looked_for(question: Question, item: Item, library: Library, known: Sequenc
     said = {one.text for one in known}
     for focus in _narrowed(question):
         named = question.phrase if focus == question.focus else " ".join(concept.words for concept in focus)
-        hits = library.search(
-            f"{named} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms, as_written=True
-        )
+        hits = library.search(f"{named} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
         chosen = select(replace(asked, focus=focus), hits)
         found = [one for one in chosen if item.is_spoken_of(one) and one.text not in said]
         if question.aspect is Aspect.TREATMENT and item.aspect is Aspect.SAFETY:

@@ -38,22 +38,18 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
     found = _found(question, library, where)
     for part in _parts(question):
         known = {hit.position for hit in found}
-        found += [
-            hit for hit in library.search(part, PASSAGES_OF_A_PART, where, as_written=True) if hit.position not in known
-        ]
+        found += [hit for hit in library.search(part, PASSAGES_OF_A_PART, where) if hit.position not in known]
     found = _for_its_reader(question, found)
     return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
 
 
 def _found(question: Question, library: Library, where: Filter | None) -> list[Hit]:
     """The passages that fit the whole question best; what is not for its reader takes no place from what is."""
-    found = library.search(question.interpreted, PASSAGES, where, extra_terms=question.search_terms, as_written=True)
+    found = library.search(question.interpreted, PASSAGES, where, extra_terms=question.search_terms)
     kept = _for_its_reader(question, found)
     if len(kept) == len(found):
         return kept
-    found = library.search(
-        question.interpreted, PASSAGES + REWORDED, where, extra_terms=question.search_terms, as_written=True
-    )
+    found = library.search(question.interpreted, PASSAGES + REWORDED, where, extra_terms=question.search_terms)
     return _for_its_reader(question, found)[:PASSAGES]
 
 
@@ -69,9 +65,7 @@ def retrieve_superseded(question: Question, library: Library) -> list[Hit]:
         return []
     # Passages of a superseded paper are hidden with those of retracted ones unless these are asked for, too.
     where = Filter(standings=frozenset({Standing.SUPERSEDED, Standing.RETRACTED}))
-    found = library.search(
-        question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms, as_written=True
-    )
+    found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
     return [hit for hit in found if hit.source.reference.standing is Standing.SUPERSEDED]
 
 

@@ -135,21 +135,21 @@ def check_fingerprints(folder: Path, manifest: Manifest, embedding: Embedding) -
 OtherNames = Callable[[str], Sequence[SaidOtherwise]]
 
 
+def as_written(text: str) -> Sequence[SaidOtherwise]:
+    """A text is to be found by the names that it uses, and by no others."""
+    return ()
+
+
 class Library:
     """One committed state of a library, open for reading.
 
     Raises LibraryError when there is none in the folder, LibraryIncompatible when it was made by a newer
     version or indexed another way, LibraryDamaged when the manifest names what is not there.
-
-    `other_names` tells what of a text goes by other names, for searching.
     """
 
-    def __init__(
-        self, folder: Path | str, embedding: Embedding | None = None, other_names: OtherNames = lambda text: ()
-    ) -> None:
+    def __init__(self, folder: Path | str, embedding: Embedding | None = None) -> None:
         self.folder = Path(folder)
         self.embedding = embedding or default_embedding()
-        self._other_names = other_names
         self._lease = take_lease(self.folder)
         # Also given up when nobody uses the library any more: a server drops an old state while other threads
         # may still be answering from it.
@@ -217,25 +217,25 @@ class Library:
         limit: int = 10,
         where: Filter | None = None,
         extra_terms: Sequence[str] = (),
-        as_written: bool = False,
+        other_names: OtherNames = as_written,
     ) -> list[Hit]:
         """The passages that best fit a text, best first.
 
-        `extra_terms` are searched for besides the text's own terms (synonyms, say). What goes by other names is known
-        by them, too, unless it is to be found `as_written`. Retracted, superseded and retired sources are found only
-        when `where` asks for them.
+        `extra_terms` are searched for besides the text's own terms (synonyms, say); `other_names` tells what of a text
+        goes by other names, and is known by them, too. Retracted, superseded and retired sources are found only when
+        `where` asks for them.
         """
         with lance_errors(self.folder):
             # As it was asked, and with its abbreviations written out.
             texts = dict.fromkeys((text, written_out(text, self.long_form)))
-            readings = [reading for one in texts if (reading := self.reading(one, extra_terms, as_written)).terms]
+            readings = [reading for one in texts if (reading := self.reading(one, extra_terms, other_names)).terms]
             ranked = self.index.search(readings, limit, where or Filter(), self._reranker, self._withdrawn)
             return self._hits(ranked)
 
-    def reading(self, text: str, extra_terms: Sequence[str] = (), as_written: bool = False) -> Reading:
+    def reading(self, text: str, extra_terms: Sequence[str] = (), other_names: OtherNames = as_written) -> Reading:
         """A text as the index searches for it."""
         terms = list(dict.fromkeys([*content_terms(text), *extra_terms]))
-        return Reading(terms, self.embedding.embed([text]), () if as_written else self._other_names(text))
+        return Reading(terms, self.embedding.embed([text]), other_names(text))
 
     def long_form(self, word: str) -> str | None:
         """What a word stands for, if it is a short form that some passage defines."""
@@ -514,7 +514,7 @@ class Library:
 
     def word_of(self, term: str) -> str | None:
         """A term as a passage that holds it spells it; None if none does."""
-        for hit in self.search(term, limit=3, extra_terms=[term], as_written=True):
+        for hit in self.search(term, limit=3, extra_terms=[term]):
             for word in words(hit.text):
                 if term_of(word) == term:
                     return word if word.isupper() else word.lower()
