@@ -23,19 +23,15 @@ import numpy as np
 import numpy.typing as npt
 
 from curbside import Curbside
+from curbside.answer import understood
 from curbside.answer.candidates import LOOKED_AT, candidates
 from curbside.answer.fit import Fit
 from curbside.answer.learned import CONSTANT, Learned
-from curbside.answer.likeliest import LOOKED_INTO, judged
-from curbside.answer.naming import sources_named
+from curbside.answer.likeliest import LOOKED_INTO, judged, unchosen
 from curbside.answer.nearness import Asked, nearness
-from curbside.answer.question import Question
 from curbside.answer.retrieve import retrieve
-from curbside.answer.select import Choice, choices
+from curbside.answer.select import choices
 from curbside.answer.shorthand import written_out
-from curbside.answer.spelling import mended
-from curbside.answer.understand import rarity_in, understand
-from curbside.evidence.kinds import Reader
 from curbside.index.library import Library
 from evaluation.reading import carries
 from evaluation.report import UNSEEN, read_cases, starter_library
@@ -55,7 +51,7 @@ _STEPS = 40
 
 @dataclass
 class Measured:
-    """A question, and of every statement that may answer: its measures and whether it is right, nearest first."""
+    """A question, and of every statement that may answer: its measures and whether it is right, in the order found."""
 
     question: str
     half: str
@@ -70,11 +66,12 @@ class Measured:
 
 def measured(library: Library, case: Mapping[str, object]) -> Measured:
     """All that is measured of the statements found for a case."""
-    question = _understood(str(case["question"]), library)
+    text = str(case["question"])
+    question, _ = understood(text, written_out(text), library)
     among = candidates(question, retrieve(question, library))
     by_rule = choices(question, among)
     result = Measured(
-        str(case["question"]),
+        text,
         str(case["half"]),
         str(case.get("library", STARTER)),
         bool(case.get("answered", True)),
@@ -88,25 +85,13 @@ def measured(library: Library, case: Mapping[str, object]) -> Measured:
         if chosen is None and one.rank >= LOOKED_AT:
             continue
         near = nearness(asked, one)
-        choice = chosen or Choice(one, Fit.TITLE, 0, one.coverage, 0.0)
-        found = judged(asked, choice, near, chosen is not None, bool(by_rule))
+        found = judged(asked, chosen or unchosen(one), near, chosen is not None, bool(by_rule))
         caption = one.statement.caption[2] if one.statement.caption is not None else ""
         result.near.append(near)
         result.judged.append(dict(found.measures))
         result.right.append(first is not None and carries(f"{caption} {one.text}", tuple(first)))  # type: ignore[arg-type]
         result.may_lead.append(found.evidence.may_lead)
     return result
-
-
-def _understood(text: str, library: Library) -> Question:
-    """The question as an answer understands it."""
-    meant = written_out(text)
-    named = sources_named(meant, library)
-    spelled = mended(meant, library, without=named.spans if named is not None else ())
-    if spelled != meant:
-        named = sources_named(spelled, library)
-    rarity = rarity_in(library.passage_count, library.document_frequency)
-    return understand(text, Reader.CLINICIAN, rarity, spelled, named, None, library.long_form)
 
 
 def measured_cases(medquad: Path | None) -> Iterator[Measured]:

@@ -18,6 +18,7 @@ from curbside.answer.finish import finish, urgent
 from curbside.answer.identifiers import identifiers_in, without_identifiers
 from curbside.answer.likeliest import answering
 from curbside.answer.naming import names_not_held, sources_named
+from curbside.answer.question import Question
 from curbside.answer.retrieve import retrieve, retrieve_superseded
 from curbside.answer.select import chosen
 from curbside.answer.shorthand import written_out
@@ -29,7 +30,7 @@ from curbside.evidence.kinds import Reader
 from curbside.evidence.standing import Calendar
 from curbside.index.library import Library
 
-__all__ = ["Answer", "answer"]
+__all__ = ["Answer", "answer", "understood"]
 
 
 def answer(
@@ -51,14 +52,9 @@ def answer(
     if emergency := emergency_in(text):
         return urgent(text, reader, emergency.sentence, library, conversation)
     identifiers = identifiers_in(text)
-    rarity = rarity_in(library.passage_count, library.document_frequency)
     key = load_key(library.folder)
     meant = standing_alone(written_out(without_identifiers(text, identifiers)), conversation, key)
-    named = sources_named(meant, library)
-    spelled = mended(meant, library, without=named.spans if named is not None else ())
-    if spelled != meant:
-        named = sources_named(spelled, library)
-    question = understand(text, reader, rarity, spelled, named, country, library.long_form)
+    question, spelled = understood(text, meant, library, reader, country)
     hits = retrieve(question, library)
     among = candidates(question, hits)
     completed = complete(question, answering(question, among), library)
@@ -86,3 +82,19 @@ def answer(
         result = replace(result, notices=(wording()["identifiers"].format(kinds=kinds), *result.notices))
     result = adapted(result)
     return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))
+
+
+def understood(
+    text: str, meant: str, library: Library, reader: Reader = Reader.CLINICIAN, country: str | None = None
+) -> tuple[Question, str]:
+    """A question as it is understood with a library, and its words with slips of spelling mended.
+
+    `meant` are its words so that they stand alone and are written out. Raises QuestionError when the question is empty
+    or too long.
+    """
+    named = sources_named(meant, library)
+    spelled = mended(meant, library, without=named.spans if named is not None else ())
+    if spelled != meant:
+        named = sources_named(spelled, library)
+    rarity = rarity_in(library.passage_count, library.document_frequency)
+    return understand(text, reader, rarity, spelled, named, country, library.long_form), spelled

@@ -117,6 +117,11 @@ class Quote:
     page: int | None = None
     doubtful: bool = False
 
+    @classmethod
+    def of(cls, hit: Hit, span: Span, text: str, page: int | None = None, doubtful: bool = False) -> Quote:
+        """A span of a passage that was found."""
+        return cls(hit.source, hit.revision, hit.passage_id, hit.heading_path, *span, text, page, doubtful)
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -297,7 +302,7 @@ class Candidate:
 
     @property
     def _asked(self) -> Found:
-        return qualifiers_asked(self.question.included or self.question.interpreted)
+        return qualifiers_asked(self.question.included)
 
     @cached_property
     def _qualifiers(self) -> Found:
@@ -336,7 +341,7 @@ class Candidate:
     def _quote(self, span: Span, text: str) -> Quote:
         hit = self.hit
         page = next((one.page for one in hit.statements if one.end > span[0]), self.statement.page)
-        return Quote(hit.source, hit.revision, hit.passage_id, hit.heading_path, *span, text, page, self.is_doubtful)
+        return Quote.of(hit, span, text, page, self.is_doubtful)
 
     @cached_property
     def is_doubtful(self) -> bool:
@@ -643,7 +648,7 @@ def _with_what_takes_it_back(
     words = hit.words(after.start, after.end)
     if points_elsewhere(words):
         return span
-    leans = next_sentence_limits(question, words)
+    leans = _is_limit(question, words)
     if later is not None and later.form is Form.SENTENCE and takes_back(hit.words(later.start, later.end)):
         # It may reach back over the sentence between.
         return (span[0], later.end) if leans or not _names_its_subject(question, words) else span
@@ -652,7 +657,11 @@ def _with_what_takes_it_back(
 
 def next_sentence_limits(question: Question, words: str) -> bool:
     """Whether a sentence that opens the next passage limits or denies the last one of the passage before."""
-    return not points_elsewhere(words) and (takes_back(words) or (_is_brief(words) and _leans_on_it(question, words)))
+    return not points_elsewhere(words) and _is_limit(question, words)
+
+
+def _is_limit(question: Question, words: str) -> bool:
+    return takes_back(words) or (_is_brief(words) and _leans_on_it(question, words))
 
 
 def _leans_on_it(question: Question, words: str) -> bool:

@@ -270,7 +270,7 @@ def _wanted(question: Question) -> Found:
     """What the question is limited to, where it asks what to do and only what says so is taken to hold for it."""
     if question.aspect not in _WHAT_TO_DO:
         return {}
-    return to_be_said(qualifiers_asked(question.included or question.interpreted))
+    return to_be_said(qualifiers_asked(question.included))
 
 
 def _is_of_a_class(question: Question, one: Evidence) -> bool:

@@ -13,6 +13,7 @@ from functools import lru_cache
 from curbside.answer.aspects import is_question
 from curbside.answer.fit import Fit
 from curbside.answer.learned import Learned, weighed
+from curbside.answer.nearness import Measures
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, suits_the_asker
 from curbside.answer.shape import (
@@ -79,8 +80,13 @@ def directness(question: Question, one: Evidence) -> float:
     """
     if not one.near:
         return one.score - _FAR
-    said = max(weighed(Learned.DIRECTNESS, measures(question, words)) for words in (one, *one.rewords))
-    return round(said + _for_the_patient(question, one), 9)
+    return directness_by(measures(question, one), question, one)
+
+
+def directness_by(measured: Measures, question: Question, one: Evidence) -> float:
+    """How well a statement answers whose own words were measured already."""
+    said = (measured, *(measures(question, words) for words in one.rewords))
+    return round(max(weighed(Learned.DIRECTNESS, each) for each in said) + _for_the_patient(question, one), 9)
 
 
 def _for_the_patient(question: Question, one: Evidence) -> float:

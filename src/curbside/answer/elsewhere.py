@@ -56,18 +56,7 @@ def _with_next_sentence(question: Question, one: Evidence, following: Mapping[in
     words = hit.words(first.start, first.end)
     if first.form is not Form.SENTENCE or first.lead_ins or not next_sentence_limits(question, words):
         return one
-    limit = Quote(
-        hit.source,
-        hit.revision,
-        hit.passage_id,
-        hit.heading_path,
-        first.start,
-        first.end,
-        words,
-        first.page,
-        first.doubtful,
-    )
-    return replace(one, limit=limit)
+    return replace(one, limit=Quote.of(hit, (first.start, first.end), words, first.page, first.doubtful))
 
 
 # -- footnotes

@@ -168,7 +168,7 @@ def _nearest(hits: Sequence[Hit], library: Library, calendar: Calendar) -> Itera
     seen: list[str] = []
     texts = library.texts((hit.source.document_id, hit.revision) for hit in hits[: 4 * MOST_NEAREST])
     for hit in hits[: 4 * MOST_NEAREST]:
-        quote = Quote(hit.source, hit.revision, hit.passage_id, hit.heading_path, hit.start, hit.end, hit.text)
+        quote = Quote.of(hit, (hit.start, hit.end), hit.text)
         if not quote_holds(quote, texts):
             continue
         if hit.source.reference_id not in seen and len(seen) < MOST_NEAREST:

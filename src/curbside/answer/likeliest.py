@@ -7,16 +7,15 @@ the first passages are nearest to the question, which of them answers most direc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
-from math import inf
 
 from curbside.answer.candidates import LOOKED_AT, Candidate
 from curbside.answer.coverage import enough_focus
-from curbside.answer.directness import directness, measures
+from curbside.answer.directness import directness_by, measures
 from curbside.answer.fit import Fit
 from curbside.answer.learned import Learned, weighed
-from curbside.answer.nearness import Asked, nearness
+from curbside.answer.nearness import Asked, Measures, nearness
 from curbside.answer.pertinence import is_pertinent
 from curbside.answer.question import Question
 from curbside.answer.select import Choice, Evidence, best_fit, evidence_of, fitting, says_what_was_asked, the_best
@@ -43,7 +42,7 @@ class Judged:
     by_rule: bool
     directness: float
     likelihood: float
-    measures: Mapping[str, float]
+    measures: Measures
 
 
 def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
@@ -55,22 +54,23 @@ def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     if NOT_ENGLISH in question.notices:
         return chosen
     found = looked_into(question, by_rule, among)
-    best = max((one for one in found if one.evidence.may_lead), key=lambda one: one.directness, default=None)
+    best = next((one for one in found if one.evidence.may_lead), None)
     if best is None:
         return chosen
-    known = {one.evidence.place: replace(one.evidence, likely=_answers(question, one)) for one in found}
+    known = {one.evidence.place: replace(one.evidence, likely=_answers(question, one)) for one in found if one.by_rule}
     chosen = [known.get(one.place, one) for one in chosen]
     # Of a source asked by name, and where no subject is, what fits by rule is all there is.
     if question.named or not question.focus:
         return chosen
     if chosen and _is_told_against(question, [one for one in found if one.by_rule]):
         return []
+    likely = [one for one in found if _is_likely(question, one, best)]
+    if not chosen:
+        return [one.evidence for one in likely[:MOST_ALONE]]
     # What fits and was left out pads the answer; what is chosen beside others must not.
-    left_out = {one.candidate.order for one in fits} if chosen else set()
-    likely = [one for one in found if one.candidate.order not in left_out and _is_likely(question, one, best)]
-    if chosen:
-        likely = [one for one in likely if _may_stand_beside(question, one, chosen)][:MOST_BESIDE]
-    return [*chosen, *(one.evidence for one in likely[:MOST_ALONE])]
+    left_out = {one.candidate.order for one in fits}
+    beside = [one for one in likely if one.candidate.order not in left_out and _may_stand_beside(question, one, chosen)]
+    return [*chosen, *(one.evidence for one in beside[:MOST_BESIDE])]
 
 
 def _is_told_against(question: Question, by_rule: Sequence[Judged]) -> bool:
@@ -100,34 +100,34 @@ def looked_into(question: Question, by_rule: Sequence[Choice], among: Iterable[C
     """
     asked = Asked(question)
     chosen = {one.candidate.order for one in by_rule}
-    others = [
-        Choice(one, Fit.TITLE, 0, one.coverage, 0.0)
-        for one in among
-        if one.rank < LOOKED_AT and one.order not in chosen
-    ]
+    others = [unchosen(one) for one in among if one.rank < LOOKED_AT and one.order not in chosen]
     leading = [one for one in by_rule if one.fit > Fit.CONTEXT]
     near = [*nearest(asked, leading), *nearest(asked, others)]
     found = [judged(asked, one, measured, one.candidate.order in chosen, bool(by_rule)) for one, measured in near]
     return sorted(found, key=lambda one: (-one.directness, one.evidence.order))
 
 
+def unchosen(one: Candidate) -> Choice:
+    """A candidate that no rule chose, to be looked into as what was chosen is."""
+    return Choice(one, Fit.TITLE, 0, one.coverage, 0.0)
+
+
 def nearest(asked: Asked, among: Sequence[Choice]) -> list[tuple[Choice, dict[str, float]]]:
     """The choices nearest to a question, each with how near it is, or what it says in plain words."""
-    measured = [(one, nearness(asked, one.candidate)) for one in among]
-    points = {id(one): round(max(_points(near), *_points_of_reworded(asked, one)), 9) for one, near in measured}
-    measured.sort(key=lambda pair: (-points[id(pair[0])], pair[0].candidate.order))
-    return measured[:LOOKED_INTO]
+    measured = []
+    for one in among:
+        near = nearness(asked, one.candidate)
+        points = _points(near, *(nearness(asked, said.candidate) for said in one.rewords))
+        measured.append((points, one, near))
+    measured.sort(key=lambda each: (-each[0], each[1].candidate.order))
+    return [(one, near) for _, one, near in measured[:LOOKED_INTO]]
 
 
-def _points(near: Mapping[str, float]) -> float:
-    return weighed(Learned.NEARNESS, near)
+def _points(*near: Measures) -> float:
+    return round(max(weighed(Learned.NEARNESS, one) for one in near), 9)
 
 
-def _points_of_reworded(asked: Asked, one: Choice) -> list[float]:
-    return [_points(nearness(asked, said.candidate)) for said in one.rewords] or [-inf]
-
-
-def judged(asked: Asked, one: Choice, near: Mapping[str, float], by_rule: bool, any_by_rule: bool) -> Judged:
+def judged(asked: Asked, one: Choice, near: Measures, by_rule: bool, any_by_rule: bool) -> Judged:
     """A statement as evidence with all that is measured of how it stands to the question, and what that says."""
     question, candidate = asked.question, one.candidate
     fit, aspect = best_fit(question.aspects, candidate.text, candidate.hit) or (-1, 0)
@@ -153,7 +153,7 @@ def judged(asked: Asked, one: Choice, near: Mapping[str, float], by_rule: bool, 
         evidence=evidence,
         candidate=candidate,
         by_rule=by_rule,
-        directness=directness(question, evidence),
+        directness=directness_by(measured, question, evidence),
         likelihood=weighed(Learned.ANSWERED, measured),
         measures=measured,
     )

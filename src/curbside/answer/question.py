@@ -125,6 +125,7 @@ class Question:
     focus: tuple[Concept, ...]
     phrase: str
     search_terms: tuple[str, ...]
+    included: str
     details: tuple[Concept, ...] = ()
     tells_a_case: bool = False
     relates: bool = False
@@ -137,7 +138,6 @@ class Question:
     parts: tuple[Aspect, ...] = ()
     besides: tuple[Aspect, ...] = ()
     left_out: tuple[Concept, ...] = ()
-    included: str = ""
     unheard_of: float = 1.0
     notices: tuple[str, ...] = ()
 

@@ -70,16 +70,15 @@ _ASK_OF_TWO = frozenset({*UNNARROWED, Aspect.CAUSE, Aspect.FREQUENCY})
 class Evidence:
     """A statement chosen for an answer.
 
-    `text` is what is shown: the words of its first `own_quotes` quotes, lead-ins before their item; further
-    quotes are of other sources that say the same. `score` orders statements among themselves and has no unit;
-    `found` is how far up its passage was found, `told` how much it speaks of what is told of the patient besides;
-    `aspect` is which of the question's aspects it speaks of, 0 for the foremost; it `leads` if its passage says it
-    first. `note` is what must be said beside it ("in children, not adults"); only one that `may_lead` can be the direct
-    answer; an `is_special` one is about a group that the question does not speak of, and one that `is_only_of_others`
-    says so from the first; one that `says_for_whom` names what the question is limited to. `ends` is the position of
-    the passage that a sentence ends, `limit` the sentence of the next passage that limits it; `rewords` are the
-    statements that it says in plain words; `near` says how near it is to the question (see `nearness`), of what may be
-    the direct answer; a `likely` one may lead for that alone.
+    `text` is what is shown: the words of its first `own_quotes` quotes, lead-ins before their item; further quotes are
+    of other sources that say the same. `score` orders statements among themselves and has no unit; `told` is how much
+    it speaks of what is told of the patient besides; `aspect` is which of the question's aspects it speaks of, 0 for
+    the foremost; it `leads` if its passage says it first. `note` is what must be said beside it ("in children, not
+    adults"); only one that `may_lead` can be the direct answer; an `is_special` one is about a group that the question
+    does not speak of, and one that `is_only_of_others` says so from the first; one that `says_for_whom` names what the
+    question is limited to. `ends` is the position of the passage that a sentence ends, `limit` the sentence of the next
+    passage that limits it; `rewords` are the statements that it says in plain words; `near` says how near it is to the
+    question (see `nearness`), of what may be the direct answer; a `likely` one may lead for that alone.
     """
 
     text: str
@@ -93,8 +92,6 @@ class Evidence:
     coverage: float
     own_coverage: float
     titled_coverage: float
-    title_match: float
-    found: float
     told: float
     own_quotes: int
     row: Row | None = None
@@ -329,8 +326,6 @@ def evidence_of(choice: Choice) -> Evidence:
         coverage=choice.carried,
         own_coverage=one.own_coverage,
         titled_coverage=one.titled_coverage,
-        title_match=one.title_match,
-        found=_found(one),
         told=one.details_met,
         own_quotes=len(one.statement.lead_ins) + 1,
         row=one.row,
