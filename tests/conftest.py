@@ -10,8 +10,13 @@ from typing import Any
 
 import pytest
 import yaml
+from hypothesis import settings
 
 from curbside import Curbside
+
+# No deadline: a slow machine is not a failure. No database: a test run leaves nothing in the checkout.
+settings.register_profile("curbside", deadline=None, database=None)
+settings.load_profile("curbside")
 
 LOOPBACK = {"127.0.0.1", "::1", "localhost"}
 

@@ -211,7 +211,7 @@ def test_every_quote_is_the_stored_text_at_its_place(starter_library: Curbside, 
     check_quotes(starter_library, answered)
 
 
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=60, suppress_health_check=[HealthCheck.too_slow])
 @given(text=st.one_of(st.lists(st.sampled_from(WORDS), min_size=1, max_size=12).map(" ".join), st.text(max_size=200)))
 def test_no_question_fails_and_every_quote_of_every_answer_holds(starter_library: Curbside, text: str) -> None:
     try:

@@ -224,7 +224,7 @@ TEXTS = st.text(max_size=80)
 
 
 @given(TEXTS.filter(lambda text: text.strip()), TEXTS, TEXTS, TEXTS)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_no_text_breaks_out_of_its_field(title: str, author: str, container: str, note: str) -> None:
     hostile = replace(PAPER, title=title, authors=(author,), container=container, standing_note=note)
     written = ris(hostile)

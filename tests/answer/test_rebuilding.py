@@ -66,7 +66,7 @@ def test_answers_of_the_starter_library_are_read_as_they_were_stored(
     assert again.answer_id == answer.answer_id
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.too_slow])
 @given(answer=ANSWERS)
 def test_any_answer_is_read_as_it_was_stored(answer: Answer) -> None:
     stored = json.dumps(answer.to_dict())

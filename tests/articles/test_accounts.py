@@ -101,7 +101,7 @@ def test_names_are_of_lower_case_letters_digits_and_four_signs(desk: Desk) -> No
 @example("-alice").via("an option")
 @example("..").via("a folder")
 @example("os:root").via("a local operator")
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_else_is_no_name_and_nobody_has_it(desk: Desk, name: str) -> None:
     if re.fullmatch(r"[a-z0-9][a-z0-9._@-]{1,63}", name):
         return
@@ -304,7 +304,7 @@ def test_the_audit_trail_says_which_fields_changed_and_not_what_they_say(desk: D
 
 
 @given(st.text(st.characters(codec=None), max_size=130))
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_a_profile_takes_any_text_that_can_be_shown_and_refuses_the_rest_in_words(desk: Desk, text: str) -> None:
     with desk.database.read() as session:
         made = accounts.find_account(session, "alice") is not None

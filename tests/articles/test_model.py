@@ -446,8 +446,6 @@ def test_thousands_of_deeds_leave_the_desk_as_its_rules_say(
             settings=settings(
                 max_examples=28,
                 stateful_step_count=80,
-                deadline=None,
-                database=None,
                 suppress_health_check=list(HealthCheck),
             ),
         )

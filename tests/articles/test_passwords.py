@@ -34,7 +34,7 @@ def test_one_password_has_another_hash_each_time() -> None:
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=60))
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_only_the_password_itself_fits_its_hash(password: str) -> None:
     kept = CHEAP.hash(password)
     assert password not in kept or len(password) < 6
@@ -45,7 +45,7 @@ def test_only_the_password_itself_fits_its_hash(password: str) -> None:
 
 
 @given(ANY_TEXT)
-@settings(max_examples=50, deadline=None)
+@settings(max_examples=50)
 def test_whatever_is_typed_is_refused_in_words_where_it_does_not_fit(typed: str) -> None:
     kept = CHEAP.hash("correct horse battery")
     assert not CHEAP.fits(typed, kept)

@@ -154,7 +154,7 @@ def test_an_unknown_name_takes_as_long_as_a_wrong_password(database: Database, t
 
 
 @given(st.text(st.characters(codec=None), max_size=30), st.text(st.characters(codec=None), max_size=30))
-@settings(max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_whatever_is_typed_is_refused_in_words(desk: Desk, name: str, password: str) -> None:
     assert refusal(desk, name, password) == "The name or the password is not right."
 

@@ -42,7 +42,7 @@ def test_no_text_gives_no_rows() -> None:
 
 
 @given(st.lists(st.floats(-1, 1, width=32), min_size=256, max_size=256), st.integers(0, 255))
-@settings(deadline=None, max_examples=50)
+@settings(max_examples=50)
 def test_products_of_quantised_vectors_are_exact_in_float32(values: list[float], shift: int) -> None:
     one = quantise(np.array([values], dtype=np.float32))
     other = np.roll(one, shift, axis=1)

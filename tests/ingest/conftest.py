@@ -3,13 +3,8 @@
 from collections.abc import Callable
 
 import pytest
-from hypothesis import settings
 
 from curbside.errors import CurbsideError
-
-# No deadline: a slow machine is not a failure. No database: a test run leaves nothing in the checkout.
-settings.register_profile("curbside", deadline=None, database=None)
-settings.load_profile("curbside")
 
 
 @pytest.fixture(scope="session")

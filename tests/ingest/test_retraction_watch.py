@@ -149,7 +149,7 @@ def test_a_quotation_mark_that_never_closes_is_refused_once_it_is_too_long() -> 
 
 
 @given(st.binary(max_size=400))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_nothing_but_the_documented_errors_escapes(noise: bytes) -> None:
     for data in (noise, listed({}).getvalue() + noise):
         try:
@@ -159,7 +159,7 @@ def test_nothing_but_the_documented_errors_escapes(noise: bytes) -> None:
 
 
 @given(st.lists(st.text(string.printable, max_size=30), min_size=20, max_size=20))
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 def test_any_row_is_taken_or_skipped(cells: list[str]) -> None:
     row = dict(zip(COLUMNS, cells, strict=True))
     skipped: list[CurbsideError] = []

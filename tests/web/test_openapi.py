@@ -168,7 +168,7 @@ def test_nothing_that_is_sent_breaks_the_api_or_its_description(
     if mode.is_negative and path in {"/api/v1/sources/{document_id}", "/healthz", "/readyz", "/metrics"}:
         pytest.skip("takes nothing that could be wrong")
 
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), derandomize=True, database=None)
+    @settings(max_examples=12, suppress_health_check=list(HealthCheck), derandomize=True)
     @given(case=operation.as_strategy(generation_mode=mode))
     def holds(case: schemathesis.Case) -> None:
         response = case.call_and_validate()

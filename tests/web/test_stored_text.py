@@ -62,7 +62,7 @@ def test_shapes_follow_the_source() -> None:
 
 
 @given(PLACES, PLACES)
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 def test_what_is_marked_is_the_span_and_all_text_is_there(one: int, other: int) -> None:
     start, end = sorted((one, other))
     found = list(pieces(stored_sections(DOCUMENT, (start, end))))

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 
-from curbside.answer.patterns import any_at_word_start
+from curbside.answer.patterns import WordPatterns, any_at_word_start
 from curbside.evidence.kinds import Aspect
 
 # Spread and frequency words qualify many sentences that are about something else ("metastatic NET"), so for them a
@@ -21,13 +21,13 @@ _KEPT_TEXTS = 16_384
 
 @dataclass(frozen=True, slots=True)
 class AspectWords:
-    """The patterns of one aspect, compiled, and its two templates."""
+    """The patterns of one aspect, compiled but for those of its statements, and its two templates."""
 
     aspect: Aspect
     opening: re.Pattern[str] | None
     question: re.Pattern[str]
     heading: re.Pattern[str]
-    statement: re.Pattern[str]
+    statement: tuple[str, ...]
     title: str
     related: str
 
@@ -156,7 +156,7 @@ def aspect_of_title(title: str) -> Aspect | None:
         asked = aspects_of_question(_IN_BRACKETS.sub("", title).strip())[0]
         return asked if asked is not Aspect.GENERAL else None
     for aspect, words in aspect_words().items():
-        if (words.statement if aspect in _STRICT else words.heading).search(title):
+        if says(title, aspect) if aspect in _STRICT else words.heading.search(title):
             return aspect
     return None
 
@@ -190,7 +190,12 @@ def says(text: str, aspect: Aspect) -> bool:
 @lru_cache(maxsize=_KEPT_TEXTS)
 def _spoken_of(text: str) -> frozenset[Aspect]:
     """Every aspect that a statement's own words speak of: related questions ask for each, of the same statements."""
-    return frozenset(aspect for aspect, words in aspect_words().items() if words.statement.search(text))
+    return frozenset(map(Aspect, _statement_words().named_in(text)))
+
+
+@lru_cache(maxsize=1)
+def _statement_words() -> WordPatterns:
+    return WordPatterns({aspect: words.statement for aspect, words in aspect_words().items()})
 
 
 def _opened(text: str) -> Aspect | None:
@@ -218,7 +223,7 @@ def _compiled(aspect: Aspect, entry: dict[str, object]) -> AspectWords:
         opening=re.compile("|".join(f"(?:{one})" for one in opening), re.IGNORECASE) if opening else None,
         question=re.compile(any_at_word_start(question).pattern + r"[\w-]*", re.IGNORECASE),
         heading=any_at_word_start([*question, *heading]),
-        statement=any_at_word_start(statement if strict else [*question, *heading, *statement]),
+        statement=tuple(statement if strict else [*question, *heading, *statement]),
         title=str(entry["title"]),
         related=str(entry["related"]),
     )

@@ -7,13 +7,13 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from curbside.answer.patterns import any_at_word_start
+from curbside.answer.patterns import WordPatterns, any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.wording import wording
 from curbside.evidence.terms import terms
@@ -24,14 +24,14 @@ from curbside.evidence.text import Span
 class Qualifier:
     """One value of a kind of qualifier; a `special` one is set apart from the general case as well.
 
-    What is said of it holds for those that it is `also` said of; `ages` are the years that it takes in, if any. `asked`
-    finds it in a question, by its pattern or by words that mean it there only. Where one that `must_be_said` is asked
-    for, what does not say that it holds for it is not taken to.
+    What is said of it holds for those that it is `also` said of; `ages` are the years that it takes in, if any. `words`
+    are the patterns that name it; `asked` finds it in a question, by these or by words that mean it there only. Where
+    one that `must_be_said` is asked for, what does not say that it holds for it is not taken to.
     """
 
     kind: str
     name: str
-    pattern: re.Pattern[str]
+    words: tuple[str, ...]
     asked: re.Pattern[str]
     special: bool
     must_be_said: bool
@@ -83,16 +83,22 @@ _HAVING = re.compile(
 )
 
 
-@lru_cache(maxsize=16_384)
 def qualifiers_in(text: str, kinds: frozenset[str] | None = None) -> Found:
     """The qualifiers that a text names, by kind; only of the `kinds` given, if any are."""
-    return _found_in(text, [(one, one.pattern) for one in _qualifiers() if kinds is None or one.kind in kinds])
+    found = _named_in(text)
+    return found if kinds is None else {kind: names for kind, names in found.items() if kind in kinds}
+
+
+@lru_cache(maxsize=16_384)
+def _named_in(text: str) -> Found:
+    named = _words().named_in(text)
+    return _found_in(text, lambda one: one.name in named)
 
 
 @lru_cache(maxsize=1024)
 def qualifiers_asked(asked: str) -> Found:
     """The qualifiers that a question names, by kind."""
-    return _found_in(asked, [(one, one.asked) for one in _qualifiers()])
+    return _found_in(asked, lambda one: one.asked.search(asked) is not None)
 
 
 def kinds_that_count(asked: Found) -> frozenset[str]:
@@ -103,11 +109,11 @@ def kinds_that_count(asked: Found) -> frozenset[str]:
     return frozenset({*asked, *(one.kind for one in _qualifiers() if one.special)})
 
 
-def _found_in(text: str, patterns: Sequence[tuple[Qualifier, re.Pattern[str]]]) -> Found:
+def _found_in(text: str, is_named: Callable[[Qualifier], bool]) -> Found:
     ages = _ages_in(text)
     found: dict[str, set[str]] = {}
-    for one, pattern in patterns:
-        if pattern.search(text) or any(_overlap(years, one.ages) for years in ages):
+    for one in _qualifiers():
+        if is_named(one) or any(_overlap(years, one.ages) for years in ages):
             found.setdefault(one.kind, set()).add(one.name)
     return {kind: frozenset(names) for kind, names in found.items()}
 
@@ -242,12 +248,17 @@ def _qualifiers() -> tuple[Qualifier, ...]:
     return tuple(_qualifier(kind, name, entry) for kind, values in data.items() for name, entry in values.items())
 
 
+@lru_cache(maxsize=1)
+def _words() -> WordPatterns:
+    return WordPatterns({one.name: one.words for one in _qualifiers()})
+
+
 def _qualifier(kind: str, name: str, entry: Mapping[str, Any]) -> Qualifier:
     first, last = entry.get("ages", (0, -1))
     return Qualifier(
         kind=kind,
         name=name,
-        pattern=any_at_word_start(entry["words"]),
+        words=tuple(entry["words"]),
         asked=any_at_word_start([*entry["words"], *entry.get("asked", ())]),
         special=entry.get("special", False),
         must_be_said=entry.get("must_be_said", False),
