@@ -29,7 +29,7 @@ from curbside.answer.fit import Fit
 from curbside.answer.learned import CONSTANT, Learned
 from curbside.answer.likeliest import LOOKED_INTO, judged, unchosen
 from curbside.answer.nearness import Asked, nearness
-from curbside.answer.retrieve import retrieve
+from curbside.answer.retrieve import preceding, retrieve
 from curbside.answer.select import choices
 from curbside.answer.shorthand import written_out
 from curbside.index.library import Library
@@ -68,7 +68,8 @@ def measured(library: Library, case: Mapping[str, object]) -> Measured:
     """All that is measured of the statements found for a case."""
     text = str(case["question"])
     question, _ = understood(text, written_out(text), library)
-    among = candidates(question, retrieve(question, library))
+    hits = retrieve(question, library)
+    among = candidates(question, hits, preceding(hits, library))
     by_rule = choices(question, among)
     result = Measured(
         text,

@@ -19,7 +19,7 @@ from curbside.answer.identifiers import identifiers_in, without_identifiers
 from curbside.answer.likeliest import answering
 from curbside.answer.naming import names_not_held, sources_named
 from curbside.answer.question import Question
-from curbside.answer.retrieve import retrieve, retrieve_superseded
+from curbside.answer.retrieve import preceding, retrieve, retrieve_superseded
 from curbside.answer.select import chosen
 from curbside.answer.shorthand import written_out
 from curbside.answer.spelling import mended
@@ -56,7 +56,7 @@ def answer(
     meant = standing_alone(written_out(without_identifiers(text, identifiers)), conversation, key)
     question, spelled = understood(text, meant, library, reader, country)
     hits = retrieve(question, library)
-    among = candidates(question, hits)
+    among = candidates(question, hits, preceding(hits, library))
     completed = complete(question, answering(question, among), library)
     draft = compose(question, with_limits(question, completed.evidence, library))
     verified = verify(draft, library)

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache, partial
+from types import MappingProxyType
 
 from curbside.answer.aspects import is_question, says
 from curbside.answer.coverage import (
@@ -34,6 +35,7 @@ from curbside.answer.qualifiers import (
     to_be_said,
 )
 from curbside.answer.question import Question, Wording
+from curbside.answer.running_lists import begins_an_item, begins_with_mark, is_too_long, items_apart
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.answer.wording import wording
 from curbside.evidence.document import Form
@@ -83,11 +85,11 @@ _GOES_ON = re.compile(r"[a-z]+[ ,;]")
 # The qualifiers that say who somebody is.
 _PEOPLE = frozenset({"age", "sex", "pregnancy"})
 _FEWEST_WORDS = 4
-_MOST_WORDS = 90
-# A list is read at a glance: the side effects of a drug, the signs of a disease.
-_MOST_LISTED_WORDS = 150
-_LISTED = re.compile(r"(?:^|\s)[-•] \S")
-_FEWEST_LISTED = 3
+# The most sentences before it that a sentence is shown with, and words that they then have: more is no statement.
+_MOST_BEFORE = 2
+_MOST_WITH_WHAT_IS_BEFORE = 75
+# What a sentence says that a list in it follows: "call if you have any of the following: - fever …".
+_LIST_WITHIN = re.compile(r":\s+\S")
 # A sentence that sets a limit to the one before is about as short as this; a longer one tells something of its own.
 _BRIEF = 30
 _LETTER = re.compile(r"[^\W\d_]")
@@ -369,20 +371,36 @@ def _states_figures(text: str) -> bool:
     return any(one.kind is not QuantityKind.DATE for one in read_quantities(text))
 
 
-def candidates(question: Question, hits: Sequence[Hit]) -> list[Candidate]:
+def candidates(
+    question: Question, hits: Sequence[Hit], preceding: Mapping[int, Hit] = MappingProxyType({})
+) -> list[Candidate]:
     """Every statement found that has a role that answers, can be understood alone, and may be about the focus.
 
-    Those of the first passages are there whatever they carry of the focus.
+    Those of the first passages are there whatever they carry of the focus. `preceding` are the passages before some of
+    them, by their positions: what a passage begins with may be understood only after the one before it.
     """
     held = {hit.source.document_id for hit in hits}
     within = _begun_in_an_item(question, hits)
     return [
         candidate
-        for rank, hit in enumerate(map(_sentence_by_sentence, hits))
+        for rank, hit in enumerate(hits)
         # Whoever reads the sources themselves needs no rewording of them in plain words.
         if question.reader is Reader.PATIENT or not held.intersection(hit.source.derived_from)
-        for candidate in _in_passage(question, hit, rank, in_item=hit.position in within)
+        for candidate in _in_passage(question, hit, _preceding(hit, preceding), rank, in_item=hit.position in within)
     ]
+
+
+def leans_on_what_is_before(hit: Hit) -> bool:
+    """Whether a passage begins with what is understood only after the passage before it."""
+    first = hit.statements[0]
+    if hit.start == 0 or first.form is not Form.SENTENCE or first.lead_ins:
+        return False
+    return begins_with_mark(hit, first) or POINTS_BACK.match(hit.words(first.start, first.end)) is not None
+
+
+def _preceding(hit: Hit, passages: Mapping[int, Hit]) -> Hit | None:
+    found = passages.get(hit.position)
+    return found if found is not None and _are_of_one_section(found, hit) else None
 
 
 def _sentence_by_sentence(hit: Hit) -> Hit:
@@ -419,7 +437,7 @@ def _begun_in_an_item(question: Question, hits: Sequence[Hit]) -> frozenset[int]
         if in_item:
             within.append(hit.position)
         for statement in hit.statements:
-            in_item = _is_in_item(question, statement, hit.words(statement.start, statement.end), in_item)
+            in_item = _is_in_item(question, hit, statement, in_item)
         before = hit
     return frozenset(within)
 
@@ -428,14 +446,19 @@ def _are_of_one_section(one: Hit, other: Hit) -> bool:
     return one.source.document_id == other.source.document_id and one.heading_path == other.heading_path
 
 
-def _is_in_item(question: Question, statement: StoredStatement, words: str, so_far: bool) -> bool:
+def _is_in_item(question: Question, hit: Hit, statement: StoredStatement, so_far: bool) -> bool:
     """Whether a sentence belongs to an item of a list in running text: it begins one, or goes on with one.
 
     One that names what the question is about, or says what was asked of it, stands by itself again.
     """
     if statement.form is not Form.SENTENCE:
         return False
-    return _ITEM.search(words) is not None or (so_far and not _stands_by_itself(question, words))
+    words = hit.words(statement.start, statement.end)
+    return _begins_an_item(hit, statement, words) or (so_far and not _stands_by_itself(question, words))
+
+
+def _begins_an_item(hit: Hit, statement: StoredStatement, words: str) -> bool:
+    return begins_an_item(hit, statement.start) or _ITEM.search(words) is not None
 
 
 def _stands_by_itself(question: Question, words: str) -> bool:
@@ -453,7 +476,8 @@ def _is_said_together(wording: Wording, said: Sequence[str]) -> bool:
     return any(set(wording) <= set(said[at : at + size]) for at in places)
 
 
-def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Iterator[Candidate]:
+def _in_passage(question: Question, hit: Hit, before: Hit | None, rank: int, in_item: bool) -> Iterator[Candidate]:
+    hit = items_apart(_sentence_by_sentence(hit), before)
     around = _terms_around(hit)
     # Terms are stored without function words, of which a name may be made ("Down").
     carried = coverage(question, hit.terms | stop_terms(), around)
@@ -462,19 +486,21 @@ def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Itera
     enough = carried >= enough_focus(question) or wider_coverage(question, hit.terms, around) >= ENOUGH_OF_A_CASE
     if not (enough or rewords or rank < LOOKED_AT):
         return  # no statement carries more of the focus than all of them together
-    previous: StoredStatement | None = None
+    context, earlier = _after_another(hit, before)
     statements = _in_scope(hit)
     neighbours = itertools.zip_longest(statements, statements[1:], statements[2:])
     for number, (statement, after, later) in enumerate(neighbours):
-        before, previous = previous, statement
         words = hit.words(statement.start, statement.end)
-        in_item = _is_in_item(question, statement, words, in_item)
-        torn = (in_item and _ITEM.search(words) is None) or _NEXT_ITEM.search(words) is not None
-        if not statement.role.answers or torn:
+        in_item = _is_in_item(question, hit, statement, in_item)
+        torn = in_item and not _begins_an_item(hit, statement, words)
+        so_far, earlier = earlier, [*earlier, statement][-_MOST_BEFORE:]
+        if not statement.role.answers or _NEXT_ITEM.search(words) is not None:
             continue
-        span = _standing_alone(question, hit, statement, before)
+        alone = _with_its_item if torn else partial(_standing_alone, question)
+        span = alone(context, statement, so_far)
         if span is None:
             continue
+        statement, span = _led_in_as(hit, context, statement, span, so_far)
         stated = _shown(hit, statement, span)
         if statement.form is Form.SENTENCE and tells_no_finding(stated):
             continue
@@ -485,6 +511,14 @@ def _in_passage(question: Question, hit: Hit, rank: int, in_item: bool) -> Itera
             continue
         own = _own_terms(f"{caption} {text}")
         yield Candidate(question, hit, statement, span, text, stated, own, around, rank, number)
+
+
+def _after_another(hit: Hit, before: Hit | None) -> tuple[Hit, list[StoredStatement]]:
+    """A passage with the words of the one before it, where that is known, and the last statements of that."""
+    if before is None:
+        return hit, []
+    text = before.text + " " * (hit.start - before.end) + hit.text
+    return replace(hit, start=before.start, text=text), list(items_apart(before).statements[-_MOST_BEFORE:])
 
 
 def _says_when(line: str) -> bool:
@@ -597,29 +631,78 @@ def _own_terms(said: str) -> frozenset[str]:
 
 
 def _standing_alone(
-    question: Question, hit: Hit, statement: StoredStatement, before: StoredStatement | None
+    question: Question, hit: Hit, statement: StoredStatement, before: Sequence[StoredStatement]
 ) -> Span | None:
     """The span to quote so that the statement can be understood, None if there is none."""
     words = hit.words(statement.start, statement.end)
     if statement.form is Form.TABLE_ROW:
         return statement.start, statement.end
-    if statement.form is Form.SENTENCE and _GOES_ON.match(words) is not None:
+    if statement.form is Form.SENTENCE and _goes_on_in_small_letters(hit, statement, words):
         return None
     if statement.lead_ins:
         return None if POINTS_BACK.match(words) else (statement.start, statement.end)
-    if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or INTRODUCES.search(words) or is_heading(words):
+    if not _is_sentence(words) or _is_fragment(words) or is_heading(words):
         return None
     tells_what_there_is = _THERE_IS.match(words) is not None and _names_its_subject(question, words)
     if not POINTS_BACK.match(words) or tells_what_there_is or _opens_its_source(hit, statement, words):
         return statement.start, statement.end
-    if before is None or before.form is not statement.form or statement.form is not Form.SENTENCE:
+    return _with_what_is_before(hit, statement, before)
+
+
+def _is_fragment(words: str) -> bool:
+    if words.endswith(_FRAGMENT_ENDS):
+        return True
+    introduces = INTRODUCES.search(words)
+    return introduces is not None and _LIST_WITHIN.search(words, introduces.end()) is None
+
+
+def _with_what_is_before(hit: Hit, statement: StoredStatement, before: Sequence[StoredStatement]) -> Span | None:
+    """The span of a sentence that points back, from the sentence on that says to what; None if none does."""
+    for earlier in reversed(before):
+        if earlier.form is not statement.form or statement.form is not Form.SENTENCE:
+            return None
+        words = hit.words(earlier.start, earlier.end)
+        if not _is_sentence(words) or words.endswith(_FRAGMENT_ENDS) or points_elsewhere(words):
+            return None
+        if not POINTS_BACK.match(words):
+            span = earlier.start, statement.end
+            return span if earlier is before[-1] or _is_brief_enough(hit, span) else None
+    return None
+
+
+def _with_its_item(hit: Hit, statement: StoredStatement, before: Sequence[StoredStatement]) -> Span | None:
+    """The span of a sentence that goes on with a list item, from where that begins; None if that is not near."""
+    words = hit.words(statement.start, statement.end)
+    if not _is_sentence(words) or _is_fragment(words) or is_heading(words) or _GOES_ON.match(words) is not None:
         return None
-    earlier = hit.words(before.start, before.end)
-    if not _is_sentence(earlier) or POINTS_BACK.match(earlier) or earlier.endswith(_FRAGMENT_ENDS):
+    item = next((one for one in reversed(before) if begins_an_item(hit, one.start)), None)
+    if item is None or POINTS_BACK.match(hit.words(item.start, item.end)):
         return None
-    if points_elsewhere(earlier):
-        return None
-    return before.start, statement.end
+    span = item.start, statement.end
+    return span if _is_brief_enough(hit, span) else None
+
+
+def _is_brief_enough(hit: Hit, span: Span) -> bool:
+    return hit.words(*span).count(" ") < _MOST_WITH_WHAT_IS_BEFORE
+
+
+def _goes_on_in_small_letters(hit: Hit, statement: StoredStatement, words: str) -> bool:
+    return _GOES_ON.match(words) is not None and not (statement.lead_ins and begins_an_item(hit, statement.start))
+
+
+def _led_in_as(
+    hit: Hit, context: Hit, statement: StoredStatement, span: Span, before: Sequence[StoredStatement]
+) -> tuple[StoredStatement, Span]:
+    """A statement that is shown with what stands before it, led in as that is; and by that, in another passage."""
+    if span[0] == statement.start:
+        return statement, span
+    lead_ins = next(one.lead_ins for one in before if one.start == span[0])
+    if span[0] < hit.start:
+        last = next((one for one in reversed(before) if one.end <= hit.start), before[-1])
+        lead_ins = (*lead_ins, (span[0], last.end, context.words(span[0], last.end)))
+        span = max(hit.start, last.end), span[1]
+        span = next(one.start for one in (*before, statement) if one.start >= span[0]), span[1]
+    return (statement.led_in_by(*lead_ins) if lead_ins else statement), span
 
 
 def _opens_its_source(hit: Hit, statement: StoredStatement, words: str) -> bool:
@@ -680,8 +763,9 @@ def _names_its_subject(question: Question, words: str) -> bool:
 
 
 def _is_sentence(words: str) -> bool:
-    most = _MOST_LISTED_WORDS if len(_LISTED.findall(words)) >= _FEWEST_LISTED else _MOST_WORDS
-    return _FEWEST_WORDS <= words.count(" ") + 1 <= most and _LETTER.match(words.lstrip("0123456789(\"'“")) is not None
+    if words.count(" ") + 1 < _FEWEST_WORDS or is_too_long(words):
+        return False
+    return _LETTER.match(words.lstrip("0123456789(\"'“")) is not None
 
 
 def _shown(hit: Hit, statement: StoredStatement, span: Span) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from curbside.answer.aspects import asked_again
+from curbside.answer.candidates import LOOKED_AT, leans_on_what_is_before
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.evidence.kinds import Reader, Standing
@@ -41,6 +42,12 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
         found += [hit for hit in library.search(part, PASSAGES_OF_A_PART, where) if hit.position not in known]
     found = _for_its_reader(question, found)
     return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
+
+
+def preceding(hits: Sequence[Hit], library: Library) -> dict[int, Hit]:
+    """The passages before those, of the first ones found, that begin with what leans on them, by position of these."""
+    leaning = [(hit.source.document_id, hit.position) for hit in hits[:LOOKED_AT] if leans_on_what_is_before(hit)]
+    return library.before(leaning) if leaning else {}
 
 
 def _found(question: Question, library: Library, where: Filter | None) -> list[Hit]:

@@ -287,6 +287,12 @@ class Library:
             wanted = sorted({at + 1 for document_id, at in passages if at + 1 in self.index.positions_of(document_id)})
             return {hit.position - 1: hit for hit in self._hits([(position, 0.0) for position in wanted])}
 
+    def before(self, passages: Iterable[tuple[str, int]]) -> dict[int, Hit]:
+        """The passages of the same documents before these, each a document id and a position, by that position."""
+        with lance_errors(self.folder):
+            wanted = sorted({at - 1 for document_id, at in passages if at - 1 in self.index.positions_of(document_id)})
+            return {hit.position + 1: hit for hit in self._hits([(position, 0.0) for position in wanted])}
+
     @cached_property
     def _withdrawn(self) -> frozenset[int]:
         """The passages of every text of a retracted source: a retraction is of the paper, not of one file."""
