@@ -87,7 +87,7 @@ _PEOPLE = frozenset({"age", "sex", "pregnancy"})
 _FEWEST_WORDS = 4
 # The most sentences before it that a sentence is shown with, and words that they then have: more is no statement.
 _MOST_BEFORE = 2
-_MOST_WITH_WHAT_IS_BEFORE = 75
+_MOST_WITH_WHAT_IS_BEFORE = 60
 # What a sentence says that a list in it follows: "call if you have any of the following: - fever …".
 _LIST_WITHIN = re.compile(r":\s+\S")
 # A sentence that sets a limit to the one before is about as short as this; a longer one tells something of its own.

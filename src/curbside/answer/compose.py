@@ -157,7 +157,19 @@ def _without_parts(evidence: Sequence[Evidence], summary: Sequence[Evidence]) ->
 
 def _is_part(one: Evidence, other: Evidence, whole: str) -> bool:
     part = _same_words(one.text)
-    return len(part) < len(whole) and part in whole and (other.note is None or other.note == one.note)
+    is_shorter = len(part) < len(whole) and (other.note is None or other.note == one.note)
+    return is_shorter and (part in whole or _lies_within(one, other))
+
+
+def _lies_within(one: Evidence, other: Evidence) -> bool:
+    """Whether another statement quotes all of its source that this one does: an item with its lead-in, of a list."""
+    if one.source.document_id != other.source.document_id:
+        return False
+    around = other.quotes[: other.own_quotes]
+    return all(
+        any(quote.start <= own.start and own.end <= quote.end for quote in around)
+        for own in one.quotes[: one.own_quotes]
+    )
 
 
 def _claim(one: Evidence) -> str:
@@ -212,8 +224,8 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
         if one.fit is not Fit.CONTEXT
         and one.may_lead
         and (said := _as_a_sentence(one)) is not None
-        # A row answers only where a figure is asked for, and is it.
-        and (one.row is None or has_figure(shape, said.text))
+        # A row answers only where a figure is asked for, and is it, or where it was found to answer.
+        and (one.row is None or one.likely or has_figure(shape, said.text))
     ]
     candidates = [one for one in fitting if one.fit > Fit.CONTEXT and _says_it_all(question, one)]
     if any(concept.otherwise for concept in question.focus):
@@ -221,7 +233,8 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
     if question.country is not None:
         near = [_nearness(one, question.country) for one in candidates]
         candidates = [one for one, how_near in zip(candidates, near, strict=True) if how_near == max(near)]
-    strong = [one for one in candidates if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
+    overview = SourceKind.TOPIC_OVERVIEW
+    strong = [one for one in candidates if one.source.reference.kind is not overview or one.likely]
     # What holds for another group alone leads only where nothing holds for whoever was asked about.
     general = [one for one in strong or candidates if not one.is_only_of_others]
     # What is said of a class of medicines leads only where nothing is said of the one asked about.
@@ -331,7 +344,8 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
         heading
         for heading in _topical(one.heading_path)
         # Where "after failure" was asked for, what stands under that heading needs not say it again.
-        if _limits(heading, of_doses=states_dose) and not (wanted and says_all(wanted, qualifiers_in(heading)))
+        if _limits(heading, of_doses=states_dose, of_likely=one.likely)
+        and not (wanted and says_all(wanted, qualifiers_in(heading)))
     )
     by_itself = _answers_by_itself(question, one)
     named = all(_is_named(heading, one.text) or (by_itself and not _sets_a_case(heading)) for heading in limits)
@@ -371,11 +385,14 @@ def _is_named(heading: str, text: str) -> bool:
     return any(mention.entry.name in named for mention in find_mentions(heading))
 
 
-def _limits(heading: str, *, of_doses: bool) -> bool:
+def _limits(heading: str, *, of_doses: bool, of_likely: bool) -> bool:
     """Whether a heading says of whom, or when, what stands under it holds: "Children", "eGFR < 30", "Second line".
 
-    Adults are meant where nobody else is asked about; a dose is theirs only if it says so.
+    Adults are meant where nobody else is asked about; a dose is theirs only if it says so. Of what likely answers by
+    its own words a heading on a neighbouring subject only tells where it stands.
     """
+    if of_likely and not of_doses:
+        return _sets_a_case(heading)
     if not of_doses and _ADULTS.fullmatch(heading.strip()):
         return False
     if _limiting_terms().intersection(terms(heading)) or _sets_a_case(heading):

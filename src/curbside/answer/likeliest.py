@@ -58,19 +58,24 @@ def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     if best is None:
         return chosen
     known = {one.evidence.place: replace(one.evidence, likely=_answers(question, one)) for one in found if one.by_rule}
+    # Where anything answers, it is said first what answers most directly.
+    known[best.evidence.place] = replace(best.evidence, likely=True)
     chosen = [known.get(one.place, one) for one in chosen]
     # Of a source asked by name, and where no subject is, what fits by rule is all there is.
     if question.named or not question.focus:
         return chosen
     if chosen and _is_told_against(question, [one for one in found if one.by_rule]):
-        return []
+        chosen = []
     likely = [one for one in found if _is_likely(question, one, best)]
     if not chosen:
-        return [one.evidence for one in likely[:MOST_ALONE]]
+        if best.likelihood < 0.0:
+            return []
+        return [known[best.evidence.place], *(one.evidence for one in likely if one is not best)][:MOST_ALONE]
     # What fits and was left out pads the answer; what is chosen beside others must not.
     left_out = {one.candidate.order for one in fits}
     beside = [one for one in likely if one.candidate.order not in left_out and _may_stand_beside(question, one, chosen)]
-    return [*chosen, *(one.evidence for one in beside[:MOST_BESIDE])]
+    first = [known[best.evidence.place]] if not best.by_rule else []
+    return [*chosen, *first, *[one.evidence for one in beside if one is not best][:MOST_BESIDE]]
 
 
 def _is_told_against(question: Question, by_rule: Sequence[Judged]) -> bool:

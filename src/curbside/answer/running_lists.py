@@ -16,8 +16,10 @@ from curbside.index.library import Hit
 from curbside.index.schema import StoredStatement
 from curbside.ingest.building import INTRODUCES
 
-# A list that is longer is read item by item: nobody takes in more at a glance.
+# A list that is longer is read item by item: nobody takes in more at a glance. One of more words than the other is read
+# both ways: whoever asks for one of its items is not told all.
 MOST_LISTED_WORDS = 150
+_LONG = 60
 MOST_WORDS = 90
 FEWEST_LISTED = 3
 _MARK = re.compile(r"(?:^|(?<=\s))[-•*–] (?=\S)")
@@ -76,6 +78,11 @@ def is_too_long(words: str) -> bool:
     return words.count(" ") + 1 > (MOST_LISTED_WORDS if len(_MARK.findall(words)) >= FEWEST_LISTED else MOST_WORDS)
 
 
+def _is_to_be_read_by_items(words: str) -> bool:
+    is_list = len(_MARK.findall(words)) >= FEWEST_LISTED
+    return is_too_long(words) or (is_list and words.count(" ") >= _LONG)
+
+
 def begins_an_item(hit: Hit, start: int) -> bool:
     """Whether a mark stands before what begins at this place of the document."""
     return start - hit.start >= 2 and _AT_ONCE.fullmatch(hit.words(start - 2, start)) is not None
@@ -98,7 +105,7 @@ class _Lists:
                 yield one
             elif (mark := _AT_ONCE.match(words)) is not None:
                 yield from _of_list(hit, one, one.start + mark.end(), self.govern)
-            elif (shares := _SHARES.search(words)) is not None and is_too_long(words):
+            elif (shares := _SHARES.search(words)) is not None:
                 yield from _shares(hit, one, one.start + shares.start(), one.start + shares.end())
             else:
                 yield from self._opened_by(one, words, hit.statements[number + 1 : number + 2])
@@ -108,15 +115,16 @@ class _Lists:
     ) -> Iterator[StoredStatement]:
         """A sentence with which a list may begin."""
         found = _LEAD_IN.match(words)
-        if found is None or not (found["colon"] or any(begins_with_mark(self._hit, other) for other in after)):
+        goes_on = len(_MARK.findall(words)) >= FEWEST_LISTED or any(begins_with_mark(self._hit, one) for one in after)
+        if found is None or not (found["colon"] or goes_on):
             self.govern = _after(one, words, self.govern)
             yield one
             return
         self.govern = _Govern(_lead_in(self._hit, one, found))
-        if is_too_long(words):
-            yield from _items(self._hit, one, one.start + found.end() - 2, self.govern)
-        else:
+        if not is_too_long(words):
             yield one
+        if _is_to_be_read_by_items(words):
+            yield from _items(self._hit, one, one.start + found.end() - 2, self.govern)
 
 
 def _lead_in(hit: Hit, one: StoredStatement, found: re.Match[str]) -> tuple[int, int, str] | None:
@@ -140,10 +148,10 @@ def _of_list(hit: Hit, one: StoredStatement, start: int, govern: _Govern) -> Ite
     if not govern.known:
         yield one
     elif govern.lead_in is not None:
-        if is_too_long(words):
-            yield from _items(hit, one, start - 2, govern)
-        else:
+        if not is_too_long(words):
             yield one.part(start, one.end).led_in_by(govern.lead_in)
+        if _is_to_be_read_by_items(words):
+            yield from _items(hit, one, start - 2, govern)
     else:
         yield one.part(start, one.end) if _is_a_sentence(words) else one
 
