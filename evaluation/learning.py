@@ -7,7 +7,8 @@ statements of each question (McFadden 1974), where a statement is right if it ca
 a question has several right ones, and the likeliest of them counts (the sum of their chances). `answered`: whether the
 most direct statement answers at all, a logistic regression over questions to the starter library that it can and cannot
 answer. All are ridge regressions of standardised measures. What is printed is five-fold cross-validation by question,
-so that no question is judged by weights that were learned from it; the frozen and sealed cases are never read here.
+so that no question is judged by weights that were learned from it; the frozen and sealed cases are never read here, and
+what learning.jsonl holds is read nowhere else.
 `--measured` keeps what was measured, or reads it; `--write` writes the weights of all development cases.
 """
 
@@ -39,13 +40,14 @@ from evaluation.report import UNSEEN, read_cases, starter_library
 Floats = npt.NDArray[np.float64]
 
 OUTPUT = Path(__file__).parents[1] / "src" / "curbside" / "answer" / "learned.toml"
+FILES = ("answers.jsonl", "silence.jsonl", "learning.jsonl")
 STARTER, MEDQUAD = "starter", "medquad"
 FOLDS = 5
 # The ridges: of the two conditional logits, and of the logistic regression.
 RIDGE = 20.0
 RIDGE_ANSWERED = 20.0
 # The share of the questions that the library does not hold of which an answer is risked.
-RISKED = 0.04
+RISKED = 0.08
 _STEPS = 40
 
 
@@ -97,8 +99,8 @@ def measured(library: Library, case: Mapping[str, object]) -> Measured:
 
 def measured_cases(medquad: Path | None) -> Iterator[Measured]:
     """All development cases of answers and silence, measured; those of MedQuAD if there is a library of it."""
-    answers = [case for case in read_cases("answers.jsonl") if case["half"] not in UNSEEN]
-    silence = [case for case in read_cases("silence.jsonl") if case["half"] not in UNSEEN]
+    cases = [case for name in FILES for case in read_cases(name) if case["half"] not in UNSEEN]
+    answers, silence = [one for one in cases if "facts" in one], [one for one in cases if "facts" not in one]
     with starter_library() as curbside:
         for case in (*(one for one in answers if one["library"] == STARTER), *silence):
             yield measured(curbside.library(), case)

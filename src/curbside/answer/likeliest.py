@@ -54,7 +54,7 @@ def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     if NOT_ENGLISH in question.notices:
         return chosen
     found = looked_into(question, by_rule, among)
-    best = next((one for one in found if one.evidence.may_lead), None)
+    best = next((one for one in found if one.evidence.may_lead and is_pertinent(question, one.candidate)), None)
     if best is None:
         return chosen
     known = {one.evidence.place: replace(one.evidence, likely=_answers(question, one)) for one in found if one.by_rule}
