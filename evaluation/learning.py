@@ -46,6 +46,8 @@ FOLDS = 5
 # The ridges: of the two conditional logits, and of the logistic regression.
 RIDGE = 20.0
 RIDGE_ANSWERED = 20.0
+# What was written to learn from asks for details, which are not what is mostly asked: it counts less than what else is.
+COUNTED = {"learning": 0.5}
 # The share of the questions that the library does not hold of which an answer is risked.
 RISKED = 0.08
 _STEPS = 40
@@ -136,26 +138,28 @@ class Fitted:
         return {CONSTANT: constant, **{n: float(w) for n, w in zip(self.names, raw, strict=True) if abs(w) > 1e-9}}
 
 
-def conditional_logit(names: Sequence[str], questions: Sequence[tuple[Floats, npt.NDArray[np.bool_]]]) -> Fitted:
-    """Weights under which right statements are chosen among those of their question.
+def conditional_logit(
+    names: Sequence[str], questions: Sequence[tuple[Floats, npt.NDArray[np.bool_]]], counted: Sequence[float]
+) -> Fitted:
+    """Weights under which right statements are chosen among those of their question, each counted as much as is said.
 
     By majorisation: which of several right statements counts is weighed anew in each step, which is then one of
     Newton's.
     """
-    usable = [(rows, right) for rows, right in questions if right.any() and not right.all()]
-    every = np.concatenate([rows for rows, _ in usable])
+    usable = [(*one, much) for one, much in zip(questions, counted, strict=True) if one[1].any() and not one[1].all()]
+    every = np.concatenate([rows for rows, _, _ in usable])
     mean, spread = every.mean(axis=0), every.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
-    standard = [((rows - mean) / spread, right) for rows, right in usable]
+    standard = [((rows - mean) / spread, right, much) for rows, right, much in usable]
     weights = np.zeros(len(names))
     for _ in range(_STEPS):
         gradient, curvature = -RIDGE * weights, RIDGE * np.eye(len(names))
-        for rows, right in standard:
+        for rows, right, much in standard:
             chance = _chances(rows @ weights)
             of_right = chance * right / (chance @ right)
-            gradient += (of_right - chance) @ rows
+            gradient += much * ((of_right - chance) @ rows)
             centred = rows - chance @ rows
-            curvature += (centred * chance[:, None]).T @ centred
+            curvature += much * ((centred * chance[:, None]).T @ centred)
         step = np.linalg.solve(curvature, gradient)
         weights = weights + step
         if np.abs(step).max() < 1e-4:
@@ -215,7 +219,8 @@ def learn(cases: Sequence[Measured]) -> Weights:
     """The weights that some cases teach."""
     answers = [one for one in cases if any(one.right)]
     near, direct, whole = _names(cases)
-    nearness_ = conditional_logit(near, [(_rows(one.near, near), np.array(one.right)) for one in answers])
+    counted = [COUNTED.get(one.half, 1.0) for one in answers]
+    nearness_ = conditional_logit(near, [(_rows(one.near, near), np.array(one.right)) for one in answers], counted)
     leading = [np.flatnonzero(one.may_lead) for one in answers]
     directness_ = conditional_logit(
         direct,
@@ -223,6 +228,7 @@ def learn(cases: Sequence[Measured]) -> Weights:
             (_rows(one.judged, direct)[places], np.array(one.right)[places])
             for one, places in zip(answers, leading, strict=True)
         ],
+        counted,
     )
     first = Weights(nearness_, directness_, nearness_)
     told = [one for one in cases if one.near and one.library == STARTER]

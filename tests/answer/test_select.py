@@ -61,11 +61,19 @@ def test_a_sentence_that_points_to_nothing_before_it_is_not_shown(
     assert "0.5 mg" not in shown(answer)
 
 
-def test_a_sentence_that_points_to_one_that_points_further_back_is_not_shown(
+def test_a_sentence_that_points_to_one_that_points_further_back_is_shown_with_both(
+    answer_from: Callable[[str], Answer],
+) -> None:
+    told = "Colchicine treats attacks of gout. It is old and cheap in gout. This treats gout for 7 days."
+    assert any(told in text for text in said(answer_from(f"## Treatment\n\n{told}")))
+
+
+def test_a_sentence_that_points_back_further_than_two_sentences_is_not_shown(
     answer_from: Callable[[str], Answer],
 ) -> None:
     answer = answer_from(
-        "## Treatment\n\nColchicine treats attacks of gout. It is old and cheap in gout. This treats gout for 7 days."
+        "## Treatment\n\nColchicine treats attacks of gout. It is old in gout. It is cheap in gout. "
+        "This treats gout for 7 days."
     )
     assert "Colchicine" in shown(answer)
     assert not any("7 days" in text for text in said(answer))

@@ -224,8 +224,8 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
         if one.fit is not Fit.CONTEXT
         and one.may_lead
         and (said := _as_a_sentence(one)) is not None
-        # A row answers only where a figure is asked for, and is it, or where it was found to answer.
-        and (one.row is None or one.likely or has_figure(shape, said.text))
+        # A row answers only where a figure is asked for, and is it.
+        and (one.row is None or has_figure(shape, said.text))
     ]
     candidates = [one for one in fitting if one.fit > Fit.CONTEXT and _says_it_all(question, one)]
     if any(concept.otherwise for concept in question.focus):
@@ -233,12 +233,11 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
     if question.country is not None:
         near = [_nearness(one, question.country) for one in candidates]
         candidates = [one for one, how_near in zip(candidates, near, strict=True) if how_near == max(near)]
-    overview = SourceKind.TOPIC_OVERVIEW
-    strong = [one for one in candidates if one.source.reference.kind is not overview or one.likely]
+    strong = _without_overviews(question, candidates)
     # What holds for another group alone leads only where nothing holds for whoever was asked about.
-    general = [one for one in strong or candidates if not one.is_only_of_others]
+    general = [one for one in strong if not one.is_only_of_others]
     # What is said of a class of medicines leads only where nothing is said of the one asked about.
-    pool = general or strong or candidates
+    pool = general or strong
     pool = _said_for_whom(question, pool, evidence)
     ranked = directest_first(question, [one for one in pool if not _is_of_a_class(question, one)] or pool)
     summary: list[Evidence] = []
@@ -252,6 +251,19 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
         if len(summary) == most:
             break
     return summary
+
+
+def _without_overviews(question: Question, among: Sequence[Evidence]) -> list[Evidence]:
+    """Those that no overview says, and those of one that answer much more directly than all others: it sums them up."""
+    strong = [one for one in among if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
+    if not strong:
+        return list(among)
+    first = directest_first(question, strong)[0]
+    return [
+        one
+        for one in among
+        if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW or not is_nearly_as_direct(question, first, one)
+    ]
 
 
 def _said_for_whom(question: Question, pool: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:

@@ -105,6 +105,11 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _THESE = frozenset({"this", "that", "these", "those"})
+_OF_THE_ASKER = frozenset({"my", "me", "our", "us"})
+# What says of whom: "those on dialysis" are nobody who was spoken of.
+_SAID_OF_WHOM = frozenset(
+    {"who", "with", "whose", "without", "on", "in", "of", "under", "over", "aged", "taking", "having", "given", "from"}
+)
 _POINTING = {
     "it": False, "this": False, "that": False, "its": False,
     "they": True, "them": True, "these": True, "those": True, "their": True, "theirs": True,
@@ -523,7 +528,7 @@ def _pointer(asked: _Asked, before: Standing) -> _Pointer | None:
         previous = asked.words[at - 1] if at else None
         following = asked.words[at + 1] if at + 1 < len(asked.words) else None
         if word.lower in ("one", "ones") and previous is not None and previous.role in (Role.NAME, Role.SAID_OF):
-            if previous.lower in _COUNTED:
+            if previous.lower in _COUNTED or previous.lower == "another":
                 continue
             return _Pointer(word.start, word.end, word.lower, "")
         if word.lower == "it" and following is not None and _is_one_of_two(asked, following):
@@ -532,7 +537,7 @@ def _pointer(asked: _Asked, before: Standing) -> _Pointer | None:
             continue
         if word.lower in _POSSESSIVE and following is not None and following.lower == "own":
             continue  # "on its own"
-        if word.lower == "they" and _are_those_who_treat(asked, at):
+        if word.lower == "they" and (_are_those_who_treat(asked, at) or _do_it_to_the_asker(asked, at)):
             continue
         found = _points(word, following, before)
         if found is None or (expletive is not None and expletive.start() < word.start < expletive.end()):
@@ -634,6 +639,11 @@ def _are_those_who_treat(asked: _Asked, at: int) -> bool:
     return asks and is_listed(verb.text, "words", "of_staff_too")
 
 
+def _do_it_to_the_asker(asked: _Asked, at: int) -> bool:
+    """Whether "they" are others than was spoken of: "What time of day do they take my blood?"."""
+    return any(word.lower in _OF_THE_ASKER for word in asked.words[at + 1 : at + 4])
+
+
 def _joins_a_clause(asked: _Asked, at: int) -> bool:
     """Whether "that" points at nothing: "a sore throat that never goes away", "find that a gland is overactive"."""
     after = asked.words[at + 1 :]
@@ -661,7 +671,7 @@ def _points(word: Word, following: Word | None, before: Standing) -> _Pointer | 
         if _stands_for(following) or any(_same_name(one.last, following.text) for one in before.reading.phrases):
             return _Pointer(word.start, following.end, lower, following.text)
         return None
-    if lower in ("those", "that") and following is not None and following.lower in ("who", "with", "whose"):
+    if lower in ("those", "that") and following is not None and following.lower in _SAID_OF_WHOM:
         return None
     if lower in _POINTING and (word.role is Role.PRONOUN or lower in _POSSESSIVE):
         return _Pointer(word.start, word.end, lower, "")

@@ -74,7 +74,8 @@ def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     # What fits and was left out pads the answer; what is chosen beside others must not.
     left_out = {one.candidate.order for one in fits}
     beside = [one for one in likely if one.candidate.order not in left_out and _may_stand_beside(question, one, chosen)]
-    first = [known[best.evidence.place]] if not best.by_rule else []
+    stands = not best.by_rule and _may_stand_beside(question, best, chosen)
+    first = [known[best.evidence.place]] if stands else []
     return [*chosen, *first, *[one.evidence for one in beside if one is not best][:MOST_BESIDE]]
 
 
