@@ -220,6 +220,8 @@ def test_words_that_often_point_back_point_at_nothing_here(before: str, question
         ),
         (DROPS, "how often should I apply them?", "How often should I apply moxifloxacin eye drops?"),
         (COUGH, "well, and in children?", "Can ACE inhibitors cause hyperkalemia in children?"),
+        ("Are antihistamines safe?", "Do they make me sleepy?", "Do antihistamines make me sleepy?"),
+        ("What is osteoporosis?", "Is that from a lack of calcium?", "Is osteoporosis from a lack of calcium?"),
     ],
 )
 def test_what_stands_in_the_same_clause_or_does_not_fit_is_not_what_a_pronoun_means(

@@ -117,3 +117,12 @@ def test_a_title_keeps_what_the_question_leaves_out_and_what_it_is_limited_to(
 )
 def test_no_limit_is_read_where_none_is(text: str) -> None:
     assert to_be_said(qualifiers_asked(text)) == {}
+
+
+@pytest.mark.parametrize("heading", ["Children", "Breast cancer", "Pregnancy", "Warfarin"])
+def test_what_stands_under_a_heading_that_limits_it_leads_only_with_the_heading(
+    heading: str, make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    body = f"# {heading}\n\nBrentamab is the treatment of choice for zorvalitis.\n\n# History\n\nIt was found in 1990."
+    answer = make_library(source_text(body, title="Zorvalitis")).ask("What is the treatment of choice for zorvalitis?")
+    assert all(one.note is not None and f"“{heading}”" in one.note for one in answer.summary)

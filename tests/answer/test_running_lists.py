@@ -55,9 +55,71 @@ def test_an_item_is_led_in_by_words_that_are_no_sentence(hit_of: HitOf) -> None:
     assert items(hit)[1] == "What not to do in zorvalitis | Give aspirin to a child who has it."
 
 
-def test_an_item_that_hangs_on_nothing_is_a_sentence_of_its_own(hit_of: HitOf) -> None:
-    hit = hit_of("Zorvalitis hurts in the joints of the hand. - The heart is not affected by it. - Red or blond hair.")
+@pytest.mark.parametrize(
+    "before",
+    [
+        "Zorvalitis hurts in the joints of the hand.",
+        "Many false beliefs about zorvalitis are common among patients.",
+        "Doctors advise against several home treatments of zorvalitis.",
+    ],
+)
+def test_an_item_is_led_in_by_the_sentence_before_the_list(before: str, hit_of: HitOf) -> None:
+    hit = hit_of(f"{before} - Zorvalitis is cured by butter on the ear. - Give aspirin to every child that has it.")
+    assert items(hit) == [
+        before,
+        f"{before} | Zorvalitis is cured by butter on the ear.",
+        f"{before} | Give aspirin to every child that has it.",
+    ]
+
+
+def test_an_item_under_a_heading_that_only_names_a_list_is_a_sentence_of_its_own(hit_of: HitOf) -> None:
+    hit = hit_of("Key Points - Zorvalitis is rare. - The heart is not affected by it. - Red or blond hair.")
     assert items(hit)[1:] == ["The heart is not affected by it.", "- Red or blond hair."]
+
+
+def test_a_sentence_in_an_item_does_not_lead_in_the_next_one(hit_of: HitOf) -> None:
+    hit = hit_of(
+        "Do not do any of the following in zorvalitis: - Rub the ear. See a doctor if you did. "
+        "- Put aspirin drops in the ear every day."
+    )
+    assert items(hit)[-1] == "- Put aspirin drops in the ear every day."
+
+
+@pytest.mark.parametrize(
+    ("lead_in", "item"),
+    [
+        ("Brentamab - a new medicine - must never be given for zorvalitis in:", "Children who have a fever."),
+        ("Do not take 5 - 10 mg of it for zorvalitis if you have:", "Pregnant women who have a fever."),
+    ],
+)
+def test_a_dash_within_a_lead_in_ends_it_not(lead_in: str, item: str, hit_of: HitOf) -> None:
+    assert items(hit_of(f"{lead_in} - gout. - {item}"))[-1] == f"{lead_in} | {item}"
+
+
+def test_what_limits_a_list_is_not_lost_by_reading_its_items(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    """Whether the limit stands in the passage of the list or begins the next one."""
+    for count in (4, 5, 9, 12):
+        listed = " - ".join(f"{FILLER} {number}" for number in range(count))
+        body = f"Brentamab may be given for zorvalitis when: - {listed}. However, this does not hold in gout."
+        answer = make_library(source_text(body, title="Zorvalitis")).ask("When may brentamab be given for zorvalitis?")
+        assert all("not hold in gout" in text for text in shown(answer) if "may be given" in text), count
+
+
+def test_a_long_list_of_small_letters_and_many_items_is_read(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    listed = " - ".join(f"pain of the part {number} in zorvalitis" for number in range(1_100))
+    answer = make_library(source_text(f"Brentamab causes in zorvalitis: - {listed}.", title="Zorvalitis")).ask(
+        "Does brentamab cause pain of part 77 in zorvalitis?"
+    )
+    assert answer.status
+
+
+def test_signs_without_shares_are_left_as_they_are(hit_of: HitOf) -> None:
+    hit = hit_of("Signs and Symptoms Approximate number of patients (when available) Zorvalitis is seldom fatal.")
+    assert items_apart(hit).statements == hit.statements
 
 
 def test_of_an_item_after_a_sentence_that_may_end_the_list_nothing_is_made(hit_of: HitOf) -> None:
@@ -132,7 +194,7 @@ def test_what_a_passage_begins_with_is_shown_with_the_sentence_before_it(
 def test_an_item_at_the_begin_of_a_passage_is_led_in_by_the_passage_before(
     make_library: Callable[..., Curbside], source_text: Callable[..., str]
 ) -> None:
-    listed = " ".join(f"- Part {number} of the body has {FILLER}." for number in range(7))
+    listed = " ".join(f"- Part {number} of the body has {FILLER}." for number in range(4))
     body = f"Do not give brentamab for zorvalitis in any of the following: {listed} - Gout may be fatal with it."
     library = make_library(source_text(body, title="Zorvalitis")).library()
     first, *_, last = sorted(library.search("zorvalitis", 50), key=lambda one: one.start)

@@ -147,7 +147,7 @@ class Candidate:
 
     `stated` is that without the next sentence, where that is shown with it because it limits it; `rank` is the rank of
     its passage in what was found, from 0; `around` are the terms of what it stands under; `number` is its place in its
-    passage, from 0.
+    passage, from 0; `before` is the passage before it, where that was looked up.
     """
 
     question: Question
@@ -160,6 +160,7 @@ class Candidate:
     around: frozenset[str]
     rank: int
     number: int
+    before: Hit | None = None
 
     @cached_property
     def own_coverage(self) -> float:
@@ -211,9 +212,16 @@ class Candidate:
 
     @property
     def ends(self) -> int | None:
-        """The position of its passage, if it is a sentence and the last thing said there."""
-        ends = self.statement.form is Form.SENTENCE and self.span[1] == self.hit.end
+        """The position of its passage, if it is a sentence and the last thing said there, or an item of what is."""
+        ends = self.statement.form is Form.SENTENCE and (self.span[1] == self.hit.end or self._is_of_last_list)
         return self.hit.position if ends else None
+
+    @property
+    def _is_of_last_list(self) -> bool:
+        """Whether it is an item of a list in running text, and all that follows in its passage is of the same."""
+        one, *others = self.hit.statements[self.number :]
+        is_item = bool(one.lead_ins) and begins_an_item(self.hit, one.start)
+        return is_item and all(other.lead_ins == one.lead_ins for other in others)
 
     @property
     def leads(self) -> bool:
@@ -341,15 +349,20 @@ class Candidate:
         return (*lead_ins, self._quote(self.span, self.hit.words(*self.span)))
 
     def _quote(self, span: Span, text: str) -> Quote:
-        hit = self.hit
-        page = next((one.page for one in hit.statements if one.end > span[0]), self.statement.page)
-        return Quote.of(hit, span, text, page, self.is_doubtful)
+        page = next((one.page for one in self._read if one.end > span[0]), self.statement.page)
+        return Quote.of(self.hit, span, text, page, self.is_doubtful)
+
+    @property
+    def _read(self) -> Iterator[StoredStatement]:
+        """The statements of its passage, after those of the one before it."""
+        return itertools.chain(self.before.statements if self.before is not None else (), self.hit.statements)
 
     @cached_property
     def is_doubtful(self) -> bool:
         """Whether it, or what it is shown with, stands on a page of which the order of the text is not sure."""
-        start, end = self.span
-        return any(one.doubtful for one in self.hit.statements if one.start < end and start < one.end)
+        spans = [self.span, *((start, end) for start, end, _ in self.statement.lead_ins)]
+        doubtful = [one for one in self._read if one.doubtful]
+        return any(one.start < end and start < one.end for one in doubtful for start, end in spans)
 
     @cached_property
     def row(self) -> Row | None:
@@ -392,8 +405,8 @@ def candidates(
 
 def leans_on_what_is_before(hit: Hit) -> bool:
     """Whether a passage begins with what is understood only after the passage before it."""
-    first = hit.statements[0]
-    if hit.start == 0 or first.form is not Form.SENTENCE or first.lead_ins:
+    first = next(iter(hit.statements), None)
+    if first is None or hit.start == 0 or first.form is not Form.SENTENCE or first.lead_ins:
         return False
     return begins_with_mark(hit, first) or POINTS_BACK.match(hit.words(first.start, first.end)) is not None
 
@@ -488,8 +501,7 @@ def _in_passage(question: Question, hit: Hit, before: Hit | None, rank: int, in_
         return  # no statement carries more of the focus than all of them together
     context, earlier = _after_another(hit, before)
     statements = _in_scope(hit)
-    neighbours = itertools.zip_longest(statements, statements[1:], statements[2:])
-    for number, (statement, after, later) in enumerate(neighbours):
+    for number, statement in enumerate(statements):
         words = hit.words(statement.start, statement.end)
         in_item = _is_in_item(question, hit, statement, in_item)
         torn = in_item and not _begins_an_item(hit, statement, words)
@@ -504,13 +516,16 @@ def _in_passage(question: Question, hit: Hit, before: Hit | None, rank: int, in_
         stated = _shown(hit, statement, span)
         if statement.form is Form.SENTENCE and tells_no_finding(stated):
             continue
+        # The items of a list that is read whole, too, do not come after it.
+        following = (one for one in statements[number + 1 :] if one.start >= statement.end)
+        after, later = next(following, None), next(following, None)
         span = _with_what_takes_it_back(question, hit, statement, span, after, later)
         text = _shown(hit, statement, span)
         caption = statement.caption[2] if statement.caption is not None else ""
         if not bears_its_letter(question.lettered, (text, caption, *hit.heading_path, hit.source.reference.title)):
             continue
         own = _own_terms(f"{caption} {text}")
-        yield Candidate(question, hit, statement, span, text, stated, own, around, rank, number)
+        yield Candidate(question, hit, statement, span, text, stated, own, around, rank, number, before)
 
 
 def _after_another(hit: Hit, before: Hit | None) -> tuple[Hit, list[StoredStatement]]:
@@ -518,7 +533,8 @@ def _after_another(hit: Hit, before: Hit | None) -> tuple[Hit, list[StoredStatem
     if before is None:
         return hit, []
     text = before.text + " " * (hit.start - before.end) + hit.text
-    return replace(hit, start=before.start, text=text), list(items_apart(before).statements[-_MOST_BEFORE:])
+    read = items_apart(_sentence_by_sentence(before)).statements
+    return replace(hit, start=before.start, text=text), list(read[-_MOST_BEFORE:])
 
 
 def _says_when(line: str) -> bool:
@@ -571,12 +587,15 @@ class _Scope:
 
     def leading_in(self, hit: Hit, statement: StoredStatement, words: str) -> StoredStatement:
         """A statement within its reach, led in by it where it does not say the same itself."""
-        if statement.form is not Form.SENTENCE or statement.lead_ins or (self.of_people and speaks_of_people(words)):
+        is_item = statement.lead_ins and begins_an_item(hit, statement.start)
+        if statement.form is not Form.SENTENCE or (statement.lead_ins and not is_item):
+            return statement
+        if self.of_people and speaks_of_people(words):
             return statement
         if self.of_another and not goes_on_second_hand(words):
             return statement
         start, end = self.statement.start, self.statement.end
-        return statement.led_in_by((start, end, hit.words(start, end)))
+        return statement.led_in_by((start, end, hit.words(start, end)), *statement.lead_ins)
 
 
 def _scope_set_by(hit: Hit, statement: StoredStatement, words: str) -> _Scope | None:
@@ -597,10 +616,13 @@ def _scope_set_by(hit: Hit, statement: StoredStatement, words: str) -> _Scope | 
 
 def _is_or_goes_on(hit: Hit, number: int, tells: Callable[[str], bool], goes_on: Callable[[str], bool]) -> bool:
     """Whether a sentence tells something, or goes on with one of its paragraph that does."""
-    words = _running_words(hit, number)
-    if words is None or tells(words):
-        return words is not None
-    return goes_on(words) and _goes_on(hit, number) and _is_or_goes_on(hit, number - 1, tells, goes_on)
+    while (words := _running_words(hit, number)) is not None:
+        if tells(words):
+            return True
+        if not (goes_on(words) and _goes_on(hit, number)):
+            return False
+        number -= 1
+    return False
 
 
 def _speaks_of_no_people(words: str) -> bool:

@@ -26,6 +26,7 @@ from curbside.answer.question import Question
 from curbside.answer.select import Evidence
 from curbside.answer.shape import Figure, figures_in, has_figure, is_list, shape_of
 from curbside.answer.understand import frame_terms
+from curbside.answer.wording import wording
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
 
@@ -227,7 +228,8 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
         # A row answers only where a figure is asked for, and is it.
         and (one.row is None or has_figure(shape, said.text))
     ]
-    candidates = [one for one in fitting if one.fit > Fit.CONTEXT and _says_it_all(question, one)]
+    saying = (_saying_it_all(question, one) for one in fitting if one.fit > Fit.CONTEXT)
+    candidates = [one for one in saying if one is not None]
     if any(concept.otherwise for concept in question.focus):
         candidates = [one for one in fitting if _is_on_what_was_asked(question, one)] or candidates
     if question.country is not None:
@@ -345,10 +347,11 @@ def _as_a_sentence(one: Evidence) -> Evidence | None:
     return replace(one, text=said, mode="stem_added", quotes=quotes, own_quotes=len(quotes))
 
 
-def _says_it_all(question: Question, one: Evidence) -> bool:
-    """Whether a statement can be the direct answer: short, and limited by no heading that its words do not name.
+def _saying_it_all(question: Question, one: Evidence) -> Evidence | None:
+    """A statement that can be the direct answer: short, and limited by no heading that its words do not name.
 
-    "Give 40 mg" under "Dose: adults" needs its heading; a heading that only promises what was asked does not.
+    "Give 40 mg" under "Dose: adults" needs its heading; a heading that only promises what was asked does not. What was
+    found to be likely to answer is noted to stand under such a heading; not a dose, nor what a heading sets a case for.
     """
     states_dose = Figure.DOSE in figures_in(one.text)
     wanted = _wanted(question)
@@ -356,15 +359,22 @@ def _says_it_all(question: Question, one: Evidence) -> bool:
         heading
         for heading in _topical(one.heading_path)
         # Where "after failure" was asked for, what stands under that heading needs not say it again.
-        if _limits(heading, of_doses=states_dose, of_likely=one.likely)
-        and not (wanted and says_all(wanted, qualifiers_in(heading)))
+        if _limits(heading, of_doses=states_dose) and not (wanted and says_all(wanted, qualifiers_in(heading)))
     )
     by_itself = _answers_by_itself(question, one)
-    named = all(_is_named(heading, one.text) or (by_itself and not _sets_a_case(heading)) for heading in limits)
+    unnamed = [
+        heading
+        for heading in limits
+        if not _is_named(heading, one.text) and not (by_itself and not _sets_a_case(heading))
+    ]
+    if unnamed and (not one.likely or states_dose or any(map(_sets_a_case, unnamed))):
+        return None
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
     carried = one.coverage if in_plain_words else one.titled_coverage
-    return named and (one.likely or carried >= enough_focus(question)) and _is_short(question, one)
+    if not (one.likely or carried >= enough_focus(question)) or not _is_short(question, one):
+        return None
+    return _noted(one, wording()["stands_under"].format(headings=", ".join(unnamed))) if unnamed else one
 
 
 def _is_short(question: Question, one: Evidence) -> bool:
@@ -397,14 +407,11 @@ def _is_named(heading: str, text: str) -> bool:
     return any(mention.entry.name in named for mention in find_mentions(heading))
 
 
-def _limits(heading: str, *, of_doses: bool, of_likely: bool) -> bool:
+def _limits(heading: str, *, of_doses: bool) -> bool:
     """Whether a heading says of whom, or when, what stands under it holds: "Children", "eGFR < 30", "Second line".
 
-    Adults are meant where nobody else is asked about; a dose is theirs only if it says so. Of what likely answers by
-    its own words a heading on a neighbouring subject only tells where it stands.
+    Adults are meant where nobody else is asked about; a dose is theirs only if it says so.
     """
-    if of_likely and not of_doses:
-        return _sets_a_case(heading)
     if not of_doses and _ADULTS.fullmatch(heading.strip()):
         return False
     if _limiting_terms().intersection(terms(heading)) or _sets_a_case(heading):

@@ -105,11 +105,27 @@ _BOUNDARY = re.compile(
     re.IGNORECASE,
 )
 _THESE = frozenset({"this", "that", "these", "those"})
-_OF_THE_ASKER = frozenset({"my", "me", "our", "us"})
-# What says of whom: "those on dialysis" are nobody who was spoken of.
-_SAID_OF_WHOM = frozenset(
-    {"who", "with", "whose", "without", "on", "in", "of", "under", "over", "aged", "taking", "having", "given", "from"}
-)
+_OF_THE_ASKER = frozenset({"my", "our"})
+_DONE_TO_SOMEBODY = frozenset({"take", "test", "check", "scan", "measure", "draw"})
+# What says of whom: "those on dialysis" are nobody who was spoken of; "Is that without food?" asks of what was.
+_SAID_OF = {
+    "that": ("who", "with", "whose"),
+    "those": (
+        "who",
+        "with",
+        "whose",
+        "without",
+        "on",
+        "in",
+        "of",
+        "under",
+        "over",
+        "aged",
+        "taking",
+        "having",
+        "given",
+    ),
+}
 _POINTING = {
     "it": False, "this": False, "that": False, "its": False,
     "they": True, "them": True, "these": True, "those": True, "their": True, "theirs": True,
@@ -641,7 +657,8 @@ def _are_those_who_treat(asked: _Asked, at: int) -> bool:
 
 def _do_it_to_the_asker(asked: _Asked, at: int) -> bool:
     """Whether "they" are others than was spoken of: "What time of day do they take my blood?"."""
-    return any(word.lower in _OF_THE_ASKER for word in asked.words[at + 1 : at + 4])
+    done, *to = (word.lower for word in asked.words[at + 1 : at + 3]) if len(asked.words) > at + 2 else ("",)
+    return done in _DONE_TO_SOMEBODY and any(word in _OF_THE_ASKER for word in to)
 
 
 def _joins_a_clause(asked: _Asked, at: int) -> bool:
@@ -671,7 +688,7 @@ def _points(word: Word, following: Word | None, before: Standing) -> _Pointer | 
         if _stands_for(following) or any(_same_name(one.last, following.text) for one in before.reading.phrases):
             return _Pointer(word.start, following.end, lower, following.text)
         return None
-    if lower in ("those", "that") and following is not None and following.lower in _SAID_OF_WHOM:
+    if following is not None and following.lower in _SAID_OF.get(lower, ()):
         return None
     if lower in _POINTING and (word.role is Role.PRONOUN or lower in _POSSESSIVE):
         return _Pointer(word.start, word.end, lower, "")

@@ -24,7 +24,8 @@ from curbside.evidence.kinds import Reader
 
 # So many of the nearest statements are looked into, of those that the rules chose and of the others each.
 LOOKED_INTO = 12
-# The most statements that stand in an answer only because they are likely to answer: beside others, and alone.
+# The most statements that stand in an answer only because they are likely to answer: beside others and the most direct
+# one, and alone.
 MOST_BESIDE = 3
 MOST_ALONE = 6
 # A statement so much less direct than the best one does not answer beside it.
@@ -46,7 +47,10 @@ class Judged:
 
 
 def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
-    """Of the candidates of a question, those that answer it; none where the best of them is not likely to."""
+    """Of the candidates of a question, those that answer it, and the most direct one where any does.
+
+    None where what fits by rule lacks what was asked, or nothing does and the most direct one is not likely to answer.
+    """
     fits = fitting(question, among)
     by_rule = the_best(question, fits, among)
     chosen = [evidence_of(one) for one in by_rule]

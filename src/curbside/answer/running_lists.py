@@ -1,37 +1,45 @@
 """Lists that a source printed as running text: their items, each with what it hangs on.
 
 "Call a doctor if your child has: - fever - a rash. - Is drowsy." lost its lines somewhere. Its items are told apart
-again by their marks. One whose lead-in is known is led in by it; one that stands under none is a sentence of its
-own, if it is one; of one that may hang on something that was not found, nothing is made.
+again by their marks. Each is led in by what the list hangs on: words up to a colon, or the sentence before the list,
+which may deny it. One that stands under none is a sentence of its own, if it is one; of one that may hang on something
+that is not known, nothing is made.
 """
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from curbside.evidence.document import Form
+from curbside.evidence.findings import sets_a_limit, takes_back
 from curbside.index.library import Hit
 from curbside.index.schema import StoredStatement
 from curbside.ingest.building import INTRODUCES
 
-# A list that is longer is read item by item: nobody takes in more at a glance. One of more words than the other is read
+# A list that is longer is read item by item: nobody takes in more at a glance. One of more words than the third is read
 # both ways: whoever asks for one of its items is not told all.
 MOST_LISTED_WORDS = 150
-_LONG = 60
 MOST_WORDS = 90
+_LONG = 60
 FEWEST_LISTED = 3
-_MARK = re.compile(r"(?:^|(?<=\s))[-•*–] (?=\S)")
-_AT_ONCE = re.compile(r"[-•*–] (?=\S)")
-# What a list hangs on, in its first item's sentence: "Symptoms include: - fever", "What not to do - Rub the eye."
-_LEAD_IN = re.compile(r"(?P<words>[^-•*–].{0,400}?)(?P<colon>:?) [-•*–] (?=\S)", re.DOTALL)
+# Of a longer list what comes after so many items is not looked at.
+_MOST_ITEMS = 150
+_MARK = re.compile(r"(?:^|(?<=\s))[-•*] (?=\S)")
+_AT_ONCE = re.compile(r"[-•*] (?=\S)")
+_ONLY_A_MARK = re.compile(r"[-•*] ")
+# What a list hangs on, in the sentence of its first item: up to a colon, or words that no other dash parts: "Symptoms
+# include: - fever", "What not to do - Rub the eye."
+_UP_TO_A_COLON = re.compile(r"(?P<words>[^-•*].{0,600}?:) [-•*] (?=\S)", re.DOTALL)
+_UP_TO_A_MARK = re.compile(r"(?P<words>[^-•*–—\n]{1,200}[^-•*–—\n\d]) [-•*] (?=\S)")
 # Headings that only say that a list follows.
 _NO_LEAD_IN = re.compile(r"(?:key points?|key facts|highlights|overview|summary|points to remember)\W*", re.IGNORECASE)
-_POINTS_ON = re.compile(r"\b(?:these|those|below|any of|if you|if your|do not|don['’]t|not to|never)\b", re.IGNORECASE)
+_INCLUDING = re.compile(r"\b(?:include|includes|including|such as|are|is|following)$", re.IGNORECASE)
 # The signs of a disease as the Human Phenotype Ontology lists them, each with its share of patients.
 _SHARES = re.compile(r"Signs and Symptoms Approximate number of patients \(when available\)")
-_SHARE = re.compile(r"\s*(?P<item>\S.*?(?: \d+(?:\.\d+)?%| \d+/\d+|(?= -(?: |$))))(?: -)?(?= |$)")
+_SHARE = re.compile(r"\s*(?P<item>\S.{0,150}?(?: \d+(?:\.\d+)?%| \d+/\d+|(?= -(?: |$))))(?: -)?(?= |$)")
 _AFTER_SHARES = re.compile(r" The Human Phenotype Ontology \(HPO\)")
 # A word that an item must have, to be a sentence: a verb that says something, or at its beginning one that advises.
 _SAYS = re.compile(
@@ -48,10 +56,11 @@ _FEWEST_WORDS = 5
 
 @dataclass(frozen=True, slots=True)
 class _Govern:
-    """What the items of a list hang on: a lead-in, nothing, or something that is not known."""
+    """What the items of a list hang on: a lead-in, nothing, or what is not known; and whether the list has begun."""
 
     lead_in: tuple[int, int, str] | None = None
     known: bool = True
+    begun: bool = False
 
 
 def items_apart(hit: Hit, before: Hit | None = None) -> Hit:
@@ -85,7 +94,7 @@ def _is_to_be_read_by_items(words: str) -> bool:
 
 def begins_an_item(hit: Hit, start: int) -> bool:
     """Whether a mark stands before what begins at this place of the document."""
-    return start - hit.start >= 2 and _AT_ONCE.fullmatch(hit.words(start - 2, start)) is not None
+    return start - hit.start >= 2 and _ONLY_A_MARK.fullmatch(hit.words(start - 2, start)) is not None
 
 
 class _Lists:
@@ -98,62 +107,80 @@ class _Lists:
     def statements(self) -> Iterator[StoredStatement]:
         """The statements of the passage, and items in place of those that are lists."""
         hit = self._hit
-        for number, one in enumerate(hit.statements):
+        for one, after in itertools.zip_longest(hit.statements, hit.statements[1:]):
             words = hit.words(one.start, one.end)
             if one.form is not Form.SENTENCE or one.lead_ins:
                 self.govern = _Govern()
                 yield one
             elif (mark := _AT_ONCE.match(words)) is not None:
-                yield from _of_list(hit, one, one.start + mark.end(), self.govern)
+                yield from self._of_list(one, one.start + mark.end(), after)
+                self.govern = replace(self.govern, begun=True)
             elif (shares := _SHARES.search(words)) is not None:
                 yield from _shares(hit, one, one.start + shares.start(), one.start + shares.end())
+                self.govern = _Govern(known=False)
             else:
-                yield from self._opened_by(one, words, hit.statements[number + 1 : number + 2])
+                yield from self._opened_by(one, words, after)
 
-    def _opened_by(
-        self, one: StoredStatement, words: str, after: tuple[StoredStatement, ...]
-    ) -> Iterator[StoredStatement]:
+    def _opened_by(self, one: StoredStatement, words: str, after: StoredStatement | None) -> Iterator[StoredStatement]:
         """A sentence with which a list may begin."""
-        found = _LEAD_IN.match(words)
-        goes_on = len(_MARK.findall(words)) >= FEWEST_LISTED or any(begins_with_mark(self._hit, one) for one in after)
-        if found is None or not (found["colon"] or goes_on):
-            self.govern = _after(one, words, self.govern)
+        found = _lead_in_of(words, goes_on=after is not None and begins_with_mark(self._hit, after))
+        if found is None:
+            self.govern = self._after(one, words)
             yield one
             return
-        self.govern = _Govern(_lead_in(self._hit, one, found))
+        end = one.start + found.end("words")
+        heads = _NO_LEAD_IN.fullmatch(found["words"]) is not None
+        lead_in = None if heads else (one.start, end, self._hit.words(one.start, end))
+        self.govern = _Govern(lead_in, begun=True)
         if not is_too_long(words):
             yield one
-        if _is_to_be_read_by_items(words):
-            yield from _items(self._hit, one, one.start + found.end() - 2, self.govern)
+        if _is_to_be_read_by_items(words) and not self._is_limited_by(after):
+            yield from _items(self._hit, one, one.start + found.end() - 2, lead_in)
+
+    def _after(self, one: StoredStatement, words: str) -> _Govern:
+        """What the items after a sentence that has none hang on: the sentence, where it may govern them.
+
+        Whether the list of before goes on after it, or another one begins, nothing says.
+        """
+        begins_another = words.endswith(":") or INTRODUCES.search(words) is not None
+        if begins_another or (self.govern.known and not self.govern.begun):
+            return _Govern((one.start, one.end, words))
+        return _Govern(known=False)
+
+    def _of_list(self, one: StoredStatement, start: int, after: StoredStatement | None) -> Iterator[StoredStatement]:
+        """A statement that begins with the mark of an item: one item, or several that no full stop parts."""
+        words, govern = self._hit.words(start, one.end), self.govern
+        if not govern.known:
+            yield one
+        elif govern.lead_in is None:
+            yield one.part(start, one.end) if _is_a_sentence(words) else one
+        else:
+            if not is_too_long(words):
+                yield one.part(start, one.end).led_in_by(govern.lead_in)
+            if _is_to_be_read_by_items(words) and not self._is_limited_by(after):
+                yield from _items(self._hit, one, start - 2, govern.lead_in)
+
+    def _is_limited_by(self, after: StoredStatement | None) -> bool:
+        """Whether what follows a list limits all of it, which its items alone would not say."""
+        if after is None or after.form is not Form.SENTENCE:
+            return False
+        words = self._hit.words(after.start, after.end)
+        return takes_back(words) or sets_a_limit(words)
 
 
-def _lead_in(hit: Hit, one: StoredStatement, found: re.Match[str]) -> tuple[int, int, str] | None:
-    if _NO_LEAD_IN.fullmatch(found["words"]):
+def _lead_in_of(words: str, *, goes_on: bool) -> re.Match[str] | None:
+    """What the list in a sentence hangs on, and the mark of its first item; None if it has none.
+
+    Without a colon a dash begins a list where the next sentence is an item, too, or where it follows "include".
+    """
+    found = _UP_TO_A_COLON.match(words)
+    if found is not None:
+        return found
+    found = _UP_TO_A_MARK.match(words)
+    if found is None:
         return None
-    end = one.start + found.end("colon")
-    return one.start, end, hit.words(one.start, end)
-
-
-def _after(one: StoredStatement, words: str, govern: _Govern) -> _Govern:
-    """What the items after a sentence that has none hang on."""
-    if words.endswith(":") or INTRODUCES.search(words) or _POINTS_ON.search(words):
-        return _Govern((one.start, one.end, words))
-    # Whether the list of before goes on after it, or another one begins, nothing says.
-    return _Govern() if govern.known and govern.lead_in is None else _Govern(known=False)
-
-
-def _of_list(hit: Hit, one: StoredStatement, start: int, govern: _Govern) -> Iterator[StoredStatement]:
-    """A statement that begins with the mark of an item: one item, or several that no full stop parts."""
-    words = hit.words(start, one.end)
-    if not govern.known:
-        yield one
-    elif govern.lead_in is not None:
-        if not is_too_long(words):
-            yield one.part(start, one.end).led_in_by(govern.lead_in)
-        if _is_to_be_read_by_items(words):
-            yield from _items(hit, one, start - 2, govern)
-    else:
-        yield one.part(start, one.end) if _is_a_sentence(words) else one
+    includes = len(_MARK.findall(words)) >= FEWEST_LISTED and _INCLUDING.search(found["words"]) is not None
+    return found if goes_on or includes else None
 
 
 def _is_a_sentence(words: str) -> bool:
@@ -161,23 +188,32 @@ def _is_a_sentence(words: str) -> bool:
     return whole and _SAYS.search(words) is not None and _MARK.search(words) is None
 
 
-def _items(hit: Hit, one: StoredStatement, start: int, govern: _Govern) -> Iterator[StoredStatement]:
-    """The items of a list that is too long, each led in."""
+def _items(
+    hit: Hit, one: StoredStatement, start: int, lead_in: tuple[int, int, str] | None
+) -> Iterator[StoredStatement]:
+    """The items of a list that is long, each led in; without a lead-in those that are sentences."""
     words = hit.words(start, one.end)
-    marks = [found.span() for found in _MARK.finditer(words)]
-    for (_, begin), end in zip(marks, [*(at for at, _ in marks[1:]), len(words)], strict=True):
+    marks = [found.span() for found in _MARK.finditer(words)][: _MOST_ITEMS + 1]
+    for (_, begin), end in itertools.islice(
+        zip(marks, [*(at for at, _ in marks[1:]), len(words)], strict=True), _MOST_ITEMS
+    ):
         item = words[begin:end].rstrip()
         part = one.part(start + begin, start + begin + len(item))
-        if govern.lead_in is not None and item:
-            yield part.led_in_by(govern.lead_in)
+        if lead_in is not None and item:
+            yield part.led_in_by(lead_in)
         elif _is_a_sentence(item):
             yield part
 
 
 def _shares(hit: Hit, one: StoredStatement, begin: int, start: int) -> Iterator[StoredStatement]:
-    """The signs of a disease with their shares, each led in by what heads them."""
+    """The signs of a disease with their shares, each led in by what heads them; as it is where there are none."""
     words = hit.words(start, one.end)
     after = _AFTER_SHARES.search(words)
+    end = after.start() if after is not None else len(words)
     lead_in = (begin, start, hit.words(begin, start))
-    for found in _SHARE.finditer(words, 0, after.start() if after is not None else len(words)):
+    at, items = 0, 0
+    while items < _MOST_ITEMS and (found := _SHARE.match(words, at, end)) is not None:
         yield one.part(start + found.start("item"), start + found.end("item")).led_in_by(lead_in)
+        at, items = found.end(), items + 1
+    if not items:
+        yield one

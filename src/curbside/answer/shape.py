@@ -60,7 +60,7 @@ _FIGURES = {
     Figure.DOSE: _any(
         # A rate of filtration and what a litre of blood holds are no doses.
         r"\d ?(?:mg|g|mcg|µg|ug|ml|(?:milli|micro)?grams?|millilit(?:er|re)s?|units?|iu|million units"
-        r"|drops?|tablets?|puffs?)\b(?! ?/ ?(?:min|d?l|ml|mmol|m?mol)\b)",
+        r"|drops?|tablets?|puffs?)\b(?! ?/ ?(?:min|d?l|ml|m?mol)\b)",
         rf"\b{_SMALL} (?:drops?|tablets?|capsules?|puffs?|doses?|extra tablets?)\b",
     ),
     Figure.LEVEL: _any(

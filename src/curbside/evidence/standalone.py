@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import re
 
-# "It is estimated that 1 in 1,000 …" points to what follows.
+# "It is estimated that 1 in 1,000 …" points to what follows; "it is not known whether it is safe" does not.
 _IT = (
-    r"it(?! (?:is|was|has been|may be|can be) (?:\w+ ){0,2}?(?:estimated|thought|believed|known|unknown|unclear|clear"
-    r"|likely|unlikely|possible|important|recommended|advised|suggested|assumed|expected|reported|uncertain)"
-    r" (?:that|how|what|why|whether|which|when)\b)"
+    r"it(?! (?:is|was|has been|may be|can be) (?:\w+ ){0,2}?(?:(?:estimated|thought|believed|known|likely|unlikely"
+    r"|possible|important|recommended|advised|suggested|assumed|expected|reported) that"
+    r"|(?:not known|unknown|unclear|uncertain) (?:how|what|why|whether)) (?!(?:it|they|this|these|he|she)\b))"
 )
 # A sentence that begins so points to the one before it. "There is no cure for gout" names its subject itself.
 POINTS_BACK = re.compile(
