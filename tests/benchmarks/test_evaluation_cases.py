@@ -165,3 +165,21 @@ def test_judgements_of_medquad_keep_none_of_its_text() -> None:
     assert not any(
         {"statement", "heading"} & set(row) for row in read_cases("on_topic.jsonl") if row["library"] == MEDQUAD
     )
+
+
+def test_what_is_learned_from_is_not_counted() -> None:
+    """Lines to learn from are in no other file, and as well-formed as those that are counted."""
+    counted = {" ".join(row["question"].lower().split()) for name in FILES for row in read_cases(name)}
+    rows = read_cases("learning.jsonl")
+    asked = [" ".join(row["question"].lower().split()) for row in rows]
+    assert counted.isdisjoint(asked)
+    assert len(asked) == len(set(asked)) > 2_000
+    assert {row["half"] for row in rows} == {"learning"}
+    for row in rows:
+        if "facts" in row:
+            assert row["library"] in (STARTER, MEDQUAD)
+            assert all(row["facts"]) and row["first"], row["question"]
+            for pattern in (*row["first"], *(one for fact in row["facts"] for one in fact)):
+                re.compile(pattern)
+        else:
+            assert row["answered"] is False

@@ -56,6 +56,7 @@ _ASKS_WHEN = re.compile(r"\W*(?:when|should|how often)\b", re.IGNORECASE)
 _TELLS_WHEN = re.compile(r"when\b", re.IGNORECASE)
 _WHOLE = re.compile(r"(all|overall|general)\b")
 _SIGN = re.compile(r"[<>≤≥=\d]")
+_SHARE = re.compile(r"(\d+(?:\.\d+)?) ?%")
 # What is done differently after failure, or if widespread; "what is done" and "what is next" name no aspect.
 _WHAT_TO_DO = frozenset({Aspect.TREATMENT, Aspect.DOSE, Aspect.REFERRAL, Aspect.GENERAL, Aspect.DEFINITION})
 # A heading that sets a case apart from others of the same subject.
@@ -256,16 +257,25 @@ def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> l
 
 
 def _without_overviews(question: Question, among: Sequence[Evidence]) -> list[Evidence]:
-    """Those that no overview says, and those of one that answer much more directly than all others: it sums them up."""
+    """Those that no overview says; where one of an overview answers much more directly than all others, that.
+
+    Unless a study says the same itself: it says of whom and when, too.
+    """
+    overviews = [one for one in among if one.source.reference.kind is SourceKind.TOPIC_OVERVIEW]
     strong = [one for one in among if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW]
-    if not strong:
+    if not strong or not overviews:
         return list(among)
-    first = directest_first(question, strong)[0]
-    return [
-        one
-        for one in among
-        if one.source.reference.kind is not SourceKind.TOPIC_OVERVIEW or not is_nearly_as_direct(question, first, one)
-    ]
+    first, summed_up = directest_first(question, strong)[0], directest_first(question, overviews)[0]
+    if is_nearly_as_direct(question, first, summed_up):
+        return strong
+    return [one for one in strong if _tell_the_same(question, one, summed_up)] or [summed_up, *strong]
+
+
+def _tell_the_same(question: Question, one: Evidence, other: Evidence) -> bool:
+    """Whether two statements give the same share of the same thing, which the question does not name."""
+    shares = set(_SHARE.findall(one.text)) & set(_SHARE.findall(other.text))
+    named, also = ({mention.entry.name for mention in find_mentions(said.text)} for said in (one, other))
+    return bool(shares) and bool(named & also - {mention.entry.name for mention in find_mentions(question.interpreted)})
 
 
 def _said_for_whom(question: Question, pool: Sequence[Evidence], evidence: Sequence[Evidence]) -> list[Evidence]:
