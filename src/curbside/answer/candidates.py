@@ -720,10 +720,9 @@ def _led_in_as(
         return statement, span
     lead_ins = next(one.lead_ins for one in before if one.start == span[0])
     if span[0] < hit.start:
-        last = next((one for one in reversed(before) if one.end <= hit.start), before[-1])
+        last = next(one for one in reversed(before) if one.end <= hit.start)
         lead_ins = (*lead_ins, (span[0], last.end, context.words(span[0], last.end)))
-        span = max(hit.start, last.end), span[1]
-        span = next(one.start for one in (*before, statement) if one.start >= span[0]), span[1]
+        span = next(one.start for one in (*before, statement) if one.start >= hit.start), span[1]
     return (statement.led_in_by(*lead_ins) if lead_ins else statement), span
 
 

@@ -657,8 +657,8 @@ def _are_those_who_treat(asked: _Asked, at: int) -> bool:
 
 def _do_it_to_the_asker(asked: _Asked, at: int) -> bool:
     """Whether "they" are others than was spoken of: "What time of day do they take my blood?"."""
-    done, *to = (word.lower for word in asked.words[at + 1 : at + 3]) if len(asked.words) > at + 2 else ("",)
-    return done in _DONE_TO_SOMEBODY and any(word in _OF_THE_ASKER for word in to)
+    following = [word.lower for word in asked.words[at + 1 : at + 3]]
+    return len(following) == 2 and following[0] in _DONE_TO_SOMEBODY and following[1] in _OF_THE_ASKER
 
 
 def _joins_a_clause(asked: _Asked, at: int) -> bool:

@@ -102,10 +102,7 @@ def qualifiers_asked(asked: str) -> Found:
 
 
 def kinds_that_count(asked: Found) -> frozenset[str]:
-    """The kinds of qualifiers of a statement that count beside those asked for: these, and those that set groups apart.
-
-    To look for the others in every statement would take long.
-    """
+    """The kinds of qualifiers that count of a statement, by those asked for: these, and those that set groups apart."""
     return frozenset({*asked, *(one.kind for one in _qualifiers() if one.special)})
 
 

@@ -21,10 +21,10 @@ from curbside.ingest.building import INTRODUCES
 
 # A list that is longer is read item by item: nobody takes in more at a glance. One of more words than the third is read
 # both ways: whoever asks for one of its items is not told all.
-MOST_LISTED_WORDS = 150
-MOST_WORDS = 90
+_MOST_LISTED_WORDS = 150
+_MOST_WORDS = 90
 _LONG = 60
-FEWEST_LISTED = 3
+_FEWEST_LISTED = 3
 # Of a longer list what comes after so many items is not looked at.
 _MOST_ITEMS = 150
 _MARK = re.compile(r"(?:^|(?<=\s))[-•*] (?=\S)")
@@ -70,10 +70,11 @@ def items_apart(hit: Hit, before: Hit | None = None) -> Hit:
     """
     if _MARK.search(hit.text) is None and _SHARES.search(hit.text) is None:
         return hit
-    of_before = _Lists(before, _Govern(known=before.start == 0)) if before is not None else None
-    if of_before is not None:
-        list(of_before.statements())
-    govern = of_before.govern if of_before is not None else _Govern(known=hit.start == 0)
+    govern = _Govern(known=hit.start == 0)
+    if before is not None:
+        lists = _Lists(before, _Govern(known=before.start == 0))
+        list(lists.statements())
+        govern = lists.govern
     return replace(hit, statements=tuple(_Lists(hit, govern).statements()))
 
 
@@ -84,12 +85,15 @@ def begins_with_mark(hit: Hit, one: StoredStatement) -> bool:
 
 def is_too_long(words: str) -> bool:
     """Whether a statement is too long to be read at a glance; a list may be longer."""
-    return words.count(" ") + 1 > (MOST_LISTED_WORDS if len(_MARK.findall(words)) >= FEWEST_LISTED else MOST_WORDS)
+    return words.count(" ") + 1 > (_MOST_LISTED_WORDS if _is_list(words) else _MOST_WORDS)
 
 
 def _is_to_be_read_by_items(words: str) -> bool:
-    is_list = len(_MARK.findall(words)) >= FEWEST_LISTED
-    return is_too_long(words) or (is_list and words.count(" ") >= _LONG)
+    return is_too_long(words) or (_is_list(words) and words.count(" ") >= _LONG)
+
+
+def _is_list(words: str) -> bool:
+    return len(_MARK.findall(words)) >= _FEWEST_LISTED
 
 
 def begins_an_item(hit: Hit, start: int) -> bool:
@@ -179,7 +183,7 @@ def _lead_in_of(words: str, *, goes_on: bool) -> re.Match[str] | None:
     found = _UP_TO_A_MARK.match(words)
     if found is None:
         return None
-    includes = len(_MARK.findall(words)) >= FEWEST_LISTED and _INCLUDING.search(found["words"]) is not None
+    includes = _is_list(words) and _INCLUDING.search(found["words"]) is not None
     return found if goes_on or includes else None
 
 
@@ -193,10 +197,9 @@ def _items(
 ) -> Iterator[StoredStatement]:
     """The items of a list that is long, each led in; without a lead-in those that are sentences."""
     words = hit.words(start, one.end)
-    marks = [found.span() for found in _MARK.finditer(words)][: _MOST_ITEMS + 1]
-    for (_, begin), end in itertools.islice(
-        zip(marks, [*(at for at, _ in marks[1:]), len(words)], strict=True), _MOST_ITEMS
-    ):
+    marks = [found.span() for found in _MARK.finditer(words)]
+    ends = [*(at for at, _ in marks[1:]), len(words)]
+    for (_, begin), end in list(zip(marks, ends, strict=True))[:_MOST_ITEMS]:
         item = words[begin:end].rstrip()
         part = one.part(start + begin, start + begin + len(item))
         if lead_in is not None and item:

@@ -283,15 +283,17 @@ class Library:
 
     def after(self, passages: Iterable[tuple[str, int]]) -> dict[int, Hit]:
         """The passages of the same documents that follow these, each a document id and a position, by that position."""
-        with lance_errors(self.folder):
-            wanted = sorted({at + 1 for document_id, at in passages if at + 1 in self.index.positions_of(document_id)})
-            return {hit.position - 1: hit for hit in self._hits([(position, 0.0) for position in wanted])}
+        return self._beside(passages, 1)
 
     def before(self, passages: Iterable[tuple[str, int]]) -> dict[int, Hit]:
         """The passages of the same documents before these, each a document id and a position, by that position."""
+        return self._beside(passages, -1)
+
+    def _beside(self, passages: Iterable[tuple[str, int]], step: int) -> dict[int, Hit]:
         with lance_errors(self.folder):
-            wanted = sorted({at - 1 for document_id, at in passages if at - 1 in self.index.positions_of(document_id)})
-            return {hit.position + 1: hit for hit in self._hits([(position, 0.0) for position in wanted])}
+            beside = ((document_id, at + step) for document_id, at in passages)
+            wanted = sorted({at for document_id, at in beside if at in self.index.positions_of(document_id)})
+            return {hit.position - step: hit for hit in self._hits([(position, 0.0) for position in wanted])}
 
     @cached_property
     def _withdrawn(self) -> frozenset[int]:
