@@ -119,9 +119,8 @@ def _roles(name: str, source: Source) -> Iterator[Role]:
     if _is_journal(name, reference.container):
         yield Role.JOURNAL
     title = reference.title
-    if any(
-        _is_trial(name, told) for told in (title, *(one for one in reference.authors if not _PERSON.fullmatch(one)))
-    ):
+    told = (title, *(one for one in reference.authors if not _PERSON.fullmatch(one)), *_population(source))
+    if any(_is_trial(name, one) for one in told):
         yield Role.TRIAL
     if is_titled(name, source):
         yield Role.DRUG if reference.kind is SourceKind.DRUG_LABEL else Role.TITLE
@@ -202,6 +201,13 @@ def _initials(body: str) -> str:
 
 
 # -- trials
+
+
+def _population(source: Source) -> Iterator[str]:
+    """Whom a source says it studied: "NETTER-1: 229 patients …" names the trial that a title may leave out."""
+    population = source.metadata.get("population")
+    if isinstance(population, str):
+        yield population
 
 
 @lru_cache(maxsize=4096)

@@ -342,6 +342,16 @@ class Candidate:
         topics = _topics(self.hit.source)
         return any(map(is_of_animals, topics)) and not any(map(speaks_of_people, topics))
 
+    @property
+    def is_silent_on_its_animals(self) -> bool:
+        """Whether only what it stands under says that it is of animals: taken by itself, it reads as if of people.
+
+        Whoever asks about animals reads it as it is meant.
+        """
+        said = f"{self._caption_text} {self.text}"
+        told = is_of_animals(said) or self._goes_on(is_of_animals, _speaks_of_no_people)
+        return not told and self._stands_under_animals and not is_of_animals(self.question.interpreted)
+
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
         """What carries it: its lead-ins, then its own words."""
@@ -525,7 +535,9 @@ def _in_passage(question: Question, hit: Hit, before: Hit | None, rank: int, in_
         if not bears_its_letter(question.lettered, (text, caption, *hit.heading_path, hit.source.reference.title)):
             continue
         own = _own_terms(f"{caption} {text}")
-        yield Candidate(question, hit, statement, span, text, stated, own, around, rank, number, before)
+        one = Candidate(question, hit, statement, span, text, stated, own, around, rank, number, before)
+        if not one.is_silent_on_its_animals:
+            yield one
 
 
 def _after_another(hit: Hit, before: Hit | None) -> tuple[Hit, list[StoredStatement]]:

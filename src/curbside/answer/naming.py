@@ -187,7 +187,7 @@ def _by_name(text: str, library: Library) -> _Found:
                 # Of one trial all reports are asked.
                 of_a_trial = any(Role.TRIAL in roles for one in together for roles in one.bearers.values())
                 rest = without_names(text, [(start, end)])
-                asked = chosen if of_a_trial else _on_topic(rest, chosen, library)
+                asked = _all_of_it(chosen, library) if of_a_trial else _on_topic(rest, chosen, library)
                 yield (start, end), asked
                 # "Piece", "label": what the source is called, not what is asked. A definition may be just that.
                 called = {one.cue.kind_span for one in together if one.cue.kind not in (None, OF_A_BODY)}
@@ -351,6 +351,13 @@ def _preferred(cue: Cue, sources: Sequence[Source], text: str) -> Sequence[Sourc
 def _where(sources: Sequence[Source], holds: Callable[[Source], bool]) -> Sequence[Source]:
     """The sources of which something holds; all, if it holds of none."""
     return [one for one in sources if holds(one)] or sources
+
+
+def _all_of_it(sources: Sequence[Source], library: Library) -> Sequence[Source]:
+    """The reports of a trial with all texts of the same publications, which need not name it."""
+    alike = (one for source in sources for one in library.sources_of_identity(source.reference_id))
+    texts = {one.document_id: one for one in (*sources, *alike)}
+    return [texts[document_id] for document_id in sorted(texts)]
 
 
 def _on_topic(text: str, sources: Sequence[Source], library: Library) -> Sequence[Source]:
