@@ -11,19 +11,16 @@ is wrong there. Letter case is ignored. Cases: evaluation/cases/answers.jsonl. T
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from tempfile import TemporaryDirectory
 
-from curbside import Answer, Curbside
+from curbside import Answer
 from evaluation.command import run
-from evaluation.data import BESIDE_THE_CHECKOUT, medquad
+from evaluation.libraries import MEDQUAD, STARTER, asked_of
 from evaluation.reading import carries, pieces_of
-from evaluation.report import UNSEEN, Count, Report, by_half, count, read_cases, starter_library
+from evaluation.report import UNSEEN, Count, Report, by_half, count, read_cases
 
-STARTER, MEDQUAD = "starter", "medquad"
 Fact = tuple[str, ...]
 
 
@@ -46,6 +43,7 @@ class Outcome:
     missing: tuple[Fact, ...]
     began_right: bool
     direct: str
+    answered: bool = True
 
     @property
     def half(self) -> str:
@@ -72,30 +70,18 @@ def outcome_of(case: Case, answer: Answer) -> Outcome:
     missing = tuple(fact for fact in case.facts if not any(carries(text, fact) for text in shown))
     direct = [statement.text for statement in answer.summary]
     began_right = bool(direct) and carries(direct[0], case.first)
-    return Outcome(case, missing, began_right, " ".join(direct) or ("no direct answer" if shown else "silence"))
+    said = " ".join(direct) or ("no direct answer" if shown else "silence")
+    return Outcome(case, missing, began_right, said, answer.is_answered)
 
 
 def report(library: Path | None = None, data: Path | None = None) -> Report:
     """Ask every question of its library; `library` is one that holds MedQuAD."""
-    cases, outcomes, notes = load_cases(), [], []
-    with starter_library() as curbside:
-        outcomes += [outcome_of(case, curbside.ask(case.question)) for case in cases if case.library == STARTER]
-    records = medquad(data or BESIDE_THE_CHECKOUT)
-    if library is not None or records.exists():
-        with _medquad_library(library, records) as curbside:
-            outcomes += [outcome_of(case, curbside.ask(case.question)) for case in cases if case.library == MEDQUAD]
-    else:
-        notes.append(f"MedQuAD was left out: {records} is not there.")
+    notes: list[str] = []
+    outcomes = [
+        outcome_of(case, curbside.ask(case.question)) for curbside, case in asked_of(load_cases(), library, data, notes)
+    ]
     failures = [_failure(one) for one in outcomes if one.half not in UNSEEN and (one.missing or not one.began_right)]
     return Report(by_half(outcomes, _counts), failures, notes)
-
-
-@contextmanager
-def _medquad_library(library: Path | None, records: Path) -> Iterator[Curbside]:
-    with TemporaryDirectory() as scratch, Curbside(library or Path(scratch) / "medquad", empty=True) as curbside:
-        if not curbside.exists:
-            curbside.add(records)
-        yield curbside
 
 
 def _counts(outcomes: Sequence[Outcome]) -> dict[str, Count]:
@@ -104,6 +90,7 @@ def _counts(outcomes: Sequence[Outcome]) -> dict[str, Count]:
         of = [one for one in outcomes if one.case.library in libraries]
         counts[f"facts found, {name}"] = Count(sum(one.found.part for one in of), sum(one.found.whole for one in of))
         counts[f"first statement right, {name}"] = count([one.began_right for one in of])
+        counts[f"met with silence, {name}"] = count([not one.answered for one in of])
     return counts
 
 

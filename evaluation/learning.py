@@ -34,6 +34,7 @@ from curbside.answer.retrieve import preceding, retrieve
 from curbside.answer.select import choices
 from curbside.answer.shorthand import written_out
 from curbside.index.library import Library
+from evaluation.libraries import MEDQUAD, STARTER
 from evaluation.reading import carries
 from evaluation.report import UNSEEN, read_cases, starter_library
 
@@ -41,7 +42,6 @@ Floats = npt.NDArray[np.float64]
 
 OUTPUT = Path(__file__).parents[1] / "src" / "curbside" / "answer" / "learned.toml"
 FILES = ("answers.jsonl", "silence.jsonl", "learning.jsonl")
-STARTER, MEDQUAD = "starter", "medquad"
 FOLDS = 5
 # The ridges: of the two conditional logits, and of the logistic regression.
 RIDGE = 20.0
@@ -102,14 +102,14 @@ def measured(library: Library, case: Mapping[str, object]) -> Measured:
 def measured_cases(medquad: Path | None) -> Iterator[Measured]:
     """All development cases of answers and silence, measured; those of MedQuAD if there is a library of it."""
     cases = [case for name in FILES for case in read_cases(name) if case["half"] not in UNSEEN]
-    answers, silence = [one for one in cases if "facts" in one], [one for one in cases if "facts" not in one]
     with starter_library() as curbside:
-        for case in (*(one for one in answers if one["library"] == STARTER), *silence):
-            yield measured(curbside.library(), case)
+        for case in cases:
+            if case.get("library", STARTER) == STARTER:
+                yield measured(curbside.library(), case)
     if medquad is not None:
         with Curbside(medquad, empty=True) as curbside:
-            for case in answers:
-                if case["library"] == MEDQUAD:
+            for case in cases:
+                if case.get("library", STARTER) == MEDQUAD:
                     yield measured(curbside.library(), case)
 
 

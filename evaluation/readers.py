@@ -22,8 +22,9 @@ from curbside import Answer, Curbside
 from curbside.answer.answer import AnswerStatement
 from curbside.evidence.kinds import Reader
 from curbside.evidence.readability import reading_grade
-from evaluation.answers import STARTER, load_cases
+from evaluation.answers import load_cases
 from evaluation.command import run
+from evaluation.libraries import STARTER
 from evaluation.report import UNSEEN, Count, Report, by_half, starter_library
 
 HIGHEST_GRADE = 8.0

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from functools import cache
 
 import pytest
-from evaluation.answers import MEDQUAD, STARTER
 from evaluation.answers import load_cases as load_answers
+from evaluation.libraries import MEDQUAD, STARTER
 from evaluation.naming import load_jurisdictions, load_namings
 from evaluation.reading import carries
 from evaluation.report import HALVES, HELD, LATER, SEALED, WIDE, read_cases
