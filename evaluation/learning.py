@@ -2,13 +2,14 @@
 
     python -m evaluation.learning [--library MEDQUAD] [--measured FILE] [--write]
 
-Three tables. `nearness` and `directness`: which statement of those found answers, a conditional logit over the
+Four tables. `nearness` and `directness`: which statement of those found answers, a conditional logit over the
 statements of each question (McFadden 1974), where a statement is right if it carries what `first` of its case asks for;
 a question has several right ones, and the likeliest of them counts (the sum of their chances). `answered`: whether the
-most direct statement answers at all, a logistic regression over questions to the starter library that it can and cannot
-answer. All are ridge regressions of standardised measures. What is printed is five-fold cross-validation by question,
-so that no question is judged by weights that were learned from it; the frozen and sealed cases are never read here, and
-what learning.jsonl holds is read nowhere else.
+most direct statement answers at all, a logistic regression over questions that their library can and cannot answer.
+`useful`: whether a statement is of use to who asked, a logistic regression over statements that readers judged one by
+one (`on_topic.jsonl`). All are ridge regressions of standardised measures. What is printed is five-fold
+cross-validation by question, so that no question is judged by weights that were learned from it; the frozen and sealed
+cases are never read here, and what learning.jsonl holds is read nowhere else.
 `--measured` keeps what was measured, or reads it; `--write` writes the weights of all development cases.
 """
 
@@ -33,10 +34,12 @@ from curbside.answer.nearness import Asked, nearness
 from curbside.answer.retrieve import preceding, retrieve
 from curbside.answer.select import choices
 from curbside.answer.shorthand import written_out
+from curbside.answer.usefulness import FOLDED_BELOW, LEFT_OUT_BELOW
 from curbside.index.library import Library
 from evaluation.libraries import MEDQUAD, STARTER
 from evaluation.reading import carries
 from evaluation.report import UNSEEN, read_cases, starter_library
+from evaluation.usefulness import JudgedStatement, judged_statements
 
 Floats = npt.NDArray[np.float64]
 
@@ -46,6 +49,7 @@ FOLDS = 5
 # The ridges: of the two conditional logits, and of the logistic regression.
 RIDGE = 20.0
 RIDGE_ANSWERED = 20.0
+RIDGE_USEFUL = 150.0
 # What was written to learn from asks for details, which are not what is mostly asked: it counts less than what else is.
 COUNTED = {"learning": 0.5}
 # The share of the questions that the library does not hold of which an answer is risked.
@@ -167,18 +171,18 @@ def conditional_logit(
     return Fitted(tuple(names), mean, spread, weights)
 
 
-def logistic(names: Sequence[str], rows: Floats, answered: npt.NDArray[np.bool_]) -> Fitted:
-    """Weights that tell questions that can be answered from those that cannot, both sorts weighing alike."""
+def logistic(names: Sequence[str], rows: Floats, holds: npt.NDArray[np.bool_], ridge: float, *, alike: bool) -> Fitted:
+    """Weights that tell rows of which something holds from the others; `alike`, both sorts weigh the same."""
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
     standard = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
-    counted = np.where(answered, 0.5 / answered.mean(), 0.5 / (1 - answered.mean()))
-    ridge = RIDGE_ANSWERED * np.diag([*np.ones(len(names)), 0.0])
+    counted = np.where(holds, 0.5 / holds.mean(), 0.5 / (1 - holds.mean())) if alike else np.ones(len(holds))
+    penalty = ridge * np.diag([*np.ones(len(names)), 0.0])
     weights = np.zeros(len(names) + 1)
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-standard @ weights))
-        gradient = standard.T @ (counted * (answered - chance)) - ridge @ weights
-        curvature = (standard * (counted * chance * (1 - chance))[:, None]).T @ standard + ridge
+        gradient = standard.T @ (counted * (holds - chance)) - penalty @ weights
+        curvature = (standard * (counted * chance * (1 - chance))[:, None]).T @ standard + penalty
         step = np.linalg.solve(curvature, gradient)
         weights = weights + step
         if np.abs(step).max() < 1e-6:
@@ -231,9 +235,18 @@ def learn(cases: Sequence[Measured]) -> Weights:
         counted,
     )
     first = Weights(nearness_, directness_, nearness_)
-    told = [one for one in cases if one.near and one.library == STARTER]
+    told = [one for one in cases if one.near]
     rows = np.concatenate([_rows([one.judged[first.best(one)]], whole) for one in told])
-    return Weights(nearness_, directness_, logistic(whole, rows, np.array([one.answered for one in told])))
+    held = np.array([one.answered for one in told])
+    return Weights(nearness_, directness_, logistic(whole, rows, held, RIDGE_ANSWERED, alike=True))
+
+
+def learn_use(statements: Sequence[JudgedStatement]) -> Fitted:
+    """The weights by which readers' judgements are told best."""
+    names = list(statements[0].measures)
+    holds = np.array([one.of_use for one in statements])
+    rows = _rows([one.measures for one in statements], names)
+    return logistic(names, rows, holds, RIDGE_USEFUL, alike=False)
 
 
 def _names(cases: Sequence[Measured]) -> tuple[list[str], list[str], list[str]]:
@@ -283,12 +296,38 @@ def cross_validated(cases: Sequence[Measured]) -> tuple[list[str], float]:
     return lines, at
 
 
-def written(weights: Weights, at: float) -> str:
+def use_cross_validated(statements: Sequence[JudgedStatement]) -> list[str]:
+    """How well weights learned from other questions tell what is of use, as lines."""
+    questions = list(dict.fromkeys((one.library, one.question) for one in statements))
+    order = np.random.RandomState(0).permutation(len(questions))
+    fold_of = {questions[at]: number % FOLDS for number, at in enumerate(order)}
+    folds = np.array([fold_of[one.library, one.question] for one in statements])
+    logits = np.zeros(len(statements))
+    for fold in range(FOLDS):
+        weights = learn_use([one for one, of in zip(statements, folds, strict=True) if of != fold])
+        rows = _rows([one.measures for one in statements], weights.names)
+        logits[folds == fold] = weights.of(rows)[folds == fold]
+    of_use = np.array([one.of_use for one in statements])
+    lines = [f"{len(statements)} judged statements of {len(questions)} questions, {of_use.mean():.2f} of use"]
+    for name, kept in {
+        "shown first": logits >= FOLDED_BELOW,
+        "on request": (logits < FOLDED_BELOW) & (logits >= LEFT_OUT_BELOW),
+        "left out": logits < LEFT_OUT_BELOW,
+    }.items():
+        lines.append(
+            f"{name}: {kept.mean():.2f} of all, {of_use[kept].mean():.2f} of them of use, "
+            f"{of_use[kept].sum() / of_use.sum():.2f} of what is"
+        )
+    return lines
+
+
+def written(weights: Weights, at: float, use: Fitted) -> str:
     """The tables as TOML."""
     tables = {
         Learned.NEARNESS: weights.nearness.table(),
         Learned.DIRECTNESS: weights.directness.table(),
         Learned.ANSWERED: weights.answered.table(at),
+        Learned.USEFUL: use.table(),
     }
     head = "# Written by `python -m evaluation.learning --write`, from the development cases; not changed by hand.\n"
     return head + "".join(
@@ -305,15 +344,15 @@ def main() -> None:
     parser.add_argument("--write", action="store_true", help="write the weights that all cases teach")
     given = parser.parse_args()
     if given.measured is not None and given.measured.exists():
-        cases = pickle.loads(given.measured.read_bytes())
+        cases, statements = pickle.loads(given.measured.read_bytes())
     else:
-        cases = list(measured_cases(given.library))
+        cases, statements = list(measured_cases(given.library)), list(judged_statements(given.library))
         if given.measured is not None:
-            given.measured.write_bytes(pickle.dumps(cases))
+            given.measured.write_bytes(pickle.dumps((cases, statements)))
     lines, at = cross_validated(cases)
-    print("\n".join(lines))
+    print("\n".join([*lines, *use_cross_validated(statements)]))
     if given.write:
-        OUTPUT.write_text(written(learn(cases), at), "utf-8")
+        OUTPUT.write_text(written(learn(cases), at, learn_use(statements)), "utf-8")
 
 
 if __name__ == "__main__":

@@ -129,3 +129,27 @@ def test_what_is_only_of_another_group_leads_only_where_nothing_else_answers(
     asked = "What is the dose of brentamab in zorvalitis?"
     assert [one.text for one in alone.ask(asked).summary] == [special]
     assert both.ask(asked).summary[0].text == general
+
+
+@pytest.mark.parametrize(
+    ("question", "is_shown"),
+    [("Does brentamab cure zorvalitis?", False), ("Does brentamab cure zorvalitis in a mouse model?", True)],
+)
+def test_what_only_a_title_says_was_seen_in_animals_is_for_those_who_ask_about_them(
+    question: str, is_shown: bool, make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    sentence = "Brentamab cured zorvalitis in 8 of 10 within 3 days."
+    source = source_text(f"## Results\n\n{sentence}", title="Brentamab in a mouse model of zorvalitis", kind="other")
+    answer = make_library(source).ask(question)
+    assert any(sentence in one.text for one in statements(answer)) is is_shown
+
+
+@pytest.mark.parametrize("who", ["Participants", "Volunteers", "Trial patients"])
+def test_what_takers_of_part_receive_is_no_finding(
+    who: str, make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    body = f"## Treatment\n\n{who} receive brentamab 40 mg daily for zorvalitis. Zorvalitis healed in 7 of 31 patients."
+    answer = make_library(source_text(body, title="Brentamab for zorvalitis", kind="nonrandomized_trial")).ask(
+        "Is brentamab effective in zorvalitis?"
+    )
+    assert not any(who in one.text for one in statements(answer))

@@ -24,6 +24,7 @@ from curbside.answer.select import chosen
 from curbside.answer.shorthand import written_out
 from curbside.answer.spelling import mended
 from curbside.answer.understand import rarity_in, understand
+from curbside.answer.usefulness import answering_with, weighed_for_use
 from curbside.answer.verify import verify
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Reader
@@ -57,7 +58,9 @@ def answer(
     question, spelled = understood(text, meant, library, reader, country)
     hits = retrieve(question, library)
     among = candidates(question, hits, preceding(hits, library))
-    completed = complete(question, answering(question, among), library)
+    answers = answering(question, among)
+    useful = weighed_for_use(question, answers, answering_with(question, answers))
+    completed = complete(question, useful, library)
     draft = compose(question, with_limits(question, completed.evidence, library))
     verified = verify(draft, library)
     token = continued(conversation, question.interpreted, key)

@@ -13,11 +13,15 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
+from curbside.answer.candidates import candidates
 from curbside.answer.fit import Fit
 from curbside.answer.lexicon import MEDICINES, find_mentions
+from curbside.answer.likeliest import measured
+from curbside.answer.nearness import Asked
 from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Concept, Question
-from curbside.answer.select import Evidence, select
+from curbside.answer.select import Choice, Evidence, choices
+from curbside.answer.usefulness import LEFT_OUT_BELOW, Answering, answering_with, weighed_for_use
 from curbside.evidence.kinds import Aspect
 from curbside.index.library import Library
 
@@ -62,15 +66,24 @@ def complete(question: Question, evidence: Sequence[Evidence], library: Library)
     missing = []
     if not evidence or question.named:
         return Completed(completed, ())
+    beside = answering_with(question, evidence)
     asked = question.parts or (question.aspect,)
-    for item in dict.fromkeys(item for aspect in asked for item in items_of(aspect)):
+    items = list(dict.fromkeys(item for aspect in asked for item in items_of(aspect)))
+    for item in items:
         if item.is_in(completed):
             continue
-        found = _looked_for(question, item, library, completed)
+        found = _looked_for(question, item, library, completed, beside)
         completed += found
         if not (found or item.if_held):
             missing.append(item.name)
-    return Completed(completed, tuple(missing))
+    return Completed([_never_left_out(one, items) for one in completed], tuple(missing))
+
+
+def _never_left_out(one: Evidence, items: Iterable[Item]) -> Evidence:
+    """A statement that speaks of what must not be left out, so that it is shown, if only on request."""
+    if one.useful >= LEFT_OUT_BELOW or not any(item.is_spoken_of(one) for item in items):
+        return one
+    return replace(one, useful=LEFT_OUT_BELOW)
 
 
 def items_of(aspect: Aspect) -> tuple[Item, ...]:
@@ -78,7 +91,9 @@ def items_of(aspect: Aspect) -> tuple[Item, ...]:
     return _items().get(aspect, ())
 
 
-def _looked_for(question: Question, item: Item, library: Library, known: Sequence[Evidence]) -> list[Evidence]:
+def _looked_for(
+    question: Question, item: Item, library: Library, known: Sequence[Evidence], beside: Answering
+) -> list[Evidence]:
     """The statements of the library that speak of an item, about all that was asked, else about its heads.
 
     The harms of a treatment are told of whom it is given to, wherever the disease has spread; where it is asked how two
@@ -87,15 +102,25 @@ def _looked_for(question: Question, item: Item, library: Library, known: Sequenc
     asked = replace(question, aspects=(item.aspect,), parts=(item.aspect,), takes_wider=False)
     said = {one.text for one in known}
     for focus in _narrowed(question):
+        narrowed = replace(asked, focus=focus)
         named = question.phrase if focus == question.focus else " ".join(concept.words for concept in focus)
         hits = library.search(f"{named} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
-        chosen = select(replace(asked, focus=focus), hits)
-        found = [one for one in chosen if item.is_spoken_of(one) and one.text not in said]
+        chosen = choices(narrowed, candidates(narrowed, hits))
+        # Each is weighed as an answer to what was asked, and not to the item alone.
+        measured_ = (measured(Asked(question), _asked_of(question, one)) for one in chosen)
+        found = [one for one in measured_ if item.is_spoken_of(one) and one.text not in said]
         if question.aspect is Aspect.TREATMENT and item.aspect is Aspect.SAFETY:
             found = _of_the_treatments(found, known)
+        found = [replace(one, fit=Fit.CONTEXT, aspect=0) for one in found]
+        found = [one for one in weighed_for_use(question, found, beside) if one.useful >= LEFT_OUT_BELOW]
         if found:
-            return [replace(one, fit=Fit.CONTEXT, aspect=0) for one in found][:_TAKEN]
+            return found[:_TAKEN]
     return []
+
+
+def _asked_of(question: Question, one: Choice) -> Choice:
+    """What was found for an item, as a candidate of the question itself."""
+    return replace(one, candidate=replace(one.candidate, question=question))
 
 
 def _of_the_treatments(found: Iterable[Evidence], known: Iterable[Evidence]) -> list[Evidence]:

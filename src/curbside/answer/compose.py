@@ -9,7 +9,7 @@ from __future__ import annotations
 import itertools
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 
@@ -26,6 +26,7 @@ from curbside.answer.question import Question
 from curbside.answer.select import Evidence
 from curbside.answer.shape import Figure, figures_in, has_figure, is_list, shape_of
 from curbside.answer.understand import frame_terms
+from curbside.answer.usefulness import is_folded, is_left_out
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
@@ -83,11 +84,12 @@ class DraftTable:
 
 @dataclass(slots=True)
 class DraftSection:
-    """A heading with the evidence under it, in the order in which it is shown."""
+    """A heading with the evidence under it, in the order in which it is shown; `folded` if only on request."""
 
     heading: str
     statements: list[Evidence] = field(default_factory=list)
     tables: list[DraftTable] = field(default_factory=list)
+    folded: bool = False
 
 
 @dataclass(slots=True)
@@ -106,10 +108,13 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
     summary = _summary(question, said_once)
     # A row that is the direct answer stands in its table, too: a table without it would mislead.
     shown_first = {one.place for one in summary if one.row is None}
-    rest = [one.whole for one in said_once if one.place not in shown_first]
+    rest = [one.whole for one in said_once if one.place not in shown_first and not is_left_out(one)]
     summary = [one.whole for one in summary]
     rest = _without_parts(rest, summary)
-    sections = _sections(question, rest, summary)
+    first = [one for one in rest if not is_folded(one)]
+    more = [one for one in rest if is_folded(one)]
+    sections = _sections(question, first, summary)
+    sections += _folded(_sections(question, more, summary), sections)
     return Draft(question, title_of(question), summary, sections)
 
 
@@ -465,6 +470,16 @@ def _sections(question: Question, evidence: Sequence[Evidence], summary: Sequenc
         ordered = sorted(parts.values(), key=lambda part: _part_order(part, answered_first))
         sections += [_section(_heading(part), part) for part in ordered]
     return sections
+
+
+def _folded(sections: Iterable[DraftSection], shown: Sequence[DraftSection]) -> list[DraftSection]:
+    """Sections that are seen on request; no two of an answer have the same heading."""
+    headings = {section.heading for section in shown}
+    return [replace(one, heading=_continued(one.heading, headings), folded=True) for one in sections]
+
+
+def _continued(heading: str, shown: Collection[str]) -> str:
+    return wording()["continued"].format(heading=heading) if heading in shown else heading
 
 
 def _topical(heading_path: Sequence[str]) -> list[str]:

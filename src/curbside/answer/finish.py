@@ -97,10 +97,14 @@ def finish(
 
 
 def _folded(shown: int, sections: Sequence[AnswerSection]) -> tuple[AnswerSection, ...]:
-    """Fold what goes beyond about a screenful; a section is folded whole, and the first never is."""
+    """Fold what goes beyond about a screenful, too; a section is folded whole.
+
+    Where nothing stands before it, the first is not.
+    """
     folded: list[AnswerSection] = []
     for section in sections:
-        folded.append(replace(section, folded=bool(folded) and shown >= VISIBLE_STATEMENTS))
+        beyond = bool(folded) and shown >= VISIBLE_STATEMENTS
+        folded.append(replace(section, folded=shown > 0 and (section.folded or beyond)))
         # A table is taken in at a glance, however many rows it has.
         shown += len(section.statements) + _A_TABLE * len(section.tables)
     return tuple(folded)
@@ -208,7 +212,7 @@ def _quote(quote: Quote, references: References) -> AnswerQuote:
 def _section(section: DraftSection, references: References) -> AnswerSection:
     statements = tuple(_statement(one, references) for one in section.statements)
     tables = tuple(_table(table, references) for table in section.tables)
-    return AnswerSection(section.heading, statements, tables)
+    return AnswerSection(section.heading, statements, tables, section.folded)
 
 
 def _table(table: DraftTable, references: References) -> AnswerTable:

@@ -17,11 +17,14 @@ CONSTANT = "constant"
 
 
 class Learned(StrEnum):
-    """What was learned: which statements are near, which answers most directly, whether the best one answers."""
+    """What was learned: which statements are near, which answers most directly, whether the best one answers, and
+    which are of use beside it.
+    """
 
     NEARNESS = "nearness"
     DIRECTNESS = "directness"
     ANSWERED = "answered"
+    USEFUL = "useful"
 
 
 def weighed(what: Learned, measures: Mapping[str, float]) -> float:

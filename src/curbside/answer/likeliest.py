@@ -7,8 +7,9 @@ the first passages are nearest to the question, which of them answers most direc
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 
 from curbside.answer.candidates import LOOKED_AT, Candidate
 from curbside.answer.coverage import enough_focus
@@ -28,6 +29,8 @@ LOOKED_INTO = 12
 # one, and alone.
 MOST_BESIDE = 3
 MOST_ALONE = 6
+# The passage that a statement was found in, counted from the best, and its place there.
+_Place = tuple[int, int]
 # A statement so much less direct than the best one does not answer beside it.
 _NEARLY = 2.5
 # So much less than likely has what fits by rule to be, to be no answer.
@@ -53,11 +56,13 @@ def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     """
     fits = fitting(question, among)
     by_rule = the_best(question, fits, among)
-    chosen = [evidence_of(one) for one in by_rule]
+    asked = Asked(question)
+    near = {_place(one): nearness(asked, one.candidate) for one in by_rule}
+    chosen = [measured(asked, one, near[_place(one)]) for one in by_rule]
     # Likeness says nothing of words that are not English.
     if NOT_ENGLISH in question.notices:
         return chosen
-    found = looked_into(question, by_rule, among)
+    found = looked_into(asked, by_rule, among, near)
     best = next((one for one in found if one.evidence.may_lead and is_pertinent(question, one.candidate)), None)
     if best is None:
         return chosen
@@ -103,16 +108,20 @@ def _may_stand_beside(question: Question, one: Judged, chosen: Sequence[Evidence
     return question.reader is not Reader.PATIENT or one.evidence.source.reference.audience is Reader.PATIENT
 
 
-def looked_into(question: Question, by_rule: Sequence[Choice], among: Iterable[Candidate]) -> list[Judged]:
+def looked_into(
+    asked: Asked,
+    by_rule: Sequence[Choice],
+    among: Iterable[Candidate],
+    known: Mapping[_Place, Measures] = MappingProxyType({}),
+) -> list[Judged]:
     """The statements nearest to a question, of those chosen by rule and of all others of the first passages.
 
-    Those that answer most directly come first.
+    Those that answer most directly come first. `known` is how near those are that were measured already.
     """
-    asked = Asked(question)
     chosen = {one.candidate.order for one in by_rule}
     others = [unchosen(one) for one in among if one.rank < LOOKED_AT and one.order not in chosen]
     leading = [one for one in by_rule if one.fit > Fit.CONTEXT]
-    near = [*nearest(asked, leading), *nearest(asked, others)]
+    near = [*nearest(asked, leading, known), *nearest(asked, others)]
     found = [judged(asked, one, measured, one.candidate.order in chosen, bool(by_rule)) for one, measured in near]
     return sorted(found, key=lambda one: (-one.directness, one.evidence.order))
 
@@ -122,15 +131,22 @@ def unchosen(one: Candidate) -> Choice:
     return Choice(one, Fit.TITLE, 0, one.coverage, 0.0)
 
 
-def nearest(asked: Asked, among: Sequence[Choice]) -> list[tuple[Choice, dict[str, float]]]:
+def nearest(
+    asked: Asked, among: Sequence[Choice], known: Mapping[_Place, Measures] = MappingProxyType({})
+) -> list[tuple[Choice, Measures]]:
     """The choices nearest to a question, each with how near it is, or what it says in plain words."""
-    measured = []
+    found = []
     for one in among:
-        near = nearness(asked, one.candidate)
+        near = known.get(_place(one)) or nearness(asked, one.candidate)
         points = _points(near, *(nearness(asked, said.candidate) for said in one.rewords))
-        measured.append((points, one, near))
-    measured.sort(key=lambda each: (-each[0], each[1].candidate.order))
-    return [(one, near) for _, one, near in measured[:LOOKED_INTO]]
+        found.append((points, one, near))
+    found.sort(key=lambda each: (-each[0], each[1].candidate.order))
+    return [(one, near) for _, one, near in found[:LOOKED_INTO]]
+
+
+def _place(one: Choice) -> _Place:
+    """Where it was found: of which no two candidates have the same."""
+    return one.candidate.rank, one.candidate.number
 
 
 def _points(*near: Measures) -> float:
@@ -139,6 +155,24 @@ def _points(*near: Measures) -> float:
 
 def judged(asked: Asked, one: Choice, near: Measures, by_rule: bool, any_by_rule: bool) -> Judged:
     """A statement as evidence with all that is measured of how it stands to the question, and what that says."""
+    question = asked.question
+    evidence = measured(asked, one, near)
+    if not by_rule:
+        fit, aspect = best_fit(question.aspects, one.candidate.text, one.candidate.hit) or (-1, 0)
+        evidence = replace(evidence, likely=True, fit=Fit(max(fit, Fit.TITLE)), aspect=aspect)
+    said = {**measures(question, evidence), **asked.measures, "answered by rule": float(any_by_rule)}
+    return Judged(
+        evidence=evidence,
+        candidate=one.candidate,
+        by_rule=by_rule,
+        directness=directness_by(said, question, evidence),
+        likelihood=weighed(Learned.ANSWERED, said),
+        measures=said,
+    )
+
+
+def measured(asked: Asked, one: Choice, near: Measures | None = None) -> Evidence:
+    """What was chosen as evidence, with how near it is to the question; `near` where that was measured already."""
     question, candidate = asked.question, one.candidate
     fit, aspect = best_fit(question.aspects, candidate.text, candidate.hit) or (-1, 0)
     further = {
@@ -149,23 +183,10 @@ def judged(asked: Asked, one: Choice, near: Measures, by_rule: bool, any_by_rule
         "which aspect": float(aspect),
         "says what was asked": float(says_what_was_asked(question, candidate)),
     }
-    rewords = (judged(asked, said, nearness(asked, said.candidate), by_rule, any_by_rule) for said in one.rewords)
-    evidence = replace(
+    return replace(
         evidence_of(one),
-        near={**near, **further},
-        likely=not by_rule,
-        rewords=tuple(said.evidence for said in rewords),
-    )
-    if not by_rule:
-        evidence = replace(evidence, fit=Fit(max(fit, Fit.TITLE)), aspect=aspect)
-    measured = {**measures(question, evidence), **asked.measures, "answered by rule": float(any_by_rule)}
-    return Judged(
-        evidence=evidence,
-        candidate=candidate,
-        by_rule=by_rule,
-        directness=directness_by(measured, question, evidence),
-        likelihood=weighed(Learned.ANSWERED, measured),
-        measures=measured,
+        near={**(near or nearness(asked, candidate)), **further},
+        rewords=tuple(measured(asked, said) for said in one.rewords),
     )
 
 

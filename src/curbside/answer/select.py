@@ -12,6 +12,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
+from math import inf
 
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
 from curbside.answer.candidates import Candidate, Quote, Row, candidates
@@ -78,7 +79,8 @@ class Evidence:
     does not speak of, and one that `is_only_of_others` says so from the first; one that `says_for_whom` names what the
     question is limited to. `ends` is the position of the passage that a sentence ends, `limit` the sentence of the next
     passage that limits it; `rewords` are the statements that it says in plain words; `near` says how near it is to the
-    question (see `nearness`), of what may be the direct answer; a `likely` one may lead for that alone.
+    question (see `nearness`); a `likely` one may lead for that alone; how likely it is of use to who asks is `useful`,
+    a logit.
     """
 
     text: str
@@ -106,6 +108,7 @@ class Evidence:
     rewords: tuple[Evidence, ...] = ()
     near: Mapping[str, float] = field(default_factory=dict, repr=False)
     likely: bool = False
+    useful: float = inf
 
     @property
     def must_not_miss(self) -> bool:

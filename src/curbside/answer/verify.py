@@ -8,7 +8,7 @@ together is the index's word; `curbside doctor` compares whole passages.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from curbside.answer.candidates import Quote, Row
 from curbside.answer.compose import Draft, DraftSection, DraftTable
@@ -69,7 +69,7 @@ def _checked(section: DraftSection, texts: Texts) -> DraftSection | None:
         rows = [row for row in table.rows if _row_holds(row, texts)]
         if rows:
             tables.append(DraftTable(rows[0], rows))
-    return DraftSection(section.heading, statements, tables) if statements or tables else None
+    return replace(section, statements=statements, tables=tables) if statements or tables else None
 
 
 def _all_quotes(draft: Draft) -> Iterable[Quote]:

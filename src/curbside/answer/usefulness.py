@@ -1,0 +1,90 @@
+"""How likely a statement is of use to who asked: what is stands first, what hardly is, is not shown.
+
+Rules choose what is on the subject and of the kind that was asked for; in an answer to a narrow question most of that
+is beside the point. How likely a statement is of use was learned from statements that readers judged one by one
+(`evaluation/cases/on_topic.jsonl`; docs/evaluation.md): from all that tells how directly it answers, how far that is
+behind the most direct one, how it came to be in the answer, and how much else is.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from math import log
+
+from curbside.answer.directness import measures
+from curbside.answer.fit import Fit
+from curbside.answer.learned import Learned, weighed
+from curbside.answer.nearness import Asked, Measures
+from curbside.answer.question import Question
+from curbside.answer.select import Evidence
+from curbside.answer.understand import NOT_ENGLISH
+
+# What is of use less often than two times in five is seen when it is asked for; less often than one time in five, not
+# at all. Logits.
+FOLDED_BELOW = log(0.4 / 0.6)
+LEFT_OUT_BELOW = log(0.2 / 0.8)
+
+
+@dataclass(frozen=True, slots=True)
+class Answering:
+    """What an answer holds, as far as it tells of what is beside it: its greatest directness, and how much it is."""
+
+    directness: float
+    many: int
+
+
+def answering_with(question: Question, evidence: Sequence[Evidence]) -> Answering:
+    """What an answer of these statements holds."""
+    best = max((_directness(_said(question, one)) for one in evidence), default=0.0)
+    return Answering(best, len(evidence))
+
+
+def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: Answering) -> list[Evidence]:
+    """Statements with how likely each is of use in an answer.
+
+    Of a source that is asked by name, all is of use; likeness says nothing of words that are not English.
+    """
+    if question.named or NOT_ENGLISH in question.notices:
+        return list(evidence)
+    return [replace(one, useful=_usefulness(question, one, beside)) for one in evidence]
+
+
+def is_left_out(one: Evidence) -> bool:
+    """Whether a statement is too seldom of use to be shown; never what must not be missed."""
+    return one.useful < LEFT_OUT_BELOW and not one.must_not_miss
+
+
+def is_folded(one: Evidence) -> bool:
+    """Whether a statement is shown to those who ask for more."""
+    return one.useful < FOLDED_BELOW
+
+
+def _usefulness(question: Question, one: Evidence, beside: Answering) -> float:
+    return round(max(weighed(Learned.USEFUL, said) for said in use_measures(question, one, beside)), 9)
+
+
+def use_measures(question: Question, one: Evidence, beside: Answering) -> list[dict[str, float]]:
+    """What is weighed of a statement in an answer: of its own words, and of those that it rewords."""
+    of_answer = {**Asked(question).measures, "many": log(max(1, beside.many))}
+    return [
+        {**said, **of_answer, **_standing(one), "behind": beside.directness - _directness([said])}
+        for said in _said(question, one)
+    ]
+
+
+def _said(question: Question, one: Evidence) -> list[dict[str, float]]:
+    return [measures(question, words) for words in (one, *one.rewords)]
+
+
+def _directness(said: Sequence[Measures]) -> float:
+    return max(weighed(Learned.DIRECTNESS, words) for words in said)
+
+
+def _standing(one: Evidence) -> dict[str, float]:
+    """How it comes to be in the answer."""
+    return {
+        **{f"fits as {fit.name.lower()}": float(one.fit is fit) for fit in Fit if fit is not Fit.BOTH},
+        "further aspect": float(one.aspect > 0),
+        "must not be missed": float(one.must_not_miss),
+    }

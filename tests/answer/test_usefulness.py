@@ -1,0 +1,89 @@
+"""What is of use stands first, what may be is a click away, what hardly is, is not shown."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+import pytest
+
+from curbside import Curbside
+from curbside.answer import understood
+from curbside.answer.candidates import candidates
+from curbside.answer.learned import CONSTANT, Learned, learned
+from curbside.answer.likeliest import answering
+from curbside.answer.question import Question
+from curbside.answer.retrieve import retrieve
+from curbside.answer.select import Evidence
+from curbside.answer.usefulness import (
+    FOLDED_BELOW,
+    LEFT_OUT_BELOW,
+    answering_with,
+    is_folded,
+    is_left_out,
+    use_measures,
+    weighed_for_use,
+)
+
+QUESTIONS = (
+    "At what time of day are TSH concentrations highest?",
+    "How is bacterial conjunctivitis treated in adults?",
+    "When are ACE inhibitors contraindicated?",
+    "How often do neuroendocrine tumours spread to bone?",
+    "What is the diagnosis for a patient with a pancreatic neuroendocrine tumor who underwent a PET scan?",
+)
+
+
+def found(text: str, curbside: Curbside) -> tuple[Question, list[Evidence]]:
+    library = curbside.library()
+    question, _ = understood(text, text, library)
+    return question, answering(question, candidates(question, retrieve(question, library)))
+
+
+def shown(text: str, curbside: Curbside) -> list[Evidence]:
+    question, evidence = found(text, curbside)
+    return weighed_for_use(question, evidence, answering_with(question, evidence))
+
+
+def test_every_weight_is_of_something_measured(starter_library: Curbside) -> None:
+    question, evidence = found(QUESTIONS[1], starter_library)
+    measured = use_measures(question, evidence[0], answering_with(question, evidence))
+    assert set(learned()[Learned.USEFUL]) <= {*measured[0], CONSTANT}
+    assert len(learned()[Learned.USEFUL]) > 20
+
+
+@pytest.mark.parametrize("question", QUESTIONS)
+def test_what_hardly_is_of_use_is_not_shown_and_what_may_be_is_folded(question: str, starter_library: Curbside) -> None:
+    answer = starter_library.ask(question)
+    weighed = {" ".join(one.text.split()): one for one in shown(question, starter_library)}
+    for number, section in enumerate(answer.sections):
+        for statement in section.statements:
+            one = weighed.get(" ".join(statement.text.split()))
+            # Where there is no direct answer, the first section is never folded.
+            if one is not None and (number or answer.summary):
+                assert section.folded or not is_folded(one), one
+    folded = [section.folded for section in answer.sections]
+    assert folded == sorted(folded)
+    headings = [section.heading for section in answer.sections]
+    assert len(headings) == len(set(headings))
+
+
+def test_an_answer_leaves_something_out(starter_library: Curbside) -> None:
+    every = [one for question in QUESTIONS for one in shown(question, starter_library)]
+    assert any(one.useful < LEFT_OUT_BELOW for one in every)
+    assert any(one.useful >= FOLDED_BELOW for one in every)
+
+
+def test_of_a_source_asked_by_name_all_is_of_use(starter_library: Curbside) -> None:
+    every = shown("What did Riihimäki 2016 find?", starter_library)
+    assert every
+    assert not any(is_folded(one) or is_left_out(one) for one in every)
+
+
+def test_what_must_not_be_missed_is_never_left_out(starter_library: Curbside) -> None:
+    every: Sequence[Evidence] = shown(QUESTIONS[2], starter_library)
+    grave = next(one for one in every if one.must_not_miss)
+    other = next(one for one in every if not one.must_not_miss)
+    assert not is_left_out(replace(grave, useful=LEFT_OUT_BELOW - 1.0))
+    assert is_folded(replace(grave, useful=LEFT_OUT_BELOW - 1.0))
+    assert is_left_out(replace(other, useful=LEFT_OUT_BELOW - 1.0))
