@@ -17,7 +17,8 @@ from __future__ import annotations
 
 import argparse
 import pickle
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -29,7 +30,7 @@ from curbside.answer import understood
 from curbside.answer.candidates import LOOKED_AT, candidates
 from curbside.answer.fit import Fit
 from curbside.answer.learned import CONSTANT, Learned
-from curbside.answer.likeliest import LOOKED_INTO, judged, unchosen
+from curbside.answer.likeliest import LARGE, LOOKED_INTO, by_size, judged, unchosen
 from curbside.answer.nearness import Asked, nearness
 from curbside.answer.retrieve import preceding, retrieve
 from curbside.answer.select import choices
@@ -53,7 +54,7 @@ RIDGE_USEFUL = 150.0
 # What was written to learn from asks for details, which are not what is mostly asked: it counts less than what else is.
 COUNTED = {"learning": 0.5}
 # The share of the questions that the library does not hold of which an answer is risked.
-RISKED = 0.08
+RISKED = 0.1
 _STEPS = 40
 
 
@@ -171,23 +172,31 @@ def conditional_logit(
     return Fitted(tuple(names), mean, spread, weights)
 
 
-def logistic(names: Sequence[str], rows: Floats, holds: npt.NDArray[np.bool_], ridge: float, *, alike: bool) -> Fitted:
-    """Weights that tell rows of which something holds from the others; `alike`, both sorts weigh the same."""
+def logistic(
+    names: Sequence[str], rows: Floats, holds: npt.NDArray[np.bool_], ridge: float, counted: Floats | None = None
+) -> Fitted:
+    """Weights that tell rows of which something holds from the others; each counts once, or as much as is said."""
     mean, spread = rows.mean(axis=0), rows.std(axis=0)
     spread = np.where(spread > 0, spread, 1.0)
     standard = np.column_stack([(rows - mean) / spread, np.ones(len(rows))])
-    counted = np.where(holds, 0.5 / holds.mean(), 0.5 / (1 - holds.mean())) if alike else np.ones(len(holds))
+    much = np.ones(len(rows)) if counted is None else counted
     penalty = ridge * np.diag([*np.ones(len(names)), 0.0])
     weights = np.zeros(len(names) + 1)
     for _ in range(_STEPS):
         chance = 1 / (1 + np.exp(-standard @ weights))
-        gradient = standard.T @ (counted * (holds - chance)) - penalty @ weights
-        curvature = (standard * (counted * chance * (1 - chance))[:, None]).T @ standard + penalty
+        gradient = standard.T @ (much * (holds - chance)) - penalty @ weights
+        curvature = (standard * (much * chance * (1 - chance))[:, None]).T @ standard + penalty
         step = np.linalg.solve(curvature, gradient)
         weights = weights + step
         if np.abs(step).max() < 1e-6:
             break
     return Fitted(tuple(names), mean, spread, weights[:-1], float(weights[-1]))
+
+
+def _evenly(groups: Sequence[Hashable]) -> Floats:
+    """How much each of several counts, so that its group does as much as any other."""
+    sizes = Counter(groups)
+    return np.array([len(groups) / (len(sizes) * sizes[one]) for one in groups])
 
 
 def _chances(logits: Floats) -> Floats:
@@ -216,7 +225,7 @@ class Weights:
 
     def likelihood(self, one: Measured) -> float:
         """How likely the statement that leads answers."""
-        return float(self.answered.of(_rows([one.judged[self.best(one)]], self.answered.names))[0])
+        return float(self.answered.of(_rows([by_size(one.judged[self.best(one)])], self.answered.names))[0])
 
 
 def learn(cases: Sequence[Measured]) -> Weights:
@@ -236,9 +245,10 @@ def learn(cases: Sequence[Measured]) -> Weights:
     )
     first = Weights(nearness_, directness_, nearness_)
     told = [one for one in cases if one.near]
-    rows = np.concatenate([_rows([one.judged[first.best(one)]], whole) for one in told])
+    rows = _rows([by_size(one.judged[first.best(one)]) for one in told], whole)
     held = np.array([one.answered for one in told])
-    return Weights(nearness_, directness_, logistic(whole, rows, held, RIDGE_ANSWERED, alike=True))
+    evenly = _evenly([(one.library, one.answered) for one in told])
+    return Weights(nearness_, directness_, logistic(whole, rows, held, RIDGE_ANSWERED, evenly))
 
 
 def learn_use(statements: Sequence[JudgedStatement]) -> Fitted:
@@ -246,15 +256,15 @@ def learn_use(statements: Sequence[JudgedStatement]) -> Fitted:
     names = list(statements[0].measures)
     holds = np.array([one.of_use for one in statements])
     rows = _rows([one.measures for one in statements], names)
-    return logistic(names, rows, holds, RIDGE_USEFUL, alike=False)
+    return logistic(names, rows, holds, RIDGE_USEFUL)
 
 
 def _names(cases: Sequence[Measured]) -> tuple[list[str], list[str], list[str]]:
     one = next(case for case in cases if case.near)
     # What is asked is the same for all statements of a question.
-    of_question = {"parts asked", "rarity asked", "words asked", "answered by rule"}
-    whole = list(one.judged[0])
-    return list(one.near[0]), [name for name in whole if name not in of_question], whole
+    of_question = {"parts asked", "rarity asked", "words asked", "answered by rule", LARGE}
+    direct = [name for name in one.judged[0] if name not in of_question]
+    return list(one.near[0]), direct, list(by_size(one.judged[0]))
 
 
 def _rows(measures: Sequence[Mapping[str, float]], names: Sequence[str]) -> Floats:

@@ -20,10 +20,10 @@ from curbside.answer.question import Question
 from curbside.answer.select import Evidence
 from curbside.answer.understand import NOT_ENGLISH
 
-# What is of use less often than two times in five is seen when it is asked for; less often than one time in five, not
-# at all. Logits.
-FOLDED_BELOW = log(0.4 / 0.6)
-LEFT_OUT_BELOW = log(0.2 / 0.8)
+# What is of use less often than nine times in twenty is seen by those who ask for more; less often than one time in
+# four, by nobody. Logits.
+FOLDED_BELOW = log(0.45 / 0.55)
+LEFT_OUT_BELOW = log(0.25 / 0.75)
 
 
 @dataclass(frozen=True, slots=True)
