@@ -339,8 +339,7 @@ class Candidate:
                 return True
             if speaks_of_people(heading):
                 return False
-        topics = _topics(self.hit.source)
-        return any(map(is_of_animals, topics)) and not any(map(speaks_of_people, topics))
+        return _are_of_animals(_topics(self.hit.source))
 
     @property
     def is_silent_on_its_animals(self) -> bool:
@@ -348,9 +347,10 @@ class Candidate:
 
         Whoever asks about animals reads it as it is meant.
         """
+        if not self._stands_under_animals or is_of_animals(self.question.interpreted):
+            return False
         said = f"{self._caption_text} {self.text}"
-        told = is_of_animals(said) or self._goes_on(is_of_animals, _speaks_of_no_people)
-        return not told and self._stands_under_animals and not is_of_animals(self.question.interpreted)
+        return not (is_of_animals(said) or self._goes_on(is_of_animals, _speaks_of_no_people))
 
     @cached_property
     def quotes(self) -> tuple[Quote, ...]:
@@ -547,6 +547,10 @@ def _after_another(hit: Hit, before: Hit | None) -> tuple[Hit, list[StoredStatem
     text = before.text + " " * (hit.start - before.end) + hit.text
     read = items_apart(_sentence_by_sentence(before)).statements
     return replace(hit, start=before.start, text=text), list(read[-_MOST_BEFORE:])
+
+
+def _are_of_animals(topics: Sequence[str]) -> bool:
+    return any(map(is_of_animals, topics)) and not any(map(speaks_of_people, topics))
 
 
 def _says_when(line: str) -> bool:
