@@ -25,6 +25,9 @@ from curbside.index.library import Library
 from evaluation.libraries import STARTER
 from evaluation.report import read_cases, starter_library
 
+# Draws that were read to count, and not to learn from.
+_COUNTED = frozenset({8})
+
 
 @dataclass(frozen=True, slots=True)
 class JudgedStatement:
@@ -40,7 +43,7 @@ def judged_statements(medquad: Path | None) -> Iterator[JudgedStatement]:
     """All judged statements that answers still hold; those of MedQuAD if there is a library of it."""
     by_question: dict[tuple[str, str], list[dict[str, Any]]] = defaultdict(list)
     for row in read_cases("on_topic.jsonl"):
-        if "judgement" in row:
+        if "judgement" in row and row["draw"] not in _COUNTED:
             by_question[row["library"], row["question"]].append(row)
     with starter_library() as curbside:
         for (name, text), rows in by_question.items():

@@ -34,12 +34,16 @@ _JOINING = r"[\s.,&:/()-]*(?:\b(?:of|the|for|and|in|on|at|to|with)\b[\s.,&:/()-]
 
 
 class Role(Enum):
-    """As what a source bears a name; the last two by its title only."""
+    """As what a source bears a name; the last two by its title only.
+
+    A report says whom it studied by the name of a trial, which another source bears.
+    """
 
     AUTHOR = "author"
     BODY = "body"
     JOURNAL = "journal"
     TRIAL = "trial"
+    REPORT = "report"
     DRUG = "drug"
     MENTIONED = "mentioned"
     TITLE = "title"
@@ -119,9 +123,11 @@ def _roles(name: str, source: Source) -> Iterator[Role]:
     if _is_journal(name, reference.container):
         yield Role.JOURNAL
     title = reference.title
-    told = (title, *(one for one in reference.authors if not _PERSON.fullmatch(one)), *_population(source))
+    told = (title, *(one for one in reference.authors if not _PERSON.fullmatch(one)))
     if any(_is_trial(name, one) for one in told):
         yield Role.TRIAL
+    if any(_is_trial(name, one) for one in _population(source)):
+        yield Role.REPORT
     if is_titled(name, source):
         yield Role.DRUG if reference.kind is SourceKind.DRUG_LABEL else Role.TITLE
     if is_acronym(name) and re.search(_acronym(name), f"{title} {source.document_id.replace('-', ' ')}"):

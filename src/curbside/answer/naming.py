@@ -202,7 +202,7 @@ def _names_met(text: str, library: Library) -> Iterator[_Met]:
         return
     patterns = dict.fromkeys(pattern for name in wanted for pattern in records_that_bear(name))
     like = library.sources_recorded(f"(?i){'|'.join(patterns)}")
-    borne = {name: {one.document_id: roles for one in like if (roles := roles_of(name, one))} for name in wanted}
+    borne = {name: _bearers(name, like) for name in wanted}
     for _, phrases in runs:
         until = -1
         for name, start, end in phrases:
@@ -211,6 +211,12 @@ def _names_met(text: str, library: Library) -> Iterator[_Met]:
             cue = cue_of(text, start, end)
             until = end
             yield _Met(name, start, end, cue, borne[name])
+
+
+def _bearers(name: str, among: Sequence[Source]) -> dict[str, frozenset[Role]]:
+    """The sources that bear a name, and as what; none where all of them only say that they studied its people."""
+    found = {one.document_id: roles for one in among if (roles := roles_of(name, one))}
+    return found if any(roles != {Role.REPORT} for roles in found.values()) else {}
 
 
 def _is_worth_looking(run: Run, text: str) -> bool:
@@ -319,7 +325,7 @@ def _allows(cue: Cue, role: Role, one: _Met, source: Source, text: str) -> bool:
         return cue.kind is not None or cue.year is not None or cue.says or (cue.leads and " " in one.name)
     if cue.kind in (LABEL, OF_A_BODY):
         return False
-    if role is Role.TRIAL:
+    if role in (Role.TRIAL, Role.REPORT):
         return cue.is_any or cue.within or is_acronym(one.name)
     if role is Role.MENTIONED:
         return bool(cue.kind or cue.says or cue.per or cue.year)
