@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from math import log
+from math import inf, log
 
 from curbside.answer.directness import measures
 from curbside.answer.fit import Fit
@@ -43,11 +43,13 @@ def answering_with(question: Question, evidence: Sequence[Evidence]) -> Answerin
 def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: Answering) -> list[Evidence]:
     """Statements with how likely each is of use in an answer.
 
-    Of a source that is asked by name, all is of use; likeness says nothing of words that are not English.
+    Of a source that is asked by name, all is of use; likeness says nothing of words that are not English. Of a patient's
+    whole case, or of two things together, no statement says all: what is least likely of use is only folded there.
     """
     if question.named or NOT_ENGLISH in question.notices:
         return list(evidence)
-    return [replace(one, useful=_usefulness(question, one, beside)) for one in evidence]
+    least = LEFT_OUT_BELOW if question.tells_a_case or question.relates else -inf
+    return [replace(one, useful=max(least, _usefulness(question, one, beside))) for one in evidence]
 
 
 def is_left_out(one: Evidence) -> bool:
