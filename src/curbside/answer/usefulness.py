@@ -43,8 +43,8 @@ def answering_with(question: Question, evidence: Sequence[Evidence]) -> Answerin
 def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: Answering) -> list[Evidence]:
     """Statements with how likely each is of use in an answer.
 
-    Of a source that is asked by name, all is of use; likeness says nothing of words that are not English. Of a patient's
-    whole case, or of two things together, no statement says all: what is least likely of use is only folded there.
+    Of a source that is asked by name, all is of use; likeness says nothing of words that are not English. Of a whole
+    case, or of two things together, no statement says all: what is least likely of use is only folded there.
     """
     if question.named or NOT_ENGLISH in question.notices:
         return list(evidence)
