@@ -5,7 +5,20 @@ from __future__ import annotations
 import tomllib
 
 import numpy as np
-from evaluation.learning import RISKED, Measured, Weights, conditional_logit, learn, logistic, risk, written
+from evaluation.learning import (
+    RIDGE_ANSWERED,
+    RISKED,
+    Measured,
+    Weights,
+    conditional_logit,
+    learn,
+    learn_use,
+    logistic,
+    risk,
+    use_cross_validated,
+    written,
+)
+from evaluation.usefulness import JudgedStatement
 
 RANDOM = np.random.RandomState(7)
 
@@ -47,14 +60,14 @@ def test_a_question_counts_as_much_as_is_said() -> None:
 def test_a_logistic_regression_tells_what_is_answered() -> None:
     rows = RANDOM.normal(size=(600, 2))
     answered = rows[:, 0] * 3 + RANDOM.logistic(size=600) > 1.0
-    fitted = logistic(["a", "b"], rows, answered)
+    fitted = logistic(["a", "b"], rows, answered, RIDGE_ANSWERED)
     assert np.mean((fitted.of(rows) >= 0) == answered) > 0.8
     assert abs(fitted.table()["b"]) < 0.4 < fitted.table()["a"]
 
 
 def test_tables_say_the_same_as_what_was_fitted() -> None:
     rows = RANDOM.normal(size=(50, 2)) * 5 + 3
-    fitted = logistic(["a", "b"], rows, rows[:, 0] > 3)
+    fitted = logistic(["a", "b"], rows, rows[:, 0] > 3, RIDGE_ANSWERED)
     table = fitted.table(0.5)
     told = rows[:, 0] * table["a"] + rows[:, 1] * table["b"] + table["constant"]
     assert np.allclose(told, fitted.of(rows) - 0.5)
@@ -63,7 +76,7 @@ def test_tables_say_the_same_as_what_was_fitted() -> None:
 def case(answered: bool, good: int) -> Measured:
     rows = [{"x": float(place == good) + RANDOM.normal() * 0.1, "y": RANDOM.normal()} for place in range(6)]
     rows = [{**row, "x": row["x"] * answered} for row in rows]
-    told = [{**row, "answered by rule": 0.0} for row in rows]
+    told = [{**row, "answered by rule": 0.0, "large": 0.0} for row in rows]
     right = [place == good and answered for place in range(6)]
     return Measured("?", "dev", "starter", answered, False, rows, told, right, [True] * 6)
 
@@ -78,6 +91,34 @@ def test_what_is_learned_leads_with_what_is_right_and_is_silent_where_nothing_is
     at = risk(likelihoods, answered)
     assert np.mean(likelihoods[answered] > at) > 0.9
     assert np.mean(likelihoods[~answered] > at) < RISKED + 0.05
-    read = tomllib.loads(written(weights, at))
-    assert set(read) == {"nearness", "directness", "answered"}
+    read = tomllib.loads(written(weights, at, learn_use(judged(60))))
+    assert set(read) == {"nearness", "directness", "answered", "useful"}
     assert isinstance(weights, Weights)
+
+
+def judged(count: int) -> list[JudgedStatement]:
+    """Statements of which those with a large `x` are of use, three to a question."""
+    made = []
+    for number in range(count):
+        x = RANDOM.normal()
+        made.append(JudgedStatement(f"{number // 3}?", "starter", x > 0.0, {"x": x * 9.0, "y": RANDOM.normal()}))
+    return made
+
+
+def test_what_is_of_use_is_told_by_what_readers_judged() -> None:
+    statements = judged(900)
+    fitted = learn_use(statements)
+    rows = np.array([[one.measures["x"], one.measures["y"]] for one in statements])
+    assert np.mean((fitted.of(rows) > 0.0) == np.array([one.of_use for one in statements])) > 0.95
+    first, at_once, on_request, left_out = use_cross_validated(statements)
+    assert first.startswith("900 judged statements of 300 questions")
+    assert (at_once[:12], on_request[:11], left_out[:9]) == ("shown first:", "on request:", "left out:")
+
+
+def test_a_group_that_counts_more_moves_the_weights() -> None:
+    rows = np.repeat([[1.0], [0.0]], 100, axis=0)
+    holds = np.arange(200) % 4 == 0
+    even = logistic(["a"], rows, holds, RIDGE_ANSWERED)
+    much = logistic(["a"], rows, holds, RIDGE_ANSWERED, np.where(holds, 3.0, 1.0))
+    assert abs(float(even.of(rows)[0]) - np.log(1 / 3)) < 0.05
+    assert abs(float(much.of(rows)[0])) < 0.05
