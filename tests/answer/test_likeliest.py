@@ -9,7 +9,7 @@ import pytest
 from curbside import Curbside
 from curbside.answer.candidates import Candidate, candidates
 from curbside.answer.learned import CONSTANT, Learned, learned, weighed
-from curbside.answer.likeliest import LOOKED_INTO, MOST_ALONE, answering, looked_into
+from curbside.answer.likeliest import LARGE, LOOKED_INTO, MOST_ALONE, answering, by_size, looked_into
 from curbside.answer.nearness import SORTS, Asked, likeness, nearness
 from curbside.answer.question import Question
 from curbside.answer.retrieve import retrieve
@@ -32,7 +32,7 @@ UNLISTED = "Which investigation is recommended for iron-deficiency anemia in an 
 def test_every_weight_is_of_something_measured(starter_library: Curbside) -> None:
     question, among = asked(QUESTION, starter_library)
     judged = looked_into(Asked(question), choices(question, among), among)
-    measured = set(judged[0].measures) | {CONSTANT}
+    measured = {*by_size(judged[0].measures), CONSTANT}
     assert set(learned()) == set(Learned)
     for table in (learned()[name] for name in Learned if name is not Learned.USEFUL):
         assert set(table) <= measured
@@ -45,6 +45,19 @@ def test_what_was_measured_is_the_same_for_every_statement(starter_library: Curb
     assert len({tuple(sorted(one.measures)) for one in judged}) == 1
     assert 0 < len(judged) <= 2 * LOOKED_INTO
     assert [one.directness for one in judged] == sorted((one.directness for one in judged), reverse=True)
+
+
+def test_a_measure_counts_again_as_far_as_a_library_is_large() -> None:
+    said = {"likeness": 0.5, "place": 1.0}
+    small, half = by_size({**said, LARGE: 0.0}), by_size({**said, LARGE: 0.5})
+    assert {small[f"{name}, {LARGE}"] for name in said} == {0.0}
+    assert [half[f"{name}, {LARGE}"] for name in said] == [0.25, 0.5]
+    assert all(half[name] == value for name, value in said.items())
+
+
+def test_the_starter_library_is_a_small_one(starter_library: Curbside) -> None:
+    question, among = asked(QUESTION, starter_library)
+    assert {one.measures[LARGE] for one in looked_into(Asked(question), choices(question, among), among)} == {0.0}
 
 
 def test_what_is_met_and_what_is_not_add_up_to_what_was_asked(starter_library: Curbside) -> None:
