@@ -18,6 +18,7 @@ from curbside.answer.select import Evidence
 from curbside.answer.usefulness import (
     FOLDED_BELOW,
     LEFT_OUT_BELOW,
+    MOST_WEIGHED,
     answering_with,
     is_folded,
     is_left_out,
@@ -78,6 +79,15 @@ def test_of_a_source_asked_by_name_all_is_of_use(starter_library: Curbside) -> N
     every = shown("What did Riihimäki 2016 find?", starter_library)
     assert every
     assert not any(is_folded(one) or is_left_out(one) for one in every)
+
+
+def test_an_answer_of_very_many_statements_is_folded_by_their_number(starter_library: Curbside) -> None:
+    question = "What are the classic areas of metastasis for neuroendocrine tumors?"
+    every = shown(question, starter_library)
+    assert len(every) > MOST_WEIGHED
+    assert not any(is_folded(one) or is_left_out(one) for one in every)
+    seen = sum(section.length for section in starter_library.ask(question).visible_sections)
+    assert seen > 20
 
 
 def test_what_must_not_be_missed_is_never_left_out(starter_library: Curbside) -> None:

@@ -24,6 +24,8 @@ from curbside.answer.understand import NOT_ENGLISH
 # four, by nobody. Logits.
 FOLDED_BELOW = log(0.45 / 0.55)
 LEFT_OUT_BELOW = log(0.25 / 0.75)
+# An answer of more statements than this is folded by how many they are.
+MOST_WEIGHED = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +46,10 @@ def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: An
     """Statements with how likely each is of use in an answer.
 
     Of a source that is asked by name, all is of use; likeness says nothing of words that are not English. Of a whole
-    case, or of two things together, no statement says all: what is least likely of use is only folded there.
+    case, or of two things together, no statement says all: what is least likely of use is only folded there. An answer
+    of very many statements is to a question as broad as its subject, and those who judged hardly saw any.
     """
-    if question.named or NOT_ENGLISH in question.notices:
+    if question.named or NOT_ENGLISH in question.notices or beside.many > MOST_WEIGHED:
         return list(evidence)
     least = LEFT_OUT_BELOW if question.tells_a_case or question.relates else -inf
     return [replace(one, useful=max(least, _usefulness(question, one, beside))) for one in evidence]
