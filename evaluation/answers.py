@@ -43,7 +43,7 @@ class Outcome:
     missing: tuple[Fact, ...]
     began_right: bool
     direct: str
-    answered: bool = True
+    answered: bool
 
     @property
     def half(self) -> str:

@@ -16,9 +16,10 @@ import lancedb
 import pytest
 
 from curbside import Curbside
+from curbside.answer.candidates import candidates
 from curbside.answer.compose import compose
 from curbside.answer.retrieve import retrieve
-from curbside.answer.select import Evidence, select
+from curbside.answer.select import Evidence, chosen
 from curbside.answer.understand import understand
 from curbside.answer.verify import verify
 from curbside.evidence.kinds import Reader
@@ -139,7 +140,7 @@ def test_a_statement_whose_shown_words_are_not_its_quotes_is_withheld(gout: Curb
     """Were an earlier stage to reword a statement, its quotes alone would not carry it."""
     library = gout.library()
     question = understand("How is gout treated?", Reader.CLINICIAN, lambda term: 1.0)
-    draft = compose(question, select(question, retrieve(question, library)))
+    draft = compose(question, chosen(question, candidates(question, retrieve(question, library))))
     assert verify(draft, library).withheld == 0
 
     def reworded(evidence: list[Evidence]) -> list[Evidence]:

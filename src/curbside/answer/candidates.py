@@ -339,7 +339,8 @@ class Candidate:
                 return True
             if speaks_of_people(heading):
                 return False
-        return _are_of_animals(_topics(self.hit.source))
+        topics = _topics(self.hit.source)
+        return any(map(is_of_animals, topics)) and not any(map(speaks_of_people, topics))
 
     @property
     def is_silent_on_its_animals(self) -> bool:
@@ -547,10 +548,6 @@ def _after_another(hit: Hit, before: Hit | None) -> tuple[Hit, list[StoredStatem
     text = before.text + " " * (hit.start - before.end) + hit.text
     read = items_apart(_sentence_by_sentence(before)).statements
     return replace(hit, start=before.start, text=text), list(read[-_MOST_BEFORE:])
-
-
-def _are_of_animals(topics: Sequence[str]) -> bool:
-    return any(map(is_of_animals, topics)) and not any(map(speaks_of_people, topics))
 
 
 def _says_when(line: str) -> bool:

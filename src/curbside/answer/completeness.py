@@ -21,7 +21,7 @@ from curbside.answer.nearness import Asked
 from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.select import Choice, Evidence, choices
-from curbside.answer.usefulness import LEFT_OUT_BELOW, Answering, answering_with, weighed_for_use
+from curbside.answer.usefulness import LEFT_OUT_BELOW, Answering, weighed_for_use
 from curbside.evidence.kinds import Aspect
 from curbside.index.library import Library
 
@@ -60,13 +60,15 @@ class Completed:
     missing: tuple[str, ...]
 
 
-def complete(question: Question, evidence: Sequence[Evidence], library: Library) -> Completed:
-    """Add what an answer to this kind of question must not leave out, as far as the library holds it."""
+def complete(question: Question, evidence: Sequence[Evidence], beside: Answering, library: Library) -> Completed:
+    """Add what an answer to this kind of question must not leave out, as far as the library holds it.
+
+    `beside` is what the answer holds without that.
+    """
     completed = list(evidence)
     missing = []
     if not evidence or question.named:
         return Completed(completed, ())
-    beside = answering_with(question, evidence)
     asked = question.parts or (question.aspect,)
     items = list(dict.fromkeys(item for aspect in asked for item in items_of(aspect)))
     for item in items:
@@ -100,6 +102,7 @@ def _looked_for(
     things go together, what must not be missed is told of either.
     """
     asked = replace(question, aspects=(item.aspect,), parts=(item.aspect,), takes_wider=False)
+    laid_out = Asked(question)
     said = {one.text for one in known}
     for focus in _narrowed(question):
         narrowed = replace(asked, focus=focus)
@@ -107,8 +110,8 @@ def _looked_for(
         hits = library.search(f"{named} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
         chosen = choices(narrowed, candidates(narrowed, hits))
         # Each is weighed as an answer to what was asked, and not to the item alone.
-        measured_ = (measured(Asked(question), _asked_of(question, one)) for one in chosen)
-        found = [one for one in measured_ if item.is_spoken_of(one) and one.text not in said]
+        answers = (measured(laid_out, _asked_of(question, one)) for one in chosen)
+        found = [one for one in answers if item.is_spoken_of(one) and one.text not in said]
         if question.aspect is Aspect.TREATMENT and item.aspect is Aspect.SAFETY:
             found = _of_the_treatments(found, known)
         found = [replace(one, fit=Fit.CONTEXT, aspect=0) for one in found]

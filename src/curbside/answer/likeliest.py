@@ -162,7 +162,7 @@ def judged(asked: Asked, one: Choice, near: Measures, by_rule: bool, any_by_rule
     question = asked.question
     evidence = measured(asked, one, near)
     if not by_rule:
-        fit, aspect = best_fit(question.aspects, one.candidate.text, one.candidate.hit) or (-1, 0)
+        fit, aspect = int(evidence.near["fit"]), int(evidence.near["which aspect"])
         evidence = replace(evidence, likely=True, fit=Fit(max(fit, Fit.TITLE)), aspect=aspect)
     said = {
         **measures(question, evidence),

@@ -15,7 +15,7 @@ from functools import lru_cache
 from math import inf
 
 from curbside.answer.aspects import aspect_of_heading, aspect_of_title, is_question, says
-from curbside.answer.candidates import Candidate, Quote, Row, candidates
+from curbside.answer.candidates import Candidate, Quote, Row
 from curbside.answer.coverage import ALL_OF_IT, ENOUGH_OF_A_CASE, ENOUGH_SHARED, enough_focus
 from curbside.answer.fit import UNNARROWED, Fit, fit_of
 from curbside.answer.jurisdiction import nearness
@@ -178,11 +178,6 @@ def _is_grave_among(text: str, heading_path: Sequence[str]) -> bool:
 @lru_cache(maxsize=16_384)
 def _is_grave(words: str) -> bool:
     return _GRAVE.search(words) is not None
-
-
-def select(question: Question, hits: Sequence[Hit]) -> list[Evidence]:
-    """The statements that answer a question, best first; equal scores by document id, then span."""
-    return chosen(question, candidates(question, hits))
 
 
 def chosen(question: Question, among: Sequence[Candidate]) -> list[Evidence]:

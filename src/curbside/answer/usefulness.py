@@ -30,16 +30,20 @@ MOST_WEIGHED = 40
 
 @dataclass(frozen=True, slots=True)
 class Answering:
-    """What an answer holds, as far as it tells of what is beside it: its greatest directness, and how much it is."""
+    """What an answer holds, as far as it tells of what is beside it.
+
+    Its greatest directness, how much it is, and how much was asked (`asked`).
+    """
 
     directness: float
     many: int
+    asked: Measures
 
 
 def answering_with(question: Question, evidence: Sequence[Evidence]) -> Answering:
     """What an answer of these statements holds."""
     best = max((_directness(_said(question, one)) for one in evidence), default=0.0)
-    return Answering(best, len(evidence))
+    return Answering(best, len(evidence), Asked(question).measures)
 
 
 def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: Answering) -> list[Evidence]:
@@ -71,7 +75,7 @@ def _usefulness(question: Question, one: Evidence, beside: Answering) -> float:
 
 def use_measures(question: Question, one: Evidence, beside: Answering) -> list[dict[str, float]]:
     """What is weighed of a statement in an answer: of its own words, and of those that it rewords."""
-    of_answer = {**Asked(question).measures, "many": log(max(1, beside.many))}
+    of_answer = {**beside.asked, "many": log(max(1, beside.many))}
     return [
         {**said, **of_answer, **_standing(one), "behind": beside.directness - _directness([said])}
         for said in _said(question, one)

@@ -222,7 +222,7 @@ class AnswerPage:
         """What unfolds on request."""
         parts = _parts(self.answer.folded_sections)
         if parts and self.visible_parts and parts[0].heading == self.visible_parts[-1].heading:
-            parts[0] = replace(parts[0], heading=f"{parts[0].heading} (continued)")
+            parts[0] = replace(parts[0], heading=wording()["continued"].format(heading=parts[0].heading))
         return parts
 
     def in_whom(self, statement: AnswerStatement) -> str:
