@@ -10,7 +10,7 @@ from typing import Protocol, TypeVar
 
 from curbside import Curbside
 from evaluation.data import BESIDE_THE_CHECKOUT, medquad
-from evaluation.report import starter_library
+from evaluation.report import curbside_at, starter_library
 
 STARTER, MEDQUAD = "starter", "medquad"
 
@@ -46,7 +46,7 @@ def asked_of(
 
 @contextmanager
 def _medquad_library(library: Path | None, records: Path) -> Iterator[Curbside]:
-    with TemporaryDirectory() as scratch, Curbside(library or Path(scratch) / "medquad", empty=True) as curbside:
+    with TemporaryDirectory() as scratch, curbside_at(library or Path(scratch) / "medquad", empty=True) as curbside:
         if not curbside.exists:
             curbside.add(records)
         yield curbside

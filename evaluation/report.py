@@ -11,6 +11,7 @@ from tempfile import TemporaryDirectory
 from typing import Any, Protocol, TypeVar
 
 from curbside import Curbside
+from curbside.settings import load_settings
 
 CASES = Path(__file__).parent / "cases"
 DEV, FROZEN = HALVES = ("dev", "frozen")
@@ -93,5 +94,10 @@ def count(right: Sequence[bool]) -> Count:
 @contextmanager
 def starter_library(library: Path | None = None) -> Iterator[Curbside]:
     """The starter library in a folder, or one made for the occasion."""
-    with TemporaryDirectory() as scratch, Curbside(library or Path(scratch) / "library") as curbside:
+    with TemporaryDirectory() as scratch, curbside_at(library or Path(scratch) / "library") as curbside:
         yield curbside
+
+
+def curbside_at(folder: Path, empty: bool = False) -> Curbside:
+    """The library in a folder, with the settings of the environment: another embedding is measured by setting it."""
+    return Curbside.of_settings(load_settings(), folder, empty)

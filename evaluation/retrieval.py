@@ -7,7 +7,8 @@ judged records of a ranking, the fairer of the two, because the pool came from o
 any relevant record are dropped; a record counts once, at its best passage; rankings go as deep as 1,000 records.
 Differences are paired by question, with a bootstrap interval. PubMedQA: each question has one abstract to find.
 
-`--minilm` takes the vectors that `evaluation.minilm` writes, for the comparison with a transformer.
+`--minilm` takes the vectors that `evaluation.minilm` writes, for the comparison with a transformer. With
+`CURBSIDE_EMBEDDING` set, ours is measured with that embedding, the baselines as ever.
 """
 
 from __future__ import annotations
@@ -24,14 +25,14 @@ from pathlib import Path
 import numpy as np
 
 from curbside.answer.lexicon import other_names
-from curbside.engine import Curbside
-from curbside.index.embedding import norms
+from curbside.index.embedding import default_embedding, norms
 from curbside.index.library import Library
 from curbside.index.search import Filter
 from evaluation.abstracts import Abstract, pubmedqa, write_records
 from evaluation.baselines import Baseline, Floats, StoredVectors, records_of
 from evaluation.data import JudgedQuestion, add_data_option, liveqa, medquad
 from evaluation.machine import described
+from evaluation.report import curbside_at
 
 OURS = "`curbside search`"
 WORDLLAMA = "BM25 + WordLlama, ranks fused"
@@ -53,6 +54,7 @@ def main() -> None:
     print(described())
     with _library(arguments.library, arguments.data) as library:
         questions = [q for q in liveqa(arguments.data, arguments.questions) if any(map(gain, q.judgments.values()))]
+        print(f"- embedding: {library.embedding.fingerprint}")
         print("", f"{len(questions)} questions with a relevant record.", "", sep="\n")
         print(*liveqa_tables(library, dict(records_of(medquad(arguments.data))), questions, vectors), sep="\n")
         print("", latency(library, [question.text for question in questions]), "", sep="\n")
@@ -62,7 +64,7 @@ def main() -> None:
 @contextmanager
 def _library(folder: Path | None, data: Path, abstracts: Sequence[Abstract] = ()) -> Iterator[Library]:
     """A library of MedQuAD, and of some abstracts among it."""
-    with tempfile.TemporaryDirectory() as scratch, Curbside(folder or Path(scratch) / "library", empty=True) as made:
+    with tempfile.TemporaryDirectory() as scratch, curbside_at(folder or Path(scratch) / "library", empty=True) as made:
         if not made.exists:
             also = [write_records(abstracts, Path(scratch) / "abstracts.jsonl")] if abstracts else []
             made.add(medquad(data), *also)
@@ -122,11 +124,12 @@ def baselines_of(
 ) -> dict[str, Ranker]:
     """What others do, over the same records; `questions` are texts and the ids under which their vectors are stored."""
     baseline = Baseline(records, list(questions))
-    rows = library.embedding.embed(list(records.values())).astype(np.float64)
+    embedding = default_embedding()
+    rows = embedding.embed(list(records.values())).astype(np.float64)
     rows /= norms(rows.astype(np.int8))[:, None]
 
     def by_wordllama(text: str) -> list[str]:
-        similarities: Floats = rows @ library.embedding.embed([text]).astype(np.float64)[0]
+        similarities: Floats = rows @ embedding.embed([text]).astype(np.float64)[0]
         return baseline.fused_with(text, similarities)[:_DEPTH]
 
     if vectors is None:

@@ -63,6 +63,7 @@ def restore(
             file,
             curbside.folder,
             _database_url(),
+            embedding=lambda: curbside.embedding,
             force=force,
             wait_seconds=curbside.wait_seconds,
             on_bytes=_in_mb(on_done),
@@ -79,7 +80,10 @@ def restore(
     if done.kept is not None:
         say(f"The library that was there is kept at {done.kept}; delete it when you no longer need it.")
     if done.needs_reindex:
-        say("It was made by another version of Curbside: run `curbside reindex` before asking.")
+        say(
+            "It was made by another version of Curbside, or with another embedding: run `curbside reindex` before "
+            "asking."
+        )
     if done.audit_head > 1:
         say("Everybody signs in anew. API tokens revoked since the backup was made work again: look them over.")
 

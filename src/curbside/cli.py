@@ -242,7 +242,11 @@ def reindex(library: LibraryOption = None) -> None:
 
     with open_engine(library) as curbside, counter("Reindexing") as on_documents:
         manifest = rebuild(
-            curbside.folder, wait_seconds=curbside.wait_seconds, on_documents=on_documents, on_wait=say_waiting
+            curbside.folder,
+            embedding=curbside.embedding,
+            wait_seconds=curbside.wait_seconds,
+            on_documents=on_documents,
+            on_wait=say_waiting,
         )
     say(f"Rebuilt the index: {manifest.counts['documents']:,} documents, {manifest.counts['passages']:,} passages.")
 
@@ -255,7 +259,7 @@ def doctor(library: LibraryOption = None) -> None:
     marks = {Severity.OK: "ok      ", Severity.WARNING: "warning ", Severity.ERROR: "ERROR   "}
     wrong = False
     with open_engine(library) as curbside:
-        for finding in examine(curbside.folder):
+        for finding in examine(curbside.folder, curbside.embedding):
             wrong = wrong or finding.severity is Severity.ERROR
             typer.echo(f"{marks[finding.severity]}{finding.message}")
             if finding.remedy:

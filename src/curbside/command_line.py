@@ -42,15 +42,7 @@ def open_engine(library: str | None, *, empty: bool = False) -> Iterator[Curbsid
 
     if library is not None and not library.strip():
         raise UsageError("--library names no folder.", "Name one, or leave the option out.")
-    settings = load_settings()
-    with Curbside(
-        library or settings.library,
-        empty,
-        settings.lock_wait_seconds,
-        settings.country,
-        standing_days=settings.standing_days,
-        guideline_years=settings.guideline_years,
-    ) as curbside:
+    with Curbside.of_settings(load_settings(), library, empty) as curbside:
         curbside.on_make = say_making
         yield curbside
 

@@ -8,7 +8,7 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from curbside.answer import Answer, answer
 from curbside.answer.lexicon import other_names
@@ -18,6 +18,8 @@ from curbside.evidence.links import identities_named
 from curbside.evidence.reference import same_sources
 from curbside.evidence.standing import Calendar
 from curbside.index.adding import Added, OnProgress, add_paths
+from curbside.index.chosen_embedding import chosen_embedding
+from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.library import Hit, Library, Source
 from curbside.index.manifest import read_manifest
 from curbside.index.search import Filter
@@ -33,6 +35,9 @@ from curbside.index.standing_report import StandingReport, standing_report
 from curbside.index.writing import open_writer
 from curbside.ingest.formats import find_inputs
 from curbside.ingest.packs import STARTER, starter_pack
+
+if TYPE_CHECKING:
+    from curbside.settings import Settings
 
 LONGEST_QUERY = 2_000
 
@@ -67,8 +72,8 @@ class Curbside:
 
     `wait_seconds` is how long writing waits for another process that is writing; `country` is the code of the country
     whose sources are preferred; a notice says where a standing was last checked over `standing_days` ago and where a
-    guideline is over `guideline_years` old, as of `today` (without one, the day of asking). Errors are those of
-    `curbside.errors`.
+    guideline is over `guideline_years` old, as of `today` (without one, the day of asking); `embedding` gives what
+    passages and questions are compared by, once it is needed. Errors are those of `curbside.errors`.
     """
 
     def __init__(
@@ -80,12 +85,14 @@ class Curbside:
         today: date | None = None,
         standing_days: int = 90,
         guideline_years: int = 5,
+        embedding: Callable[[], Embedding] = default_embedding,
     ) -> None:
         if library is None:
             from curbside.settings import load_settings
 
             library = load_settings().library
         self.folder = Path(library)
+        self._embedding = embedding
         self.country = country
         self._calendar = partial(Calendar, standing_days=standing_days, guideline_years=guideline_years)
         self._today = today
@@ -97,6 +104,25 @@ class Curbside:
         self.on_make: Callable[[Path], None] = lambda folder: None
         self._library: Library | None = None
         self._lock = threading.RLock()
+
+    @classmethod
+    def of_settings(cls, settings: Settings, library: str | Path | None = None, empty: bool = False) -> Curbside:
+        """The engine as it was set, on the library that is named, else on that of the settings."""
+        key = settings.embedding_key
+        return cls(
+            library or settings.library,
+            empty,
+            settings.lock_wait_seconds,
+            settings.country,
+            standing_days=settings.standing_days,
+            guideline_years=settings.guideline_years,
+            embedding=partial(
+                chosen_embedding,
+                settings.embedding,
+                settings.embedding_url,
+                key.get_secret_value() if key is not None else None,
+            ),
+        )
 
     def __enter__(self) -> Curbside:
         return self
@@ -144,6 +170,7 @@ class Curbside:
             self.folder,
             [Path(path) for path in paths],
             pack=pack,
+            embedding=self.embedding,
             wait_seconds=self.wait_seconds,
             on_progress=on_progress,
             on_wait=on_wait,
@@ -155,6 +182,7 @@ class Curbside:
             self.folder,
             [starter_pack()],
             pack=STARTER,
+            embedding=self.embedding,
             wait_seconds=self.wait_seconds,
             on_progress=on_progress,
         )
@@ -191,7 +219,7 @@ class Curbside:
         if not newer[0].reference.standing.answers:
             raise UsageError(f"{new} is {newer[0].reference.standing} itself.", "Name a source that may answer.")
         before = held_sources(self.library())
-        with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
+        with open_writer(self.folder, embedding=self.embedding, wait_seconds=self.wait_seconds) as writer:
             writer.take_notices([replaced_by(older, newer[0], self.calendar.today)])
             writer.commit()
         return changes(before, held_sources(self.library()))
@@ -220,6 +248,7 @@ class Curbside:
             [Path(path) for path in paths],
             today=today,
             day=day,
+            embedding=self.embedding,
             wait_seconds=self.wait_seconds,
             on_progress=on_progress,
             on_wait=on_wait,
@@ -233,7 +262,7 @@ class Curbside:
 
     def mark_checked(self, day: date, said_by: str, identities: Sequence[str]) -> int:
         """Note that somebody looked up on a day how these sources stand ("pmid:123" …); of how many documents."""
-        with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
+        with open_writer(self.folder, embedding=self.embedding, wait_seconds=self.wait_seconds) as writer:
             checked = writer.mark_checked(day.isoformat(), said_by, identities)
             writer.commit()
         return checked
@@ -246,7 +275,7 @@ class Curbside:
         for document_id in set(document_ids) - {source.document_id for source in held}:
             raise UsageError(f"The library holds no source {document_id!r}.", "See `curbside sources list`.")
         wanted = [*theirs, *document_ids]
-        with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
+        with open_writer(self.folder, embedding=self.embedding, wait_seconds=self.wait_seconds) as writer:
             changed = writer.set_retired(wanted, retired=retired)
             if not retired:
                 # What was said of the paper is taken back for every text of it.
@@ -264,21 +293,26 @@ class Curbside:
         """Whether there is a library in the folder yet."""
         return read_manifest(self.folder) is not None
 
+    @property
+    def embedding(self) -> Embedding:
+        """What passages and questions are compared by. Raises EmbeddingUnavailable where that cannot be had."""
+        return self._embedding()
+
     def library(self) -> Library:
         """The library, at its newest committed state; made if there is none."""
         with self._lock:
             if self._library is None:
                 if not self.exists:
                     self._make()
-                self._library = Library(self.folder)
+                self._library = Library(self.folder, self.embedding)
             elif not self._library.is_newest:
                 # Not closed here: another thread may be answering from it, and lets go of it when done.
-                self._library = Library(self.folder)
+                self._library = Library(self.folder, self.embedding)
             return self._library
 
     def _make(self, on_progress: OnProgress | None = None) -> None:
         if self.empty:
-            with open_writer(self.folder, wait_seconds=self.wait_seconds) as writer:
+            with open_writer(self.folder, embedding=self.embedding, wait_seconds=self.wait_seconds) as writer:
                 writer.commit()
         else:
             self.on_make(self.folder)

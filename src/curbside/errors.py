@@ -10,6 +10,7 @@
     ├── LibraryError              the library cannot be opened, read or written
     │   ├── LibraryBusy           another process is writing
     │   ├── LibraryIncompatible   made by a newer version or with another embedding or segmenter
+    │   ├── EmbeddingUnavailable  the embedding that was chosen cannot be loaded, or its service does not answer
     │   ├── LibraryDamaged        what the manifest names is not there, or a quote is not where it was
     │   ├── LibraryFull           no space left, or a file-size limit was met
     │   ├── LibraryNewer          what is there has what a backup does not
@@ -84,6 +85,10 @@ class LibraryBusy(LibraryError):
 
 class LibraryIncompatible(LibraryError):
     """The library was made by a newer version, or with another embedding, tokenizer or segmenter."""
+
+
+class EmbeddingUnavailable(LibraryError):
+    """The embedding that was chosen cannot be loaded, or the service that makes it does not answer."""
 
 
 class LibraryDamaged(LibraryError):

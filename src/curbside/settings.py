@@ -33,6 +33,18 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="CURBSIDE_", env_ignore_empty=True, extra="forbid", frozen=True)
 
     library: Path = Field(default_factory=user_library, description="Folder that holds the evidence.")
+    embedding: Words = Field(
+        default="wordllama",
+        max_length=1_000,
+        description="What passages and questions are compared by: wordllama, the name or folder of a "
+        "sentence-transformers model, or a model's name at `embedding_url`.",
+    )
+    embedding_url: str | None = Field(
+        default=None,
+        pattern=r"^https?://",
+        description="Service that answers as OpenAI's embeddings API does; it reads passages and questions.",
+    )
+    embedding_key: SecretStr | None = Field(default=None, description="Key that this service asks for.")
     lock_wait_seconds: float = Field(
         default=30.0, ge=0, le=86_400, description="How long a second writer waits for the first before it gives up."
     )

@@ -18,12 +18,13 @@ Fault = Callable[["Request"], bool]
 class Request:
     """One request and the means to answer it, well or badly."""
 
-    def __init__(self, handler: BaseHTTPRequestHandler, form: dict[str, str]) -> None:
+    def __init__(self, handler: BaseHTTPRequestHandler, body: bytes) -> None:
         self.handler = handler
         self.path = handler.path
         self.method = handler.command
         self.headers = handler.headers
-        self.form = form
+        self.body = body
+        self.form = dict(parse_qsl(body.decode(), keep_blank_values=True))
         self.cut = False
 
     def answer(self, body: bytes | str, status: int = 200, kind: str = "text/xml", **headers: str) -> None:
@@ -62,8 +63,7 @@ class LocalServer:
 
             def do_POST(self) -> None:
                 size = int(self.headers.get("Content-Length", 0))
-                form = dict(parse_qsl(self.rfile.read(size).decode(), keep_blank_values=True))
-                server.take(Request(self, form))
+                server.take(Request(self, self.rfile.read(size)))
 
             do_GET = do_POST  # noqa: N815 - named by http.server
 

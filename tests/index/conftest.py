@@ -29,6 +29,9 @@ class HashedWords:
                 row[hashlib.sha256(word.encode()).digest()[0] % self.dimensions] += 1
         return quantise(rows)
 
+    def embed_question(self, text: str) -> Vectors:
+        return self.embed([text])
+
 
 SITES = ("liver", "bone", "brain", "lung", "skin", "peritoneum", "ovary", "heart", "orbit", "spleen")
 

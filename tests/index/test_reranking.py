@@ -12,7 +12,7 @@ FREQUENCIES = {"liver": 400, "spread": 500, "bone": 100, "insulinoma": 3}
 
 
 def reranker() -> Reranker:
-    return Reranker(default_embedding(), lambda term: FREQUENCIES.get(term, 50), 1_000)
+    return Reranker(lambda term: FREQUENCIES.get(term, 50), 1_000)
 
 
 def reading(text: str) -> Reading:

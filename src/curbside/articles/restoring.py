@@ -53,7 +53,7 @@ from curbside.errors import (
     LibraryNewer,
     UsageError,
 )
-from curbside.index.embedding import default_embedding
+from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.library import differing_fingerprints
 from curbside.index.locks import generations_in_use, writer_lock
 from curbside.index.manifest import FILE as MANIFEST
@@ -94,6 +94,7 @@ def restore(
     folder: Path,
     database_url: str | None = None,
     *,
+    embedding: Callable[[], Embedding] = default_embedding,
     force: bool = False,
     actor: Actor | None = None,
     wait_seconds: float = 30.0,
@@ -103,6 +104,7 @@ def restore(
 ) -> Restored:
     """Put a backup in the place of the library in a folder, and of its article database.
 
+    `embedding` is what the library is to be asked with, and tells whether its index has to be rebuilt for it.
     `on_bytes` is told how much of the file is read, of how much; `on_step` what is moved where, before it is. Raises
     BackupUnusable for a file that is no whole backup or does not fit together, LibraryNewer where something there is
     not in the backup, unless `force`, and LibraryBusy where the library is read or written, always. Then nothing is
@@ -113,6 +115,7 @@ def restore(
             f"{folder} is a mount point, whose place nothing can take.", "Keep the library in a folder within it."
         )
     folder = folder.resolve()
+    asked_with = embedding()  # before anything is moved: it may not be there
     with _fresh_folder(folder) as fresh, ExitStack() as held:
         listing = unpack(file, fresh, on_bytes or (lambda done, total: None))
         state = _evidence_in(fresh, listing)
@@ -156,7 +159,7 @@ def restore(
         cited_revisions=cited.revisions,
         quotes=cited.quotes,
         audit_head=head.n,
-        needs_reindex=bool(differing_fingerprints(state.manifest, default_embedding())),
+        needs_reindex=bool(differing_fingerprints(state.manifest, asked_with)),
     )
 
 

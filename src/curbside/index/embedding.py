@@ -1,7 +1,7 @@
 """Embeddings: texts to unit-free vectors whose dot products are exact.
 
-Vectors are stored as 8-bit integers, each scaled by its own largest component. A dot product of two such
-256-dimensional vectors is an integer below 2^24, so float32 arithmetic computes it exactly whatever the order
+Vectors are stored as 8-bit integers, each scaled by its own largest component, so far that a dot product of two
+is an integer below 2^24 (to 127 for 256 dimensions). So float32 arithmetic computes it exactly whatever the order
 of additions: the same evidence gives the same scores on every machine, however many rows are compared at
 once. The cosine follows by dividing by the two norms.
 """
@@ -9,6 +9,7 @@ once. The cosine follows by dividing by the two norms.
 from __future__ import annotations
 
 import hashlib
+import math
 import os
 from collections.abc import Sequence
 from functools import cached_property, lru_cache
@@ -22,10 +23,14 @@ import numpy.typing as npt
 
 Vectors = npt.NDArray[np.int8]
 
+# What `CURBSIDE_EMBEDDING` calls the embedding that ships.
+DEFAULT_NAME = "wordllama"
 # Raise when the same texts come out as other vectors.
-_QUANTISATION = "int8-1"
+QUANTISATION = "int8-1"
 # Past this many characters a passage or heading says nothing new to a mean of word vectors.
 _LONGEST_TEXT = 20_000
+# Whole numbers that float32 holds exactly end here.
+_EXACT = 2**24
 # Words whose tokens are remembered: some 200 MB.
 _MOST_WORDS = 1_000_000
 
@@ -45,6 +50,9 @@ class Embedding(Protocol):
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """One row of `dimensions` 8-bit integers a text; a text without any token is all zeros."""
+
+    def embed_question(self, text: str) -> Vectors:
+        """One row for a question, which some models read otherwise than what is to answer it."""
 
 
 class WordLlamaEmbedding:
@@ -74,7 +82,7 @@ class WordLlamaEmbedding:
     @cached_property
     def fingerprint(self) -> str:
         """Names model, version and quantisation."""
-        return f"wordllama-{version('wordllama')}/l2_supercat_256/{_QUANTISATION}"
+        return f"wordllama-{version('wordllama')}/l2_supercat_256/{QUANTISATION}"
 
     @cached_property
     def tokenizer_fingerprint(self) -> str:
@@ -92,6 +100,10 @@ class WordLlamaEmbedding:
             if ids := self._ids_of.text(text[:_LONGEST_TEXT]):
                 np.add.reduce(self._weights.take(np.frombuffer(ids, np.intp), axis=0), axis=0, out=sums[i])
         return quantise(sums)
+
+    def embed_question(self, text: str) -> Vectors:
+        """One row for a question, which is read as every text is."""
+        return self.embed([text])
 
 
 class _TokenIds(dict[str, bytes]):
@@ -138,9 +150,13 @@ class _TokenIds(dict[str, bytes]):
 
 
 def quantise(vectors: npt.NDArray[np.float32]) -> Vectors:
-    """Scale each row by its largest component to -127 … 127; rows of zeros stay zero."""
+    """Scale each row by its largest component to -127 … 127; rows of zeros stay zero.
+
+    Rows of over 1,040 components are scaled to less, so that the products of any two are exact.
+    """
     largest = np.abs(vectors).max(axis=1, keepdims=True)
-    scaled = np.divide(vectors * np.float32(127), largest, out=np.zeros_like(vectors), where=largest > 0)
+    most = min(127, math.isqrt(_EXACT // max(1, vectors.shape[1])))
+    scaled = np.divide(vectors * np.float32(most), largest, out=np.zeros_like(vectors), where=largest > 0)
     whole: Vectors = np.rint(scaled).astype(np.int8)
     return whole
 
@@ -150,6 +166,11 @@ def norms(vectors: Vectors) -> npt.NDArray[np.float64]:
     wide = vectors.astype(np.int32)
     squared = np.einsum("ij,ij->i", wide, wide)
     return np.sqrt(np.where(squared == 0, 1, squared).astype(np.float64))
+
+
+def said_texts(texts: Sequence[str], longest: int = _LONGEST_TEXT) -> dict[int, str]:
+    """The texts that say anything, by their place, each no longer than so many characters."""
+    return {place: text[:longest] for place, text in enumerate(texts) if text.strip()}
 
 
 @lru_cache(maxsize=1)

@@ -128,7 +128,8 @@ def check_fingerprints(folder: Path, manifest: Manifest, embedding: Embedding) -
     if differing:
         raise LibraryIncompatible(
             f"The library at {folder} was indexed with another {' and '.join(differing)}.",
-            "Run `curbside reindex` to rebuild the index from the stored text; no evidence is lost.",
+            "Run `curbside reindex` to rebuild the index from the stored text; no evidence is lost."
+            + (" Or set CURBSIDE_EMBEDDING to what it was indexed with." if "embedding" in differing else ""),
         )
 
 
@@ -235,7 +236,7 @@ class Library:
     def reading(self, text: str, extra_terms: Sequence[str] = (), other_names: OtherNames = as_written) -> Reading:
         """A text as the index searches for it."""
         terms = list(dict.fromkeys([*content_terms(text), *extra_terms]))
-        return Reading(terms, self.embedding.embed([text]), other_names(text))
+        return Reading(terms, self.embedding.embed_question(text), other_names(text))
 
     def long_form(self, word: str) -> str | None:
         """What a word stands for, if it is a short form that some passage defines."""
@@ -251,7 +252,7 @@ class Library:
 
     @cached_property
     def _reranker(self) -> Reranker:
-        return Reranker(self.embedding, self.document_frequency, self.passage_count)
+        return Reranker(self.document_frequency, self.passage_count)
 
     def _hits(self, ranked: Sequence[tuple[int, float]]) -> list[Hit]:
         if not ranked:

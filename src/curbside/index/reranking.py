@@ -19,7 +19,7 @@ from itertools import chain
 import numpy as np
 import numpy.typing as npt
 
-from curbside.index.embedding import Embedding, Vectors, norms
+from curbside.index.embedding import Vectors, default_embedding, norms
 
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp] | npt.NDArray[np.int32]
@@ -99,11 +99,10 @@ class Candidates:
 class Reranker:
     """Scores candidates for a question; keeps what it reads of terms and texts, which depends on no question."""
 
-    def __init__(self, embedding: Embedding, document_frequency: Callable[[str], int], passage_count: int) -> None:
-        self._embedding = embedding
+    def __init__(self, document_frequency: Callable[[str], int], passage_count: int) -> None:
         self._document_frequency = document_frequency
         self._passage_count = passage_count
-        self._kept = _Kept(embedding, self.rarity)
+        self._kept = _Kept(self.rarity)
 
     def scores(self, reading: Reading, candidates: Candidates) -> Floats:
         """One score a candidate, 0 to about 1; the higher, the better."""
@@ -116,7 +115,7 @@ class Reranker:
     def measures(self, reading: Reading, candidates: Candidates) -> dict[str, Floats]:
         """Every measure of every candidate, by name; a source is judged by its text where its title says nothing."""
         if self._kept.is_full:
-            self._kept = _Kept(self._embedding, self.rarity)
+            self._kept = _Kept(self.rarity)
         kept = self._kept
         rarity = np.array([self.rarity(one) for one in reading.terms])
         share = rarity / rarity.sum()
@@ -159,11 +158,12 @@ class _Kept:
     The empty term, of number 0, ends every text, so that none is without any.
     """
 
-    def __init__(self, embedding: Embedding, rarity: Callable[[str], float]) -> None:
-        self._embedding = embedding
+    def __init__(self, rarity: Callable[[str], float]) -> None:
+        # Words are compared by static vectors, made for it and cheap, whatever passages are embedded by.
+        self._embedding = default_embedding()
         self._rarity = rarity
         self._numbers: dict[str, int] = {}
-        self._vectors = np.zeros((_FIRST_TERMS, embedding.dimensions), dtype=np.float32)
+        self._vectors = np.zeros((_FIRST_TERMS, self._embedding.dimensions), dtype=np.float32)
         self._lengths: Floats = np.ones(_FIRST_TERMS)
         self._texts: dict[tuple[str, ...], Numbers] = {}
         self._headings: dict[tuple[str, ...], _Heading] = {}

@@ -17,6 +17,7 @@ from curbside.evidence.document import Document
 from curbside.evidence.kinds import Standing
 from curbside.evidence.standing import Deletion, StandingNotice
 from curbside.index.adding import OnProgress, Progress
+from curbside.index.embedding import Embedding
 from curbside.index.library import Library, Source
 from curbside.index.writing import open_writer
 from curbside.ingest.formats import OnSkip
@@ -84,6 +85,7 @@ def take_lists(
     *,
     today: date,
     day: date | None = None,
+    embedding: Embedding | None = None,
     wait_seconds: float = 30.0,
     on_progress: OnProgress | None = None,
     on_wait: Callable[[str], None] | None = None,
@@ -93,12 +95,12 @@ def take_lists(
     A list or row that cannot be taken is skipped and named in the result. Raises that list's InputError when it is the
     only one, or none could be read; then nothing is changed.
     """
-    before = _sources(folder)
+    before = _sources(folder, embedding)
     result = TakenLists(held=len(before))
     said = list(_read_all(paths, before, result, on_progress or (lambda _: None)))
     if not said:
         raise result.skipped[0][1]
-    with open_writer(folder, wait_seconds=wait_seconds, on_wait=on_wait) as writer:
+    with open_writer(folder, embedding=embedding, wait_seconds=wait_seconds, on_wait=on_wait) as writer:
         for path, one in said:
             as_of = day or min(today, _day_of(path))
             writer.take_notices(one.notices)
@@ -110,7 +112,7 @@ def take_lists(
             result.deleted += one.deleted
         writer.commit()
         writer.tidy()
-    result.changes = changes(before, _sources(folder))
+    result.changes = changes(before, _sources(folder, embedding))
     return result
 
 
@@ -143,8 +145,8 @@ def changes(before: dict[str, Source], after: dict[str, Source]) -> list[Standin
     ]
 
 
-def _sources(folder: Path) -> dict[str, Source]:
-    with Library(folder) as library:
+def _sources(folder: Path, embedding: Embedding | None) -> dict[str, Source]:
+    with Library(folder, embedding) as library:
         return held_sources(library)
 
 

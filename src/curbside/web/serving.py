@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import AsyncIterator, Iterator
 from functools import partial
+from urllib.parse import urlsplit
 
 import anyio.to_thread
 import uvicorn
@@ -21,7 +22,7 @@ from uvicorn.supervisors import Multiprocess
 from curbside.articles.desk import desk_of
 from curbside.engine import Curbside
 from curbside.errors import UsageError
-from curbside.settings import Settings
+from curbside.settings import Settings, is_loopback
 from curbside.web.access import access_of
 from curbside.web.app import build_app
 from curbside.web.charts import warm_in_background
@@ -55,8 +56,7 @@ def run(engine: Curbside, settings: Settings) -> None:
     site_of(settings, engine.folder)
     with listening(settings.host, settings.port) as listener:
         bound = listener.getsockname()[1]
-        warning = warning_for(settings)
-        if warning is not None:
+        for warning in filter(None, (warning_for(settings), warning_of_embedding(settings))):
             print(warning, file=sys.stderr, flush=True)
         scheme = "https" if settings.tls_cert else "http"
         print(f"Curbside is at {scheme}://{_shown(settings.host)}:{bound}/ (stop it with Ctrl-C).", flush=True)
@@ -83,6 +83,17 @@ def warning_for(settings: Settings) -> str | None:
     )
 
 
+def warning_of_embedding(settings: Settings) -> str | None:
+    """What to know where another machine reads the questions, to compare them with passages."""
+    url = settings.embedding_url
+    if url is None or is_loopback(urlsplit(url).hostname or ""):
+        return None
+    return (
+        f"Warning: every question is sent to {url} (CURBSIDE_EMBEDDING_URL). Only use a service that may read what is "
+        "asked here."
+    )
+
+
 def _serve_here(engine: Curbside, settings: Settings, listener: socket.socket) -> None:
     app = _app(engine, settings)
     # The server raises again what it was stopped with, once it has stopped.
@@ -101,14 +112,7 @@ def _serve_from_workers(settings: Settings, workers: int, listener: socket.socke
 def worker_app(settings: Settings) -> FastAPI:
     """The application of one worker process, which opens the library for itself."""
     log_to()
-    engine = Curbside(
-        settings.library,
-        wait_seconds=settings.lock_wait_seconds,
-        country=settings.country,
-        standing_days=settings.standing_days,
-        guideline_years=settings.guideline_years,
-    )
-    return _app(engine, settings)
+    return _app(Curbside.of_settings(settings), settings)
 
 
 def _app(engine: Curbside, settings: Settings) -> FastAPI:
