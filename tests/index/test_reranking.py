@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from curbside.index.embedding import default_embedding
-from curbside.index.reranking import SAME_MEANING, WEIGHTS, Candidates, Reading, Reranker, SaidOtherwise
+from curbside.index.reranking import SAME_MEANING, Candidates, Reading, Reranker, SaidOtherwise, Sought, weights_of
 
 FREQUENCIES = {"liver": 400, "spread": 500, "bone": 100, "insulinoma": 3}
 
@@ -41,8 +41,14 @@ def measured(question: str, these: Candidates) -> dict[str, list[float]]:
     return {name: values.tolist() for name, values in reranker().measures(reading(question), these).items()}
 
 
-def test_every_weight_has_its_measure() -> None:
-    assert set(measured("liver", candidates(("liver", "liver")))) == set(WEIGHTS)
+@pytest.mark.parametrize("sought", Sought)
+def test_every_weight_has_its_measure(sought: Sought) -> None:
+    assert set(weights_of(sought)) <= set(measured("liver", candidates(("liver", "liver"))))
+
+
+def test_every_measure_counts_for_something() -> None:
+    counted = {name for sought in Sought for name in weights_of(sought)}
+    assert set(measured("liver", candidates(("liver", "liver")))) == counted
 
 
 def test_a_rare_term_met_counts_more_than_a_common_one() -> None:

@@ -27,7 +27,7 @@ from curbside.index.embedding import Embedding, default_embedding
 from curbside.index.lance import connect, lance_errors, open_at, rows_where
 from curbside.index.locks import ReaderLease
 from curbside.index.manifest import Manifest, read_manifest
-from curbside.index.reranking import Reading, Reranker, SaidOtherwise
+from curbside.index.reranking import Reading, Reranker, SaidOtherwise, Sought
 from curbside.index.schema import Status, StoredStatement
 from curbside.index.search import KEPT_PASSAGES, Filter, PassageIndex
 from curbside.index.short_forms import long_form_in, may_be_short_form, written_out
@@ -219,19 +219,25 @@ class Library:
         where: Filter | None = None,
         extra_terms: Sequence[str] = (),
         other_names: OtherNames = as_written,
+        sought: Sought = Sought.SOURCES,
     ) -> list[Hit]:
         """The passages that best fit a text, best first.
 
         `extra_terms` are searched for besides the text's own terms (synonyms, say); `other_names` tells what of a text
-        goes by other names, and is known by them, too. Retracted, superseded and retired sources are found only when
-        `where` asks for them.
+        goes by other names, and is known by them, too; `sought` whether the source or the passage itself is to be about
+        it. Retracted, superseded and retired sources are found only when `where` asks for them.
         """
         with lance_errors(self.folder):
-            # As it was asked, and with its abbreviations written out.
-            texts = dict.fromkeys((text, written_out(text, self.long_form)))
-            readings = [reading for one in texts if (reading := self.reading(one, extra_terms, other_names)).terms]
-            ranked = self.index.search(readings, limit, where or Filter(), self._reranker, self._withdrawn)
+            readings = self.readings(text, extra_terms, other_names)
+            ranked = self.index.search(readings, limit, where or Filter(), self.reranker, sought, self._withdrawn)
             return self._hits(ranked)
+
+    def readings(
+        self, text: str, extra_terms: Sequence[str] = (), other_names: OtherNames = as_written
+    ) -> list[Reading]:
+        """A text as it was written, and with its abbreviations written out."""
+        texts = dict.fromkeys((text, written_out(text, self.long_form)))
+        return [reading for one in texts if (reading := self.reading(one, extra_terms, other_names)).terms]
 
     def reading(self, text: str, extra_terms: Sequence[str] = (), other_names: OtherNames = as_written) -> Reading:
         """A text as the index searches for it."""
@@ -251,7 +257,8 @@ class Library:
         return known[word]
 
     @cached_property
-    def _reranker(self) -> Reranker:
+    def reranker(self) -> Reranker:
+        """What compares passages with a question, in this library's vocabulary."""
         return Reranker(self.document_frequency, self.passage_count)
 
     def _hits(self, ranked: Sequence[tuple[int, float]]) -> list[Hit]:

@@ -1,8 +1,10 @@
 """Putting the best of what was found into order: how well heading, source and passage meet the question.
 
 Rank fusion says that a passage is near what was asked, not how near. Here the first passages of the fused list, and
-those whose words alone fit best, are compared with the question anew, by a few measures that each say one thing and
-count alike: their weights are one over each measure's spread, and were not fitted (docs/evaluation.md).
+those whose words alone fit best, are compared with the question anew, by a few measures that each say one thing. How
+much each counts depends on what is sought. Where sources are, all count alike: by one over their spread, not fitted.
+Where passages are that say what was asked, which answers are made of, the weights were learned from questions whose
+answers are known (`passages.toml`, written by `python -m evaluation.passages`; docs/evaluation.md).
 
 Every measure is a function of the question, the candidates and the library's vocabulary; sums run over the question's
 terms, one passage at a time, so equal passages score equally.
@@ -11,9 +13,13 @@ terms, one passage at a time, so equal passages score equally.
 from __future__ import annotations
 
 import threading
-from collections.abc import Callable, Iterable, Sequence
+import tomllib
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
+from enum import StrEnum
+from functools import lru_cache
+from importlib.resources import files
 from itertools import chain
 
 import numpy as np
@@ -24,8 +30,11 @@ from curbside.index.embedding import Vectors, default_embedding, norms
 Floats = npt.NDArray[np.float64]
 Numbers = npt.NDArray[np.intp] | npt.NDArray[np.int32]
 
-# What each measure counts: the inverse of its standard deviation among the candidates of a question of LiveQA-Med.
-WEIGHTS = {
+Weights = Mapping[str, float]
+
+# What each measure counts for a source: the inverse of its standard deviation among the candidates of a question of
+# LiveQA-Med.
+OF_SOURCES: Weights = {
     "heading BM25": 6.8,
     "heading coverage": 8.3,
     "heading likeness": 8.7,
@@ -60,6 +69,21 @@ _FIRST_TERMS = 4_096
 # So many components are multiplied at once: more are shared out among OpenBLAS's threads, which here wait for each
 # other longer than they work.
 _AT_ONCE = 250_000
+
+
+class Sought(StrEnum):
+    """What is sought for a question: sources that are about it, or passages that say what was asked."""
+
+    SOURCES = "sources"
+    PASSAGES = "passages"
+
+
+@lru_cache
+def weights_of(sought: Sought) -> Weights:
+    """What each measure counts."""
+    if sought is Sought.SOURCES:
+        return OF_SOURCES
+    return tomllib.loads(files("curbside.index").joinpath("passages.toml").read_text("utf-8"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,13 +128,13 @@ class Reranker:
         self._passage_count = passage_count
         self._kept = _Kept(self.rarity)
 
-    def scores(self, reading: Reading, candidates: Candidates) -> Floats:
-        """One score a candidate, 0 to about 1; the higher, the better."""
-        measures = self.measures(reading, candidates)
+    def scores(self, reading: Reading, candidates: Candidates, sought: Sought = Sought.SOURCES) -> Floats:
+        """One score a candidate, about 0 to 1; the higher, the better."""
+        measures, weights = self.measures(reading, candidates), weights_of(sought)
         total = np.zeros(len(candidates.sources))
-        for name, weight in WEIGHTS.items():
+        for name, weight in weights.items():
             total += weight * measures[name]
-        return total / sum(WEIGHTS.values())
+        return total / sum(weights.values())
 
     def measures(self, reading: Reading, candidates: Candidates) -> dict[str, Floats]:
         """Every measure of every candidate, by name; a source is judged by its text where its title says nothing."""
@@ -142,6 +166,8 @@ class Reranker:
             "source cosine": _source_cosines(candidates.body_vectors, which, body.lengths, reading.vector),
             "source passages": np.log(np.minimum(np.bincount(which)[which], MOST_PASSAGES)),
             "passage likeness": _shared(body.likeness, share),
+            # What the heading says need not be said again.
+            "heading and passage likeness": _shared(np.maximum(heading.likeness, body.likeness), share),
             "passage cosine": body_cosine,
             "first place": np.log((FIRST_PLACES + 10) / (np.minimum(candidates.places, FIRST_PLACES) + 10)),
         }

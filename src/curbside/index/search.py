@@ -25,7 +25,7 @@ import pyarrow.compute as pc
 from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.index.embedding import Vectors, norms
 from curbside.index.lance import begin_matching
-from curbside.index.reranking import Candidates, Reading, Reranker
+from curbside.index.reranking import Candidates, Reading, Reranker, Sought
 from curbside.index.rows import Rows
 
 # How many passages each retriever contributes, how far full text looks in each field and vectors in the body alone, and
@@ -146,6 +146,7 @@ class PassageIndex:
         limit: int,
         where: Filter,
         reranker: Reranker,
+        sought: Sought = Sought.SOURCES,
         withdrawn: frozenset[int] = frozenset(),
     ) -> list[tuple[int, float]]:
         """The best passages as (position, score), best first; equal scores by document id, then span.
@@ -158,19 +159,33 @@ class PassageIndex:
             return []
         hidden = frozenset() if Standing.RETRACTED in where.standings else withdrawn
         found = [self._look_up(reading, where, hidden) for reading in readings]
-        positions = np.unique(np.concatenate([one.candidates() for one in found]))
+        positions, compared = self._compared(readings, found)
         if not len(positions):
             return []
-        passages = self._passages(positions.tolist())
-        best = np.zeros(len(positions))
-        for reading, one in zip(readings, found, strict=True):
-            scores = reranker.scores(reading, self._candidates(passages, positions, one, reading.vector))
-            best = np.maximum(best, scores)
+        pairs = zip(readings, compared, strict=True)
+        best = np.max([reranker.scores(reading, these, sought) for reading, these in pairs], axis=0)
         first = _ordered(Ranking(positions, best))
         if len(first) >= limit:
             return first.pairs(limit)
         rest = _best_of([one.whole.without(positions) for one in found])
         return [*first.pairs(limit), *_below(float(best.min()), rest).pairs(limit - len(first))]
+
+    def compared(self, readings: Sequence[Reading], where: Filter) -> tuple[npt.NDArray[np.int64], list[Candidates]]:
+        """The positions of the passages that are compared with a question anew, and what is compared with each reading.
+
+        For whoever measures the comparison by itself; `search` does all of it.
+        """
+        return self._compared(readings, [self._look_up(reading, where, frozenset()) for reading in readings])
+
+    def _compared(
+        self, readings: Sequence[Reading], found: Sequence[_Found]
+    ) -> tuple[npt.NDArray[np.int64], list[Candidates]]:
+        positions = np.unique(np.concatenate([one.candidates() for one in found]))
+        if not len(positions):
+            return positions, []
+        passages = self._passages(positions.tolist())
+        pairs = zip(readings, found, strict=True)
+        return positions, [self._candidates(passages, positions, one, reading.vector) for reading, one in pairs]
 
     def _look_up(self, reading: Reading, where: Filter, hidden: frozenset[int]) -> _Found:
         """Full text and vectors fused by rank, over heading and body, and over the body alone."""
