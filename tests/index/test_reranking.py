@@ -90,14 +90,26 @@ def test_a_source_whose_title_says_nothing_is_judged_by_its_text() -> None:
     assert nameless > named
 
 
+@pytest.mark.parametrize("sought", Sought)
 @pytest.mark.parametrize("question", ["spread bone liver insulinoma", "liver", "nothing of it"])
-def test_equal_passages_score_equally_wherever_they_stand(question: str) -> None:
+def test_equal_passages_score_equally_wherever_they_stand(question: str, sought: Sought) -> None:
     twin = ("liver insulinoma", "spread of insulinoma to the bone and liver")
     others = [(f"bone {n}", " ".join(["liver", "spread", "bone"][: n % 4])) for n in range(37)]
-    scores = reranker().scores(reading(question), candidates(twin, *others, twin)).tolist()
+    scores = reranker().scores(reading(question), candidates(twin, *others, twin), sought).tolist()
     assert scores[0] == scores[-1]
-    reversed_scores = reranker().scores(reading(question), candidates(twin, *others[::-1], twin)).tolist()
+    reversed_scores = reranker().scores(reading(question), candidates(twin, *others[::-1], twin), sought).tolist()
     assert reversed_scores == scores[::-1]
+
+
+def test_what_a_heading_says_need_not_be_said_again_where_passages_are_sought() -> None:
+    """A detail stands in few passages, and they seldom repeat what their title says."""
+    detail, headline = ("liver spread", "insulinoma"), ("liver spread", "liver spread liver spread")
+    asked, these = reading("liver spread insulinoma"), candidates(detail, headline, sources=[1, 2])
+    says_it, repeats = reranker().measures(asked, these)["heading and passage likeness"]
+    assert says_it == pytest.approx(1.0)
+    assert repeats < 0.9
+    of_sources, of_passages = (reranker().scores(asked, these, sought) for sought in Sought)
+    assert of_passages[0] - of_passages[1] > of_sources[0] - of_sources[1] > 0
 
 
 def test_empty_texts_and_a_question_of_unknown_words_do_no_harm() -> None:

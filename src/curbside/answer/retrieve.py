@@ -6,11 +6,13 @@ from collections.abc import Sequence
 
 from curbside.answer.aspects import asked_again
 from curbside.answer.candidates import LOOKED_AT, leans_on_what_is_before
+from curbside.answer.lexicon import other_names
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
 from curbside.evidence.kinds import Reader, Standing
 from curbside.evidence.standing import standing_rule
 from curbside.index.library import Hit, Library
+from curbside.index.reranking import Sought
 from curbside.index.search import Filter
 
 # Passages looked at for one answer: the sources of one topic hold some 60 passages on one question.
@@ -39,9 +41,14 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
     found = _found(question, library, where)
     for part in _parts(question):
         known = {hit.position for hit in found}
-        found += [hit for hit in library.search(part, PASSAGES_OF_A_PART, where) if hit.position not in known]
+        found += [hit for hit in passages_on(part, library, PASSAGES_OF_A_PART, where) if hit.position not in known]
     found = _for_its_reader(question, found)
     return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
+
+
+def passages_on(text: str, library: Library, limit: int, where: Filter | None = None) -> list[Hit]:
+    """The passages that say what a text asks, by whatever names, best first."""
+    return library.search(text, limit, where, other_names=other_names, sought=Sought.PASSAGES)
 
 
 def preceding(hits: Sequence[Hit], library: Library) -> dict[int, Hit]:
@@ -52,11 +59,11 @@ def preceding(hits: Sequence[Hit], library: Library) -> dict[int, Hit]:
 
 def _found(question: Question, library: Library, where: Filter | None) -> list[Hit]:
     """The passages that fit the whole question best; what is not for its reader takes no place from what is."""
-    found = library.search(question.interpreted, PASSAGES, where, extra_terms=question.search_terms)
+    found = passages_on(question.interpreted, library, PASSAGES, where)
     kept = _for_its_reader(question, found)
     if len(kept) == len(found):
         return kept
-    found = library.search(question.interpreted, PASSAGES + REWORDED, where, extra_terms=question.search_terms)
+    found = passages_on(question.interpreted, library, PASSAGES + REWORDED, where)
     return _for_its_reader(question, found)[:PASSAGES]
 
 
@@ -72,7 +79,7 @@ def retrieve_superseded(question: Question, library: Library) -> list[Hit]:
         return []
     # Passages of a superseded paper are hidden with those of retracted ones unless these are asked for, too.
     where = Filter(standings=frozenset({Standing.SUPERSEDED, Standing.RETRACTED}))
-    found = library.search(question.interpreted, limit=PASSAGES, where=where, extra_terms=question.search_terms)
+    found = passages_on(question.interpreted, library, PASSAGES, where)
     return [hit for hit in found if hit.source.reference.standing is Standing.SUPERSEDED]
 
 
