@@ -28,6 +28,7 @@ import numpy.typing as npt
 from curbside import Curbside
 from curbside.answer import understood
 from curbside.answer.candidates import LOOKED_AT, candidates
+from curbside.answer.directness import BRIEF, by_brevity
 from curbside.answer.fit import Fit
 from curbside.answer.learned import CONSTANT, Learned
 from curbside.answer.likeliest import LARGE, LOOKED_INTO, by_size, judged, unchosen
@@ -94,7 +95,7 @@ def measured(library: Library, case: Mapping[str, object]) -> Measured:
     first = case.get("first")
     for one in among:
         chosen = leading.get(one.order)
-        if chosen is None and one.rank >= LOOKED_AT:
+        if chosen is None and one.place >= LOOKED_AT:
             continue
         near = nearness(asked, one)
         found = judged(asked, chosen or unchosen(one), near, chosen is not None, bool(by_rule))
@@ -159,7 +160,7 @@ def conditional_logit(
     spread = np.where(spread > 0, spread, 1.0)
     standard = [((rows - mean) / spread, right, much) for rows, right, much in usable]
     weights = np.zeros(len(names))
-    likelihood = _likelihood(standard, weights)
+    likely = likelihood(standard, weights)
     for _ in range(_STEPS):
         gradient, curvature = -RIDGE * weights, RIDGE * np.eye(len(names))
         for rows, right, much in standard:
@@ -171,16 +172,16 @@ def conditional_logit(
             centred = rows - chance @ rows
             curvature += much * ((centred * chance[:, None]).T @ centred)
         step = np.linalg.solve(curvature, gradient)
-        while np.abs(step).max() >= _SMALL and _likelihood(standard, weights + step) < likelihood:
+        while np.abs(step).max() >= _SMALL and likelihood(standard, weights + step) < likely:
             step /= 2
         weights = weights + step
-        likelihood = _likelihood(standard, weights)
+        likely = likelihood(standard, weights)
         if np.abs(step).max() < _SMALL:
             break
     return Fitted(tuple(names), mean, spread, weights)
 
 
-def _likelihood(questions: Sequence[tuple[Floats, npt.NDArray[np.bool_], float]], weights: Floats) -> float:
+def likelihood(questions: Sequence[tuple[Floats, npt.NDArray[np.bool_], float]], weights: Floats) -> float:
     """The logarithm of how likely the right statements are to be chosen, less the ridge."""
     total = -RIDGE / 2 * float(weights @ weights)
     for rows, right, much in questions:
@@ -243,7 +244,7 @@ class Weights:
         """The statement that leads, of the nearest that may."""
         near = np.argsort(-self.nearness.of(_rows(one.near, self.nearness.names)), kind="stable")
         looked = [place for place in near[: 2 * LOOKED_INTO] if one.may_lead[place]] or list(near[:1])
-        direct = self.directness.of(_rows([one.judged[place] for place in looked], self.directness.names))
+        direct = self.directness.of(_rows(_briefly([one.judged[place] for place in looked]), self.directness.names))
         return int(looked[int(np.argmax(direct))])
 
     def likelihood(self, one: Measured) -> float:
@@ -261,7 +262,7 @@ def learn(cases: Sequence[Measured]) -> Weights:
     directness_ = conditional_logit(
         direct,
         [
-            (_rows(one.judged, direct)[places], np.array(one.right)[places])
+            (_rows(_briefly(one.judged), direct)[places], np.array(one.right)[places])
             for one, places in zip(answers, leading, strict=True)
         ],
         counted,
@@ -287,7 +288,12 @@ def _names(cases: Sequence[Measured]) -> tuple[list[str], list[str], list[str]]:
     # What is asked is the same for all statements of a question.
     of_question = {"parts asked", "rarity asked", "words asked", "answered by rule", LARGE}
     direct = [name for name in one.judged[0] if name not in of_question]
+    direct += [f"{name}, {BRIEF}" for name in direct]
     return list(one.near[0]), direct, list(by_size(one.judged[0]))
+
+
+def _briefly(judged: Sequence[Mapping[str, float]]) -> list[dict[str, float]]:
+    return [by_brevity(row, row["parts asked"] + row["words asked"]) for row in judged]
 
 
 def _rows(measures: Sequence[Mapping[str, float]], names: Sequence[str]) -> Floats:

@@ -8,6 +8,7 @@ import pytest
 
 from curbside import Curbside
 from curbside.answer.candidates import Candidate, candidates
+from curbside.answer.directness import BRIEF, by_brevity
 from curbside.answer.learned import CONSTANT, Learned, learned, weighed
 from curbside.answer.likeliest import LARGE, LOOKED_INTO, MOST_ALONE, answering, by_size, looked_into
 from curbside.answer.nearness import SORTS, Asked, likeness, nearness
@@ -32,7 +33,7 @@ UNLISTED = "Which investigation is recommended for iron-deficiency anemia in an 
 def test_every_weight_is_of_something_measured(starter_library: Curbside) -> None:
     question, among = asked(QUESTION, starter_library)
     judged = looked_into(Asked(question), choices(question, among), among)
-    measured = {*by_size(judged[0].measures), CONSTANT}
+    measured = {*by_size(judged[0].measures), *by_brevity(judged[0].measures, 3.0), CONSTANT}
     assert set(learned()) == set(Learned)
     for table in (learned()[name] for name in Learned if name is not Learned.USEFUL):
         assert set(table) <= measured
@@ -53,6 +54,13 @@ def test_a_measure_counts_again_as_far_as_a_library_is_large() -> None:
     assert {small[f"{name}, {LARGE}"] for name in said} == {0.0}
     assert [half[f"{name}, {LARGE}"] for name in said] == [0.25, 0.5]
     assert all(half[name] == value for name, value in said.items())
+
+
+def test_a_measure_counts_again_as_far_as_a_question_is_brief() -> None:
+    said = {"likeness": 0.5, "place": 1.0}
+    briefest, longer, longest = (by_brevity(said, asked_with) for asked_with in (1, 4, 12))
+    assert all(briefest[f"{name}, {BRIEF}"] == briefest[name] == value for name, value in said.items())
+    assert 0.0 < longest[f"place, {BRIEF}"] < 0.01 < longer[f"place, {BRIEF}"] < 0.5
 
 
 def test_the_starter_library_is_a_small_one(starter_library: Curbside) -> None:

@@ -13,6 +13,7 @@ from evaluation.learning import (
     conditional_logit,
     learn,
     learn_use,
+    likelihood,
     logistic,
     risk,
     use_cross_validated,
@@ -40,6 +41,19 @@ def test_a_conditional_logit_finds_the_weights_that_chose() -> None:
     assert abs(found["a"] - 2.0) < 0.4
     assert abs(found["b"] + 0.1) < 0.04
     assert abs(found["c"]) < 0.25
+
+
+def test_no_weights_beside_those_found_make_the_cases_likelier() -> None:
+    """Several are right in each, some of them unlikely: a whole step of Newton's may overshoot there."""
+    made = []
+    for rows, right in questions(200, np.array([6.0, -0.4, 0.1])):
+        made.append((rows, right | (RANDOM.random(12) < 0.2)))
+    fitted = conditional_logit("abc", made, [1.0] * 200)
+    standard = [((rows - fitted.mean) / fitted.spread, right, 1.0) for rows, right in made]
+    best = likelihood(standard, fitted.weights)
+    assert best > likelihood(standard, np.zeros(3))
+    for step in (*np.eye(3), *-np.eye(3)):
+        assert likelihood(standard, fitted.weights + 0.05 * step) <= best
 
 
 def test_a_question_without_a_right_statement_teaches_nothing() -> None:
@@ -76,7 +90,8 @@ def test_tables_say_the_same_as_what_was_fitted() -> None:
 def case(answered: bool, good: int) -> Measured:
     rows = [{"x": float(place == good) + RANDOM.normal() * 0.1, "y": RANDOM.normal()} for place in range(6)]
     rows = [{**row, "x": row["x"] * answered} for row in rows]
-    told = [{**row, "answered by rule": 0.0, "large": 0.0} for row in rows]
+    asked = {"parts asked": 1.0, "words asked": 4.0, "answered by rule": 0.0, "large": 0.0}
+    told = [{**row, **asked} for row in rows]
     right = [place == good and answered for place in range(6)]
     return Measured("?", "dev", "starter", answered, False, rows, told, right, [True] * 6)
 

@@ -95,7 +95,7 @@ _BRIEF = 30
 _LETTER = re.compile(r"[^\W\d_]")
 # A sentence that ends in a unit or in the number of a citation, which the segmenter takes for the middle of one.
 _ENDS_WITHIN = re.compile(r"(?:(?:[%°]|/[A-Za-z]{1,3})\.|[a-z)]\.\d{1,2}(?:[,–-]\d{1,2})*)(?P<gap>\s+)(?=[A-Z][a-z])")
-# Of the first passages found every statement is looked at, whatever of the question it carries.
+# Of the passages that best say what was asked every statement is looked at, whatever of the question it carries.
 LOOKED_AT = 20
 # Statements of which the terms are kept, some 2 kB each.
 _KEPT_STATEMENTS = 8_192
@@ -146,8 +146,9 @@ class Candidate:
     """A statement that could be shown: `text` as it would be, its terms, and where it was found.
 
     `stated` is that without the next sentence, where that is shown with it because it limits it; `rank` is the rank of
-    its passage in what was found, from 0; `around` are the terms of what it stands under; `number` is its place in its
-    passage, from 0; `before` is the passage before it, where that was looked up.
+    its passage in what was found, from 0, `place` that by how well it says what was asked (its score); `around` are the
+    terms of what it stands under; `number` is its place in its passage, from 0; `before` is the passage before it,
+    where that was looked up.
     """
 
     question: Question
@@ -159,6 +160,7 @@ class Candidate:
     own: frozenset[str]
     around: frozenset[str]
     rank: int
+    place: int
     number: int
     before: Hit | None = None
 
@@ -400,18 +402,27 @@ def candidates(
 ) -> list[Candidate]:
     """Every statement found that has a role that answers, can be understood alone, and may be about the focus.
 
-    Those of the first passages are there whatever they carry of the focus. `preceding` are the passages before some of
-    them, by their positions: what a passage begins with may be understood only after the one before it.
+    Those of the passages that best say what was asked are there whatever they carry of the focus. `preceding` are the
+    passages before some of them, by their positions: what a passage begins with may be understood only after the one
+    before it.
     """
     held = {hit.source.document_id for hit in hits}
     within = _begun_in_an_item(question, hits)
+    places = {hit.position: place for place, hit in enumerate(best_saying(hits))}
     return [
         candidate
         for rank, hit in enumerate(hits)
         # Whoever reads the sources themselves needs no rewording of them in plain words.
         if question.reader is Reader.PATIENT or not held.intersection(hit.source.derived_from)
-        for candidate in _in_passage(question, hit, _preceding(hit, preceding), rank, in_item=hit.position in within)
+        for candidate in _in_passage(
+            question, hit, _preceding(hit, preceding), rank, places[hit.position], in_item=hit.position in within
+        )
     ]
+
+
+def best_saying(hits: Sequence[Hit]) -> list[Hit]:
+    """Passages in the order of how well they say what was asked; equals as they were found."""
+    return sorted(hits, key=lambda hit: -hit.score)
 
 
 def leans_on_what_is_before(hit: Hit) -> bool:
@@ -500,7 +511,9 @@ def _is_said_together(wording: Wording, said: Sequence[str]) -> bool:
     return any(set(wording) <= set(said[at : at + size]) for at in places)
 
 
-def _in_passage(question: Question, hit: Hit, before: Hit | None, rank: int, in_item: bool) -> Iterator[Candidate]:
+def _in_passage(
+    question: Question, hit: Hit, before: Hit | None, rank: int, place: int, in_item: bool
+) -> Iterator[Candidate]:
     hit = items_apart(_sentence_by_sentence(hit), before)
     around = _terms_around(hit)
     # Terms are stored without function words, of which a name may be made ("Down").
@@ -508,7 +521,7 @@ def _in_passage(question: Question, hit: Hit, before: Hit | None, rank: int, in_
     # What rewords another source for a patient may lack the words asked, and yet say what answers.
     rewords = question.reader is Reader.PATIENT and bool(hit.source.derived_from)
     enough = carried >= enough_focus(question) or wider_coverage(question, hit.terms, around) >= ENOUGH_OF_A_CASE
-    if not (enough or rewords or rank < LOOKED_AT):
+    if not (enough or rewords or place < LOOKED_AT):
         return  # no statement carries more of the focus than all of them together
     context, earlier = _after_another(hit, before)
     statements = _in_scope(hit)
@@ -536,7 +549,7 @@ def _in_passage(question: Question, hit: Hit, before: Hit | None, rank: int, in_
         if not bears_its_letter(question.lettered, (text, caption, *hit.heading_path, hit.source.reference.title)):
             continue
         own = _own_terms(f"{caption} {text}")
-        one = Candidate(question, hit, statement, span, text, stated, own, around, rank, number, before)
+        one = Candidate(question, hit, statement, span, text, stated, own, around, rank, place, number, before)
         if not one.is_silent_on_its_animals:
             yield one
 

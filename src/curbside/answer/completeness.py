@@ -20,7 +20,6 @@ from curbside.answer.likeliest import measured
 from curbside.answer.nearness import Asked
 from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Concept, Question
-from curbside.answer.retrieve import passages_on
 from curbside.answer.select import Choice, Evidence, choices
 from curbside.answer.usefulness import LEFT_OUT_BELOW, Answering, weighed_for_use
 from curbside.evidence.kinds import Aspect
@@ -108,7 +107,7 @@ def _looked_for(
     for focus in _narrowed(question):
         narrowed = replace(asked, focus=focus)
         named = question.phrase if focus == question.focus else " ".join(concept.words for concept in focus)
-        hits = passages_on(f"{named} {item.name}", library, _PASSAGES)
+        hits = library.search(f"{named} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
         chosen = choices(narrowed, candidates(narrowed, hits))
         # Each is weighed as an answer to what was asked, and not to the item alone.
         answers = (measured(laid_out, _asked_of(question, one)) for one in chosen)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from functools import lru_cache
+from math import exp
 
 from curbside.answer.aspects import is_question
 from curbside.answer.fit import Fit
@@ -47,6 +48,9 @@ _IN_BRACKETS = re.compile(r"\([^()]*\)")
 # A statement further behind the best one than this belongs to a section: it is about a rarity, or a detail.
 _NEARLY = 1.0
 _FAR = 1_000.0
+# The name of how briefly is asked; with two things or words, or fewer, nobody asks more briefly.
+BRIEF = "briefly asked"
+_BRIEFEST = 2.0
 # What holds only in a case that the question did not speak of.
 _SPECIAL = re.compile(
     r"\b(?:with suspected|suspected or proven|in outbreaks?|who cannot|in case of|if .{3,40} is suspected"
@@ -86,7 +90,23 @@ def directness(question: Question, one: Evidence) -> float:
 def directness_by(measured: Measures, question: Question, one: Evidence) -> float:
     """How well a statement answers whose own words were measured already."""
     said = (measured, *(measures(question, words) for words in one.rewords))
-    return round(max(weighed(Learned.DIRECTNESS, each) for each in said) + _for_the_patient(question, one), 9)
+    return round(max(directness_of(question, each) for each in said) + _for_the_patient(question, one), 9)
+
+
+def directness_of(question: Question, measured: Measures) -> float:
+    """How well what was measured of some words answers, whoever asks; a logit."""
+    things = len(question.focus) + len(question.details)
+    return weighed(Learned.DIRECTNESS, by_brevity(measured, things + len(question.words_beside)))
+
+
+def by_brevity(measured: Measures, asked_with: float) -> dict[str, float]:
+    """What was measured of a statement, and the same once more as far as the question is brief.
+
+    Who asks with few things and words (`asked_with` of them) mostly wants the headline of a source, who asks with many
+    a detail of it.
+    """
+    brevity = exp(-max(0.0, asked_with - _BRIEFEST) / _BRIEFEST)
+    return {**measured, **{f"{name}, {BRIEF}": brevity * value for name, value in measured.items()}}
 
 
 def _for_the_patient(question: Question, one: Evidence) -> float:

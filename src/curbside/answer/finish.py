@@ -19,7 +19,7 @@ from curbside.answer.answer import (
     AnswerTable,
     Nearest,
 )
-from curbside.answer.candidates import Candidate, Quote, Row
+from curbside.answer.candidates import Candidate, Quote, Row, best_saying
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
 from curbside.answer.disagreements import disagreements_of
 from curbside.answer.figures import figures_of, pieces_of
@@ -170,8 +170,9 @@ def urgent(text: str, reader: Reader, sentence: str, library: Library, conversat
 def _nearest(hits: Sequence[Hit], library: Library, calendar: Calendar) -> Iterable[Nearest]:
     """The passages nearest to the question, as far as they are what their stored sources say."""
     seen: list[str] = []
-    texts = library.texts((hit.source.document_id, hit.revision) for hit in hits[: 4 * MOST_NEAREST])
-    for hit in hits[: 4 * MOST_NEAREST]:
+    first = best_saying(hits)[: 4 * MOST_NEAREST]
+    texts = library.texts((hit.source.document_id, hit.revision) for hit in first)
+    for hit in first:
         quote = Quote.of(hit, (hit.start, hit.end), hit.text)
         if not quote_holds(quote, texts):
             continue

@@ -123,7 +123,7 @@ def looked_into(
     Those that answer most directly come first. `known` is how near those are that were measured already.
     """
     chosen = {one.candidate.order for one in by_rule}
-    others = [unchosen(one) for one in among if one.rank < LOOKED_AT and one.order not in chosen]
+    others = [unchosen(one) for one in among if one.place < LOOKED_AT and one.order not in chosen]
     leading = [one for one in by_rule if one.fit > Fit.CONTEXT]
     near = [*nearest(asked, leading, known), *nearest(asked, others)]
     found = [judged(asked, one, measured, one.candidate.order in chosen, bool(by_rule)) for one, measured in near]

@@ -70,7 +70,7 @@ class Part:
 
 @dataclass(frozen=True)
 class Asked:
-    """A question laid out for measuring many statements: its parts, its other words, its vector."""
+    """A question laid out for measuring many statements."""
 
     question: Question
 
@@ -81,17 +81,15 @@ class Asked:
         concepts = (*self.question.focus, *self.question.details)
         return tuple(_part(self.question, one, rarities) for one in concepts)
 
-    @cached_property
-    def others(self) -> tuple[tuple[str, float], ...]:
-        """The terms that name nothing, each with its rarity."""
-        about = {term for part in self.parts for wording in part.concept.wordings for term in wording}
-        return tuple((term, rarity) for term, rarity in self.question.asked_terms if term not in about)
-
     @property
     def measures(self) -> dict[str, float]:
         """How much is asked: says nothing of one statement against another, but of whether the best is good enough."""
         rarity = sum(part.rarity for part in self.parts)
-        return {"parts asked": float(len(self.parts)), "rarity asked": rarity, "words asked": float(len(self.others))}
+        return {
+            "parts asked": float(len(self.parts)),
+            "rarity asked": rarity,
+            "words asked": float(len(self.question.words_beside)),
+        }
 
 
 def nearness(asked: Asked, one: Candidate) -> dict[str, float]:
@@ -100,8 +98,8 @@ def nearness(asked: Asked, one: Candidate) -> dict[str, float]:
     heading = " ".join((hit.source.reference.title, *hit.heading_path))
     return {
         **_met(asked, one),
-        "question's other words": _share(question, asked.others, one.own),
-        "question's other words around": _share(question, asked.others, one.own | one.around),
+        "question's other words": _share(question, question.words_beside, one.own),
+        "question's other words around": _share(question, question.words_beside, one.own | one.around),
         "likeness": likeness(question.interpreted, one.text),
         "likeness of heading": likeness(question.interpreted, heading),
         "likeness of passage": likeness(question.interpreted, hit.text),
@@ -109,8 +107,8 @@ def nearness(asked: Asked, one: Candidate) -> dict[str, float]:
         "led in": float(bool(one.statement.lead_ins)),
         "told after another": float(one.span[0] < one.statement.start),
         "passage": hit.score,
-        "place": 1.0 / (1.0 + one.rank),
-        "further place": 1.0 / (1.0 + one.rank / 30.0),
+        "place": 1.0 / (1.0 + one.place),
+        "further place": 1.0 / (1.0 + one.place / 30.0),
         "down its passage": float(min(one.number, _LATE)),
         "row": float(one.statement.table is not None),
         "words": float(min(one.text.count(" ") + 1, _LONG)),

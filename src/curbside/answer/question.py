@@ -158,6 +158,12 @@ class Question:
         return frozenset(term for term, _ in self.asked_terms) - about - self.asking_terms
 
     @cached_property
+    def words_beside(self) -> tuple[tuple[str, float], ...]:
+        """The terms of the question that name nothing, each with its rarity."""
+        about = {term for one in (*self.focus, *self.details) for wording in one.wordings for term in wording}
+        return tuple((term, rarity) for term, rarity in self.asked_terms if term not in about)
+
+    @cached_property
     def named_by(self) -> Mapping[str, Concept]:
         """The concept that each term of the question names, where it goes by other words, too: "AF", "TFTs"."""
         concepts = [one for one in (*self.focus, *self.details) if len(one.names) > 1]

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import replace
+from functools import partial
 
 from curbside.answer.aspects import asked_again
-from curbside.answer.candidates import LOOKED_AT, leans_on_what_is_before
+from curbside.answer.candidates import LOOKED_AT, best_saying, leans_on_what_is_before
 from curbside.answer.lexicon import other_names
 from curbside.answer.question import Question
 from curbside.answer.understand import EXACTLY_ASKED, title_match
@@ -39,32 +41,47 @@ def retrieve(question: Question, library: Library, where: Filter | None = None) 
         held = library.passages(question.named)
         return [hit for hit in held if standing_rule(hit.source.reference.standing).answers_by_name]
     found = _found(question, library, where)
+    least = min((hit.score for hit in found), default=0.0)
     for part in _parts(question):
         known = {hit.position for hit in found}
-        found += [hit for hit in passages_on(part, library, PASSAGES_OF_A_PART, where) if hit.position not in known]
+        of_part = library.search(part, PASSAGES_OF_A_PART, where)
+        found += [replace(hit, score=least) for hit in of_part if hit.position not in known]
     found = _for_its_reader(question, found)
     return [*found, *library.passages(_exactly_asked(question, found), without={hit.position for hit in found})]
 
 
-def passages_on(text: str, library: Library, limit: int, where: Filter | None = None) -> list[Hit]:
-    """The passages that say what a text asks, by whatever names, best first."""
-    return library.search(text, limit, where, other_names=other_names, sought=Sought.PASSAGES)
-
-
 def preceding(hits: Sequence[Hit], library: Library) -> dict[int, Hit]:
     """The passages before those, of the first ones found, that begin with what leans on them, by position of these."""
-    leaning = [(hit.source.document_id, hit.position) for hit in hits[:LOOKED_AT] if leans_on_what_is_before(hit)]
+    first = {hit.position: hit for hit in (*hits[:LOOKED_AT], *best_saying(hits)[:LOOKED_AT])}
+    leaning = [(hit.source.document_id, hit.position) for hit in first.values() if leans_on_what_is_before(hit)]
     return library.before(leaning) if leaning else {}
 
 
 def _found(question: Question, library: Library, where: Filter | None) -> list[Hit]:
-    """The passages that fit the whole question best; what is not for its reader takes no place from what is."""
-    found = passages_on(question.interpreted, library, PASSAGES, where)
+    """The passages of the sources that are about what was asked, best first, then those that say it besides.
+
+    What belongs to a broad answer, the former search finds; a detail stands in few passages, which the latter finds.
+    Each has the score of the latter, by which statements are looked into.
+    """
+    search = partial(library.search, question.interpreted, where=where)
+    about = _first(question, partial(search, extra_terms=question.search_terms))
+    saying = _first(question, partial(search, other_names=other_names, sought=Sought.PASSAGES))
+    scores = {hit.position: hit.score for hit in saying}
+    known = {hit.position for hit in about}
+    return _scored([*about, *(hit for hit in saying if hit.position not in known)], scores)
+
+
+def _scored(hits: Sequence[Hit], scores: Mapping[int, float]) -> list[Hit]:
+    """Passages with these scores; those without any with the least."""
+    least = min(scores.values(), default=0.0)
+    return [replace(hit, score=scores.get(hit.position, least)) for hit in hits]
+
+
+def _first(question: Question, search: Callable[..., list[Hit]]) -> list[Hit]:
+    """The passages that a search finds first; what is not for its reader takes no place from what is."""
+    found = search(limit=PASSAGES)
     kept = _for_its_reader(question, found)
-    if len(kept) == len(found):
-        return kept
-    found = passages_on(question.interpreted, library, PASSAGES + REWORDED, where)
-    return _for_its_reader(question, found)[:PASSAGES]
+    return kept if len(kept) == len(found) else _for_its_reader(question, search(limit=PASSAGES + REWORDED))[:PASSAGES]
 
 
 def _for_its_reader(question: Question, found: Sequence[Hit]) -> list[Hit]:
@@ -79,7 +96,7 @@ def retrieve_superseded(question: Question, library: Library) -> list[Hit]:
         return []
     # Passages of a superseded paper are hidden with those of retracted ones unless these are asked for, too.
     where = Filter(standings=frozenset({Standing.SUPERSEDED, Standing.RETRACTED}))
-    found = passages_on(question.interpreted, library, PASSAGES, where)
+    found = library.search(question.interpreted, PASSAGES, where, extra_terms=question.search_terms)
     return [hit for hit in found if hit.source.reference.standing is Standing.SUPERSEDED]
 
 

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from math import inf, log
 
-from curbside.answer.directness import measures
+from curbside.answer.directness import directness_of, measures
 from curbside.answer.fit import Fit
 from curbside.answer.learned import Learned, weighed
 from curbside.answer.nearness import Asked, Measures
@@ -42,7 +42,7 @@ class Answering:
 
 def answering_with(question: Question, evidence: Sequence[Evidence]) -> Answering:
     """What an answer of these statements holds."""
-    best = max((_directness(_said(question, one)) for one in evidence), default=0.0)
+    best = max((_directness(question, _said(question, one)) for one in evidence), default=0.0)
     return Answering(best, len(evidence), Asked(question).measures)
 
 
@@ -77,7 +77,7 @@ def use_measures(question: Question, one: Evidence, beside: Answering) -> list[d
     """What is weighed of a statement in an answer: of its own words, and of those that it rewords."""
     of_answer = {**beside.asked, "many": log(max(1, beside.many))}
     return [
-        {**said, **of_answer, **_standing(one), "behind": beside.directness - _directness([said])}
+        {**said, **of_answer, **_standing(one), "behind": beside.directness - _directness(question, [said])}
         for said in _said(question, one)
     ]
 
@@ -86,8 +86,8 @@ def _said(question: Question, one: Evidence) -> list[dict[str, float]]:
     return [measures(question, words) for words in (one, *one.rewords)]
 
 
-def _directness(said: Sequence[Measures]) -> float:
-    return max(weighed(Learned.DIRECTNESS, words) for words in said)
+def _directness(question: Question, said: Sequence[Measures]) -> float:
+    return max(directness_of(question, words) for words in said)
 
 
 def _standing(one: Evidence) -> dict[str, float]:

@@ -217,28 +217,32 @@ class Library:
         text: str,
         limit: int = 10,
         where: Filter | None = None,
+        extra_terms: Sequence[str] = (),
         other_names: OtherNames = as_written,
         sought: Sought = Sought.SOURCES,
     ) -> list[Hit]:
         """The passages that best fit a text, best first.
 
-        `other_names` tells what of a text goes by other names, and is known by them, too; `sought` whether the source
-        or the passage itself is to be about it. Retracted, superseded and retired sources are found only when `where`
-        asks for them.
+        `extra_terms` are searched for besides the text's own terms (synonyms, say); `other_names` tells what of a text
+        goes by other names, and is known by them, too; `sought` whether the source or the passage itself is to be about
+        it. Retracted, superseded and retired sources are found only when `where` asks for them.
         """
         with lance_errors(self.folder):
-            readings = self.readings(text, other_names)
+            readings = self.readings(text, extra_terms, other_names)
             ranked = self.index.search(readings, limit, where or Filter(), self.reranker, sought, self._withdrawn)
             return self._hits(ranked)
 
-    def readings(self, text: str, other_names: OtherNames = as_written) -> list[Reading]:
+    def readings(
+        self, text: str, extra_terms: Sequence[str] = (), other_names: OtherNames = as_written
+    ) -> list[Reading]:
         """A text as it was written, and with its abbreviations written out."""
         texts = dict.fromkeys((text, written_out(text, self.long_form)))
-        return [reading for one in texts if (reading := self.reading(one, other_names)).terms]
+        return [reading for one in texts if (reading := self.reading(one, extra_terms, other_names)).terms]
 
-    def reading(self, text: str, other_names: OtherNames = as_written) -> Reading:
+    def reading(self, text: str, extra_terms: Sequence[str] = (), other_names: OtherNames = as_written) -> Reading:
         """A text as the index searches for it."""
-        return Reading(list(dict.fromkeys(content_terms(text))), self.embedding.embed_question(text), other_names(text))
+        terms = list(dict.fromkeys([*content_terms(text), *extra_terms]))
+        return Reading(terms, self.embedding.embed_question(text), other_names(text))
 
     def long_form(self, word: str) -> str | None:
         """What a word stands for, if it is a short form that some passage defines."""

@@ -7,9 +7,11 @@ Slower by two orders of magnitude than the default's static vectors, and to be m
 from __future__ import annotations
 
 import hashlib
+import os
 import threading
 from collections.abc import Sequence
 from functools import cached_property
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -29,6 +31,9 @@ class TransformerEmbedding:
     """
 
     def __init__(self, name: str) -> None:
+        if Path(name).is_dir():
+            # Read before the package is imported: loading from a folder is over in a second, a download may take long.
+            os.environ.setdefault("HF_HUB_DISABLE_PROGRESS_BARS", "1")
         try:
             from sentence_transformers import SentenceTransformer  # type: ignore[import-not-found, unused-ignore]
         except ImportError as error:
