@@ -55,7 +55,7 @@ RIDGE_USEFUL = 150.0
 # What was written to learn from asks for details, which are not what is mostly asked: it counts less than what else is.
 COUNTED = {"learning": 0.5}
 # The share of the questions that the library does not hold of which an answer is risked.
-RISKED = 0.1
+RISKED = 0.09
 _STEPS = 40
 # A step by which no weight of a standardised measure changes more than this is the last.
 _SMALL = 1e-4

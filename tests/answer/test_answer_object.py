@@ -129,7 +129,7 @@ def test_references_have_the_contracts_keys_and_those_added(answered: Answer, si
         assert sorted(reference) == wanted
     for near in silent.to_dict()["nearest"]:
         assert sorted(near) == sorted(NEAREST_KEYS)
-        assert sorted(near["reference"]) == wanted
+        assert sorted({*near["reference"]} - {"over_years"}) == wanted  # of a guideline over five years old
 
 
 def test_an_answer_survives_a_round_trip_through_json(answered: Answer, silent: Answer) -> None:

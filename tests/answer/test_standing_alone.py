@@ -133,6 +133,18 @@ def test_a_source_on_a_preprint_server_is_a_preprint(record: dict[str, object], 
     assert {one.note for one in statements(answer)} == {"from a preprint, not peer reviewed"}
 
 
+@pytest.mark.parametrize(
+    "said", ["(preprint)", "[Preprint, version 2]", "(version 1, not peer reviewed)", "(not yet peer-reviewed)"]
+)
+def test_a_source_whose_title_says_it_is_a_preprint_is_one(said: str, answer_of: AskOf) -> None:
+    body = "## Prognosis\n\nSurvival of zorvalitis was 40 % in 300 patients."
+    assert answer_of(body, "What is the survival of zorvalitis?", title=f"Zorvalitis {said}").summary == ()
+    others = answer_of(
+        body, "What is the survival of zorvalitis?", title="Zorvalitis (preprint and peer-reviewed papers)"
+    )
+    assert others.summary
+
+
 def test_a_source_that_says_it_is_a_preprint_is_one(answer_of: AskOf) -> None:
     body = (
         "This article is a preprint and has not been certified by peer review.\n\n"

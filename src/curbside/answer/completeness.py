@@ -21,7 +21,7 @@ from curbside.answer.nearness import Asked
 from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.select import Choice, Evidence, choices
-from curbside.answer.usefulness import LEFT_OUT_BELOW, Answering, weighed_for_use
+from curbside.answer.usefulness import LEFT_OUT_BELOW, MUST_HAVE_LEFT_OUT_BELOW, Answering, weighed_for_use
 from curbside.evidence.kinds import Aspect
 from curbside.index.library import Library
 
@@ -115,7 +115,8 @@ def _looked_for(
         if question.aspect is Aspect.TREATMENT and item.aspect is Aspect.SAFETY:
             found = _of_the_treatments(found, known)
         found = [replace(one, fit=Fit.CONTEXT, aspect=0) for one in found]
-        found = [one for one in weighed_for_use(question, found, beside) if one.useful >= LEFT_OUT_BELOW]
+        found = [one for one in weighed_for_use(question, found, beside) if one.useful >= MUST_HAVE_LEFT_OUT_BELOW]
+        found = [replace(one, useful=max(one.useful, LEFT_OUT_BELOW)) for one in found]
         if found:
             return found[:_TAKEN]
     return []

@@ -44,6 +44,9 @@ from curbside.evidence.terms import content_terms, terms
 # What counts where a patient asks, in logits: what is in clinical words and answers much better leads all the same. Set
 # by hand: no patients' questions were learned from.
 _FOR_A_PATIENT = {"for patients": 0.7, "hard to read": -0.2}
+# What counts besides what was learned for a statement that tells whether something may be done, where that is asked:
+# few such questions were learned from, and what speaks against it must not stand second.
+_WHETHER_ALLOWED = 1.5
 _IN_BRACKETS = re.compile(r"\([^()]*\)")
 # A statement further behind the best one than this belongs to a section: it is about a rarity, or a detail.
 _NEARLY = 1.0
@@ -90,7 +93,8 @@ def directness(question: Question, one: Evidence) -> float:
 def directness_by(measured: Measures, question: Question, one: Evidence) -> float:
     """How well a statement answers whose own words were measured already."""
     said = (measured, *(measures(question, words) for words in one.rewords))
-    return round(max(directness_of(question, each) for each in said) + _for_the_patient(question, one), 9)
+    allowed = _WHETHER_ALLOWED * max(each["permission"] for each in said)
+    return round(max(directness_of(question, each) for each in said) + allowed + _for_the_patient(question, one), 9)
 
 
 def directness_of(question: Question, measured: Measures) -> float:

@@ -21,7 +21,7 @@ from curbside.answer.pertinence import is_pertinent
 from curbside.answer.question import Question
 from curbside.answer.select import Choice, Evidence, best_fit, evidence_of, fitting, says_what_was_asked, the_best
 from curbside.answer.understand import NOT_ENGLISH
-from curbside.evidence.kinds import Reader
+from curbside.evidence.kinds import Aspect, Reader
 
 # So many of the nearest statements are looked into, of those that the rules chose and of the others each.
 LOOKED_INTO = 12
@@ -67,7 +67,7 @@ def answering(question: Question, among: Sequence[Candidate]) -> list[Evidence]:
     if NOT_ENGLISH in question.notices:
         return chosen
     found = looked_into(asked, by_rule, among, near)
-    best = next((one for one in found if one.evidence.may_lead and is_pertinent(question, one.candidate)), None)
+    best = next((one for one in found if _may_answer(question, one)), None)
     if best is None:
         return chosen
     known = {one.evidence.place: replace(one.evidence, likely=_answers(question, one)) for one in found if one.by_rule}
@@ -221,4 +221,13 @@ def _is_likely(question: Question, one: Judged, best: Judged) -> bool:
 
 def _answers(question: Question, one: Judged) -> bool:
     """Whether a statement likely answers, by itself and without a remark."""
-    return one.likelihood >= 0.0 and one.evidence.may_lead and is_pertinent(question, one.candidate)
+    return one.likelihood >= 0.0 and _may_answer(question, one)
+
+
+def _may_answer(question: Question, one: Judged) -> bool:
+    """Whether a statement may answer by itself: without a remark, to the point, and of the kind that was asked for.
+
+    Where something spreads is told by what speaks of that alone: other statements name the same sites.
+    """
+    strays = question.aspect is Aspect.SPREAD and one.measures["fit"] < 0.0
+    return not strays and one.evidence.may_lead and is_pertinent(question, one.candidate)

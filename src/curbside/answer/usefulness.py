@@ -24,6 +24,8 @@ from curbside.answer.understand import NOT_ENGLISH
 # four, by nobody. Logits.
 FOLDED_BELOW = log(0.45 / 0.55)
 LEFT_OUT_BELOW = log(0.25 / 0.75)
+# What an answer of its kind must hold is left out only where it is of use less often than three times in twenty.
+MUST_HAVE_LEFT_OUT_BELOW = log(0.15 / 0.85)
 # An answer of more statements than this is folded by how many they are.
 MOST_WEIGHED = 40
 

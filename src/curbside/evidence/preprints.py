@@ -26,7 +26,11 @@ _SERVER_URL = re.compile(
     r"//(?:[\w-]+\.)*(?:medrxiv|biorxiv|chemrxiv|arxiv|openrxiv|preprints|researchsquare|authorea|ssrn)\.(?:org|com)\b",
     re.IGNORECASE,
 )
-_IN_TITLE = re.compile(r"[\[(]preprint[\])]|\bpreprint$", re.IGNORECASE)
+_IN_TITLE = re.compile(
+    r"[\[(](?:preprint(?:[,;] v(?:ersion )?\d+)?"
+    r"|(?:[^\])]*[\s,;:])?not (?:yet )?(?:been )?peer[- ]reviewed(?:[\s,;:][^\])]*)?)[\])]|\bpreprint$",
+    re.IGNORECASE,
+)
 # A source says what it is at its head, or on every page.
 _HEAD = 3_000
 # A word of these is in every sentence by which a source says so.
