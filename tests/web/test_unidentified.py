@@ -14,7 +14,8 @@ from curbside.answer.conversation import load_key, read_turns
 from curbside.engine import Curbside
 from curbside.web.html import answer_html
 
-PERSON = "Patient John Smith, MRN 1234567, born 3/4/1961"
+# A name that no author has of the sources held: references are told as they are.
+PERSON = "Patient Gareth Pughley, MRN 1234567, born 3/4/1961"
 ANSWERED = f"{PERSON}, has metastatic carcinoid: where does it spread?"
 QUESTIONS = {
     "answered": ANSWERED,
@@ -24,7 +25,7 @@ QUESTIONS = {
     "without a subject": f"{PERSON}: what now?",
     "in danger": f"{PERSON}, has crushing chest pain and sweating, what should I do?",
 }
-NEVER = ("john", "smith", "1234567", "1961")
+NEVER = ("gareth", "pughley", "1234567", "1961")
 FORMATS = ("ris", "bibtex", "csl-json", "markdown", "json")
 
 
