@@ -172,10 +172,11 @@ def conditional_logit(
             centred = rows - chance @ rows
             curvature += much * ((centred * chance[:, None]).T @ centred)
         step = np.linalg.solve(curvature, gradient)
-        while np.abs(step).max() >= _SMALL and likelihood(standard, weights + step) < likely:
+        stepped = likelihood(standard, weights + step)
+        while stepped < likely and np.abs(step).max() >= _SMALL:
             step /= 2
-        weights = weights + step
-        likely = likelihood(standard, weights)
+            stepped = likelihood(standard, weights + step)
+        weights, likely = weights + step, stepped
         if np.abs(step).max() < _SMALL:
             break
     return Fitted(tuple(names), mean, spread, weights)
@@ -186,14 +187,8 @@ def likelihood(questions: Sequence[tuple[Floats, npt.NDArray[np.bool_], float]],
     total = -RIDGE / 2 * float(weights @ weights)
     for rows, right, much in questions:
         logits = rows @ weights
-        total += much * (_total(logits[right]) - _total(logits))
+        total += much * float(np.logaddexp.reduce(logits[right]) - np.logaddexp.reduce(logits))
     return total
-
-
-def _total(logits: Floats) -> float:
-    """The logarithm of the sum of what these are logarithms of."""
-    highest = float(logits.max())
-    return highest + float(np.log(np.exp(logits - highest).sum()))
 
 
 def logistic(

@@ -93,9 +93,8 @@ def found(case: Case, library: Library) -> Found | None:
 
 def learn(cases: Sequence[Found]) -> Floats:
     """What each measure counts, by the questions of which a right passage was found."""
-    usable = [one for one in cases if one.right.any()]
-    counted = [COUNTED.get(one.case.half, 1.0) for one in usable]
-    fitted = conditional_logit(MEASURES, [(one.readings[0], one.right) for one in usable], counted)
+    counted = [COUNTED.get(one.case.half, 1.0) for one in cases]
+    fitted = conditional_logit(MEASURES, [(one.readings[0], one.right) for one in cases], counted)
     weights: Floats = fitted.weights / fitted.spread
     return weights
 
