@@ -92,6 +92,11 @@ HERE = {
     EmergencyKind.OTHER: [
         "severe belly pain, rigid, can't stand up, what should I do",
         "I'm dying please help",
+        "My daughter has purple spots that don't fade when I press a glass on them. What should I do?",
+        "my son's rash stays red when I press a glass on it",
+        "My potassium came back as 6.6, do I have to go to hospital?",
+        "Mum's potassium was 2.1 today",
+        "My husband's platelets are only 8. How dangerous is that?",
     ],
 }
 
@@ -138,6 +143,16 @@ ANSWERED = {
         "My mother died of a stroke at 60. What is my own risk?",
         "I had chest pain two years ago and my stent is fine. Can I stop clopidogrel?",
         "What are my odds of having a stroke with atrial fibrillation?",
+    ],
+    "results, and marks that fade": [
+        "My potassium is 4.5, is that ok?",
+        "My potassium was 3.5 at 7 am, when is it checked again?",
+        "my potassium tablets are 8 mg",
+        "my platelets are 90, can I have surgery?",
+        "My platelet count was low 8 years ago",
+        "My patient's potassium is 6.8: calcium first?",
+        "How is a potassium of 6.6 treated?",
+        "I have red spots on my legs that don't go away",
     ],
     "a lay question without haste": [
         "I have asthma, what causes chest pain?",
