@@ -57,6 +57,8 @@ def test_a_note_says_whom_a_statement_is_about() -> None:
     assert set_against(qualifiers_in("dose in adults"), qualifiers_in("in children")) == "in children, not adults"
     assert set_against(qualifiers_in("dose in adults"), qualifiers_in("in adults and children")) is None
     assert set_against(qualifiers_in("dose"), qualifiers_in("in children")) is None
+    on_dialysis = qualifiers_in("What are the treatments for kidney failure: Hemodialysis ?")
+    assert set_against(qualifiers_in("phosphate in patients on dialysis"), on_dialysis) is None
     assert set_against(qualifiers_in("dose in children"), qualifiers_in("in infants")) is None
 
 

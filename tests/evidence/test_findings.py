@@ -158,6 +158,7 @@ def test_breeds_cells_and_organs_in_a_dish_are_no_people(text: str) -> None:
     "text",
     [
         "People catch brucellosis from infected goats.",
+        "Zorvaline is a simple chemical found naturally in plants and animals.",
         "CD4 cells fell in 30 patients.",
         "There is no vaccine against equine encephalitis virus.",
         "The calves of both legs swell.",
