@@ -145,6 +145,38 @@ def test_a_long_list_is_read_whole_and_by_its_items(hit_of: HitOf) -> None:
     assert len(parts) == 4
 
 
+def test_a_list_that_begins_within_an_item_of_another_has_a_lead_in_of_its_own(hit_of: HitOf) -> None:
+    """No full stop parts the lists, and what the second says of adults is not said of children."""
+    hit = hit_of(
+        f"In children zorvalitis can cause: - {FILLER} - pain in the ear Adults may have one or more of the following: "
+        f"- {FILLER}, too - fits - gout."
+    )
+    whole, *parts = items(hit)
+    assert whole.startswith("In children")
+    second = "Adults may have one or more of the following:"
+    assert parts == [
+        f"In children zorvalitis can cause: | {FILLER}",
+        "In children zorvalitis can cause: | pain in the ear",
+        f"{second} | {FILLER}, too",
+        f"{second} | fits",
+        f"{second} | gout.",
+    ]
+
+
+def test_an_item_after_another_list_has_begun_is_led_in_by_that_one(hit_of: HitOf) -> None:
+    hit = hit_of("In children zorvalitis can cause: - fever - rash Adults may have: - gout. - Headaches in the night.")
+    assert items(hit)[-1] == "Adults may have: | Headaches in the night."
+
+
+def test_of_items_after_a_lead_in_that_begins_nobody_knows_where_nothing_is_made(hit_of: HitOf) -> None:
+    hit = hit_of(
+        f"In children zorvalitis can cause: - {FILLER} - pain as in Bright Disease Harm from: - {FILLER}, too - gout."
+    )
+    assert items(hit)[1:] == [f"In children zorvalitis can cause: | {FILLER}"]
+    hit = hit_of("In children it can cause: - pain as in Bright Disease Harm from: - gout. - Headaches in the night.")
+    assert items(hit)[-1] == "- Headaches in the night."
+
+
 def test_the_signs_of_a_disease_are_told_with_their_shares(hit_of: HitOf) -> None:
     head = "Signs and Symptoms Approximate number of patients (when available)"
     hit = hit_of(

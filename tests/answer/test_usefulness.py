@@ -53,6 +53,22 @@ def test_every_weight_is_of_something_measured(starter_library: Curbside) -> Non
     assert len(learned()[Learned.USEFUL]) > 20
 
 
+def test_how_much_of_a_statement_was_said_before_is_measured(starter_library: Curbside) -> None:
+    question, evidence = found(QUESTIONS[1], starter_library)
+    beside = answering_with(question, evidence)
+    stands = [beside.how_it_stands(said) for said in beside.said]
+    assert [one["behind"] for one in stands] == sorted(one["behind"] for one in stands)
+    assert [one["leads the answer"] for one in stands] == [1.0] + [0.0] * (len(stands) - 1)
+    assert stands[0]["said before"] == stands[0]["like what was said before"] == 0.0
+    assert all(0.0 <= one["said before"] <= 1.0 for one in stands)
+    leading = beside.said[0].evidence
+    again = replace(leading, quotes=tuple(replace(one, start=one.start + 1) for one in leading.quotes))
+    (measured,) = (use_measures(question, one, beside) for one in (again,))
+    assert measured[0]["said before"] == 1.0
+    assert measured[0]["like what was said before"] == pytest.approx(1.0)
+    assert measured[0]["behind"] == 0.0
+
+
 @pytest.mark.parametrize("question", QUESTIONS)
 def test_what_hardly_is_of_use_is_not_shown_and_what_may_be_is_folded(question: str, starter_library: Curbside) -> None:
     answer = starter_library.ask(question)

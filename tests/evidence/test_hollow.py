@@ -16,6 +16,8 @@ from curbside.evidence.hollow import is_heading, points_elsewhere, sends_to_some
         "Visit www.example.org or call 1-800-555-0100.",
         "The table below shows how often each sign occurs.",
         "Check the list of clinical trials that are now accepting patients.",
+        "These resources address the diagnosis or management of zorvalitis: Surgery and Rehabilitation",
+        "For information about how to quit smoking, go to the article on smoking.",
     ],
 )
 def test_a_pointer_to_another_text_tells_nothing(text: str) -> None:

@@ -83,7 +83,7 @@ def complete(question: Question, evidence: Sequence[Evidence], beside: Answering
 
 def _never_left_out(one: Evidence, items: Iterable[Item]) -> Evidence:
     """A statement that speaks of what must not be left out, so that it is shown, if only on request."""
-    if one.useful >= LEFT_OUT_BELOW or not any(item.is_spoken_of(one) for item in items):
+    if not MUST_HAVE_LEFT_OUT_BELOW <= one.useful < LEFT_OUT_BELOW or not any(item.is_spoken_of(one) for item in items):
         return one
     return replace(one, useful=LEFT_OUT_BELOW)
 

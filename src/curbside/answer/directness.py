@@ -99,8 +99,7 @@ def directness_by(measured: Measures, question: Question, one: Evidence) -> floa
 
 def directness_of(question: Question, measured: Measures) -> float:
     """How well what was measured of some words answers, whoever asks; a logit."""
-    things = len(question.focus) + len(question.details)
-    return weighed(Learned.DIRECTNESS, by_brevity(measured, things + len(question.words_beside)))
+    return weighed(Learned.DIRECTNESS, by_brevity(measured, question.asks_with))
 
 
 def by_brevity(measured: Measures, asked_with: float) -> dict[str, float]:

@@ -168,7 +168,7 @@ def judged(asked: Asked, one: Choice, near: Measures, by_rule: bool, any_by_rule
         **measures(question, evidence),
         **asked.measures,
         "answered by rule": float(any_by_rule),
-        LARGE: _how_large(question),
+        LARGE: how_large(question),
     }
     return Judged(
         evidence=evidence,
@@ -189,7 +189,7 @@ def by_size(said: Measures) -> dict[str, float]:
     return {**said, **further}
 
 
-def _how_large(question: Question) -> float:
+def how_large(question: Question) -> float:
     """How large a library is between the two that were learned from, 0 to 1."""
     small, large = _SIZES
     return max(0.0, min(1.0, (question.unheard_of - small) / (large - small)))

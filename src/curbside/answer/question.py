@@ -164,6 +164,11 @@ class Question:
         return tuple((term, rarity) for term, rarity in self.asked_terms if term not in about)
 
     @cached_property
+    def asks_with(self) -> int:
+        """How many things and words it asks with."""
+        return len(self.focus) + len(self.details) + len(self.words_beside)
+
+    @cached_property
     def named_by(self) -> Mapping[str, Concept]:
         """The concept that each term of the question names, where it goes by other words, too: "AF", "TFTs"."""
         concepts = [one for one in (*self.focus, *self.details) if len(one.names) > 1]

@@ -10,10 +10,11 @@ from __future__ import annotations
 
 import itertools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
 from curbside.evidence.document import Form
+from curbside.evidence.english import frequency
 from curbside.evidence.findings import sets_a_limit, takes_back
 from curbside.index.library import Hit
 from curbside.index.schema import StoredStatement
@@ -34,6 +35,15 @@ _ONLY_A_MARK = re.compile(r"[-•*] ")
 # include: - fever", "What not to do - Rub the eye."
 _UP_TO_A_COLON = re.compile(r"(?P<words>[^-•*].{0,600}?:) [-•*] (?=\S)", re.DOTALL)
 _UP_TO_A_MARK = re.compile(r"(?P<words>[^-•*–—\n]{1,200}[^-•*–—\n\d]) [-•*] (?=\S)")
+# What ends in this begins another list; where a sentence begins within an item; and a word with which one mostly does.
+_BEGINS_ANOTHER = re.compile(
+    r"(?::|\b(?:include|includes|including|such as|(?:the|of the) following|as follows))$", re.IGNORECASE
+)
+_CAPITAL_AFTER_SMALL = re.compile(r"(?<=[a-z\d)\]] )[A-Z][a-z]*\b")
+_FRAME_WORD = re.compile(
+    r"(?:The|These|This|Those|An?|Some|Other|Others|Many|Most|In|It|If|When|While|People|Patients|Adults|Children|Women"
+    r"|Men|You|Your|There|Symptoms|Signs|Treatment|Common|Also|For|Less|More)\b"
+)
 # Headings that only say that a list follows.
 _NO_LEAD_IN = re.compile(r"(?:key points?|key facts|highlights|overview|summary|points to remember)\W*", re.IGNORECASE)
 _INCLUDING = re.compile(r"\b(?:include|includes|including|such as|are|is|following)$", re.IGNORECASE)
@@ -61,6 +71,15 @@ class _Govern:
     lead_in: tuple[int, int, str] | None = None
     known: bool = True
     begun: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class _Item:
+    """An item of a list: where it stands in its document, its words, and what it hangs on."""
+
+    start: int
+    words: str
+    govern: _Govern
 
 
 def items_apart(hit: Hit, before: Hit | None = None) -> Hit:
@@ -135,11 +154,11 @@ class _Lists:
         end = one.start + found.end("words")
         heads = _NO_LEAD_IN.fullmatch(found["words"]) is not None
         lead_in = None if heads else (one.start, end, self._hit.words(one.start, end))
-        self.govern = _Govern(lead_in, begun=True)
+        items, self.govern = _items(self._hit, one, one.start + found.end() - 2, _Govern(lead_in, begun=True))
         if not is_too_long(words):
             yield one
         if _is_to_be_read_by_items(words) and not self._is_limited_by(after):
-            yield from _items(self._hit, one, one.start + found.end() - 2, lead_in)
+            yield from _stated(one, items)
 
     def _after(self, one: StoredStatement, words: str) -> _Govern:
         """What the items after a sentence that has none hang on: the sentence, where it may govern them.
@@ -154,6 +173,7 @@ class _Lists:
     def _of_list(self, one: StoredStatement, start: int, after: StoredStatement | None) -> Iterator[StoredStatement]:
         """A statement that begins with the mark of an item: one item, or several that no full stop parts."""
         words, govern = self._hit.words(start, one.end), self.govern
+        items, self.govern = _items(self._hit, one, start - 2, govern)
         if not govern.known:
             yield one
         elif govern.lead_in is None:
@@ -162,7 +182,7 @@ class _Lists:
             if not is_too_long(words):
                 yield one.part(start, one.end).led_in_by(govern.lead_in)
             if _is_to_be_read_by_items(words) and not self._is_limited_by(after):
-                yield from _items(self._hit, one, start - 2, govern.lead_in)
+                yield from _stated(one, items)
 
     def _is_limited_by(self, after: StoredStatement | None) -> bool:
         """Whether what follows a list limits all of it, which its items alone would not say."""
@@ -192,19 +212,48 @@ def _is_a_sentence(words: str) -> bool:
     return whole and _SAYS.search(words) is not None and _MARK.search(words) is None
 
 
-def _items(
-    hit: Hit, one: StoredStatement, start: int, lead_in: tuple[int, int, str] | None
-) -> Iterator[StoredStatement]:
-    """The items of a list that is long, each led in; without a lead-in those that are sentences."""
+def _items(hit: Hit, one: StoredStatement, start: int, govern: _Govern) -> tuple[list[_Item], _Govern]:
+    """The items of a list that begins at a place, each with what it hangs on, and what goes on hanging on after them.
+
+    No full stop parts an item from the words on which the next list hangs: "- rash Adults may have: - gout". Where they
+    begin tells a capital letter; if that is not clear, nothing is known of the items after them.
+    """
     words = hit.words(start, one.end)
     marks = [found.span() for found in _MARK.finditer(words)]
     ends = [*(at for at, _ in marks[1:]), len(words)]
+    items = []
     for (_, begin), end in list(zip(marks, ends, strict=True))[:_MOST_ITEMS]:
         item = words[begin:end].rstrip()
-        part = one.part(start + begin, start + begin + len(item))
-        if lead_in is not None and item:
-            yield part.led_in_by(lead_in)
-        elif _is_a_sentence(item):
+        if _BEGINS_ANOTHER.search(item) is None or (end == len(words) and not item.endswith(":")):
+            items.append(_Item(start + begin, item, govern))
+            continue
+        cut = _where_a_sentence_begins(item)
+        if cut is None:
+            govern = _Govern(known=False)
+            continue
+        items.append(_Item(start + begin, item[:cut].rstrip(), govern))
+        at = start + begin + cut
+        govern = _Govern((at, start + begin + len(item), item[cut:]), begun=True)
+    return items, govern
+
+
+def _where_a_sentence_begins(words: str) -> int | None:
+    """Where, after an item, a sentence begins that no full stop parts from it; None where that is not clear."""
+    begins = [found.start() for found in _CAPITAL_AFTER_SMALL.finditer(words) if frequency(found[0])]
+    if len(begins) > 1:
+        begins = [at for at in begins if _FRAME_WORD.match(words, at) is not None]
+    return begins[0] if len(begins) == 1 else None
+
+
+def _stated(one: StoredStatement, items: Iterable[_Item]) -> Iterator[StoredStatement]:
+    """Items as statements, each led in by what it hangs on; of those that hang on nothing, those that are sentences."""
+    for item in items:
+        part = one.part(item.start, item.start + len(item.words))
+        if not item.govern.known or not item.words:
+            continue
+        if item.govern.lead_in is not None:
+            yield part.led_in_by(item.govern.lead_in)
+        elif _is_a_sentence(item.words):
             yield part
 
 

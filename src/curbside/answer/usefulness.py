@@ -3,49 +3,83 @@
 Rules choose what is on the subject and of the kind that was asked for; in an answer to a narrow question most of that
 is beside the point. How likely a statement is of use was learned from statements that readers judged one by one
 (`evaluation/cases/on_topic.jsonl`; docs/evaluation.md): from all that tells how directly it answers, how far that is
-behind the most direct one, how it came to be in the answer, and how much else is.
+behind the most direct one, how much of it was said before, how it came to be in the answer, and how much else is.
 """
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from math import inf, log
 
-from curbside.answer.directness import directness_of, measures
+from curbside.answer.directness import by_brevity, directness_of, measures
 from curbside.answer.fit import Fit
 from curbside.answer.learned import Learned, weighed
-from curbside.answer.nearness import Asked, Measures
+from curbside.answer.likeliest import LARGE, how_large
+from curbside.answer.nearness import Asked, Measures, likeness
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence
 from curbside.answer.understand import NOT_ENGLISH
+from curbside.evidence.terms import content_terms
 
-# What is of use less often than nine times in twenty is seen by those who ask for more; less often than one time in
-# four, by nobody. Logits.
-FOLDED_BELOW = log(0.45 / 0.55)
-LEFT_OUT_BELOW = log(0.25 / 0.75)
+# What is of use less often than not is seen by those who ask for more; less often than three times in ten, by nobody.
+# Logits.
+FOLDED_BELOW = 0.0
+LEFT_OUT_BELOW = log(0.3 / 0.7)
 # What an answer of its kind must hold is left out only where it is of use less often than three times in twenty.
 MUST_HAVE_LEFT_OUT_BELOW = log(0.15 / 0.85)
 # An answer of more statements than this is folded by how many they are.
 MOST_WEIGHED = 40
+_KEPT_TEXTS = 4_096
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """A statement of an answer: what is measured of its words and of those that it rewords, and how direct they are."""
+
+    evidence: Evidence
+    measured: tuple[Measures, ...]
+    directness: float
+
+    @property
+    def place_in_order(self) -> tuple[float, tuple[str, int]]:
+        """By what statements are ordered: the most direct one first."""
+        return -self.directness, self.evidence.order
 
 
 @dataclass(frozen=True, slots=True)
 class Answering:
     """What an answer holds, as far as it tells of what is beside it.
 
-    Its greatest directness, how much it is, and how much was asked (`asked`).
+    Its statements, the most direct one first, and how much was asked (`asked`), of how large a library.
     """
 
-    directness: float
-    many: int
+    said: tuple[Said, ...]
     asked: Measures
+
+    def how_it_stands(self, one: Said) -> dict[str, float]:
+        """Where a statement comes in an answer, and how much of it was said before."""
+        before = [said for said in self.said if said.place_in_order < one.place_in_order]
+        own = _says(one.evidence.text)
+        said = max((len(own & _says(other.evidence.text)) / len(own) for other in before), default=0.0) if own else 0.0
+        first = self.said[0] if self.said else one
+        return {
+            "many": log(max(1, len(self.said))),
+            "behind": first.directness - one.directness,
+            "place in the answer": log(1 + len(before)),
+            "leads the answer": float(not before),
+            "said before": said,
+            "like what was said before": max(
+                (likeness(other.evidence.text, one.evidence.text) for other in before), default=0.0
+            ),
+        }
 
 
 def answering_with(question: Question, evidence: Sequence[Evidence]) -> Answering:
     """What an answer of these statements holds."""
-    best = max((_directness(question, _said(question, one)) for one in evidence), default=0.0)
-    return Answering(best, len(evidence), Asked(question).measures)
+    said = sorted((_said(question, one) for one in evidence), key=lambda one: one.place_in_order)
+    return Answering(tuple(said), {**Asked(question).measures, LARGE: how_large(question)})
 
 
 def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: Answering) -> list[Evidence]:
@@ -55,7 +89,7 @@ def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: An
     case, or of two things together, no statement says all: what is least likely of use is only folded there. An answer
     of very many statements is to a question as broad as its subject, and those who judged hardly saw any.
     """
-    if question.named or NOT_ENGLISH in question.notices or beside.many > MOST_WEIGHED:
+    if question.named or NOT_ENGLISH in question.notices or len(beside.said) > MOST_WEIGHED:
         return list(evidence)
     least = LEFT_OUT_BELOW if question.tells_a_case or question.relates else -inf
     return [replace(one, useful=max(least, _usefulness(question, one, beside))) for one in evidence]
@@ -77,22 +111,23 @@ def _usefulness(question: Question, one: Evidence, beside: Answering) -> float:
 
 def use_measures(question: Question, one: Evidence, beside: Answering) -> list[dict[str, float]]:
     """What is weighed of a statement in an answer: of its own words, and of those that it rewords."""
-    of_answer = {**beside.asked, "many": log(max(1, beside.many))}
-    return [
-        {**said, **of_answer, **_standing(one), "behind": beside.directness - _directness(question, [said])}
-        for said in _said(question, one)
-    ]
+    known = next((said for said in beside.said if said.evidence is one), None) or _said(question, one)
+    of_answer = {**beside.asked, **beside.how_it_stands(known), **_how_it_came(one)}
+    return [by_brevity({**words, **of_answer}, question.asks_with) for words in known.measured]
 
 
-def _said(question: Question, one: Evidence) -> list[dict[str, float]]:
-    return [measures(question, words) for words in (one, *one.rewords)]
+def _said(question: Question, one: Evidence) -> Said:
+    measured = tuple(measures(question, words) for words in (one, *one.rewords))
+    return Said(one, measured, max(directness_of(question, words) for words in measured))
 
 
-def _directness(question: Question, said: Sequence[Measures]) -> float:
-    return max(directness_of(question, words) for words in said)
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _says(text: str) -> frozenset[str]:
+    """The terms of a text that say something."""
+    return frozenset(content_terms(text))
 
 
-def _standing(one: Evidence) -> dict[str, float]:
+def _how_it_came(one: Evidence) -> dict[str, float]:
     """How it comes to be in the answer."""
     return {
         **{f"fits as {fit.name.lower()}": float(one.fit is fit) for fit in Fit if fit is not Fit.BOTH},

@@ -41,6 +41,7 @@ _POINTS_ELSEWHERE = _any(
     r"|on)\b.{0,60}\bis available\b|\b(?:search features|your keyboard)\b",
     rf"^(?:this|these|the following) {_WORK} (?:is|are|was|were|has|have|provides?|describes?|discuss\w*|lists?|covers?"
     rf"|explains?|contains?|gives?|tells?|will|can|may|also)\b",
+    r"^these resources\b|^for (?:\w+ )?information (?:about|on) .{1,100}, (?:go to|see|visit|read)\b",
     rf"\b(?:described|discussed|listed|explained|shown|summari[sz]ed) (?:\w+ )?(?:below|above|elsewhere|later|here\b"
     rf"|in (?:more )?detail|in (?:the|this|another) (?:\w+ ){{0,3}}(?:tables?|chapters?|figures?|{_WORK}))\b",
 )
