@@ -36,7 +36,7 @@ from curbside.answer.nearness import Asked, nearness
 from curbside.answer.retrieve import preceding, retrieve
 from curbside.answer.select import choices
 from curbside.answer.shorthand import written_out
-from curbside.answer.usefulness import FOLDED_BELOW, LEFT_OUT_BELOW
+from curbside.answer.usefulness import FOLDED_BELOW, LEADS, LEFT_OUT_BELOW
 from curbside.index.library import Library
 from evaluation.libraries import MEDQUAD, STARTER
 from evaluation.reading import carries
@@ -352,6 +352,10 @@ def use_cross_validated(statements: Sequence[JudgedStatement]) -> list[str]:
             f"{name}: {kept.mean():.2f} of all, {of_use[kept].mean():.2f} of them of use, "
             f"{of_use[kept].sum() / of_use.sum():.2f} of what is"
         )
+    leads = np.array([one.measures.get(LEADS, 0.0) > 0.0 for one in statements])
+    for name, kept in {"sure": logits >= FOLDED_BELOW, "in doubt": logits < FOLDED_BELOW}.items():
+        those = leads & kept
+        lines.append(f"leading, {name}: {those.sum()}, {of_use[those].sum()} of them of use")
     return lines
 
 

@@ -17,14 +17,19 @@ from curbside.answer.retrieve import retrieve
 from curbside.answer.select import Evidence
 from curbside.answer.usefulness import (
     FOLDED_BELOW,
+    LEADS,
     LEFT_OUT_BELOW,
+    LONG,
     MOST_WEIGHED,
+    SAYS_A_PART,
     answering_with,
+    by_length,
     is_folded,
     is_left_out,
     use_measures,
     weighed_for_use,
 )
+from curbside.answer.wording import wording
 
 QUESTIONS = (
     "At what time of day are TSH concentrations highest?",
@@ -58,7 +63,7 @@ def test_how_much_of_a_statement_was_said_before_is_measured(starter_library: Cu
     beside = answering_with(question, evidence)
     stands = [beside.how_it_stands(said) for said in beside.said]
     assert [one["behind"] for one in stands] == sorted(one["behind"] for one in stands)
-    assert [one["leads the answer"] for one in stands] == [1.0] + [0.0] * (len(stands) - 1)
+    assert [one[LEADS] for one in stands] == [1.0] + [0.0] * (len(stands) - 1)
     assert stands[0]["said before"] == stands[0]["like what was said before"] == 0.0
     assert all(0.0 <= one["said before"] <= 1.0 for one in stands)
     leading = beside.said[0].evidence
@@ -106,6 +111,22 @@ def test_an_answer_of_very_many_statements_is_folded_by_their_number(starter_lib
     assert seen > 20
 
 
+def test_of_a_whole_case_what_says_a_part_is_kept(starter_library: Curbside) -> None:
+    """No statement says all of it: what is of use now and then is shown on request, and only the rest left out."""
+    question, evidence = found(QUESTIONS[4], starter_library)
+    assert question.tells_a_case
+    few = evidence[:MOST_WEIGHED]
+    weighed = weighed_for_use(question, few, answering_with(question, few))
+    assert all(one.useful >= LEFT_OUT_BELOW or one.useful < SAYS_A_PART for one in weighed)
+    assert any(one.useful == LEFT_OUT_BELOW for one in weighed)
+
+
+def test_measures_count_once_more_as_far_as_an_answer_is_long() -> None:
+    alone, some, many = (by_length({"said": 2.0}, number)[f"said, {LONG}"] for number in (1, 8, 80))
+    assert alone < 0.1 < some == 1.0 < 1.9 < many < 2.0
+    assert by_length({"said": 2.0}, 8)["said"] == 2.0
+
+
 def test_what_must_not_be_missed_is_never_left_out(starter_library: Curbside) -> None:
     every: Sequence[Evidence] = shown(QUESTIONS[2], starter_library)
     grave = next(one for one in every if one.must_not_miss)
@@ -113,3 +134,15 @@ def test_what_must_not_be_missed_is_never_left_out(starter_library: Curbside) ->
     assert not is_left_out(replace(grave, useful=LEFT_OUT_BELOW - 1.0))
     assert is_folded(replace(grave, useful=LEFT_OUT_BELOW - 1.0))
     assert is_left_out(replace(other, useful=LEFT_OUT_BELOW - 1.0))
+
+
+def test_a_direct_answer_that_may_not_be_one_is_told_as_such(starter_library: Curbside) -> None:
+    told = []
+    for question in (*QUESTIONS, "What is the difference in size between petechiae, purpura and ecchymoses?"):
+        answer = starter_library.ask(question)
+        leading = answer.summary[0].text if answer.summary else None
+        one = next((one for one in shown(question, starter_library) if one.text == leading), None)
+        if one is not None:
+            assert (wording()["uncertain"] in answer.notices) == is_folded(one), question
+            told.append(is_folded(one))
+    assert {True, False} == set(told)

@@ -153,8 +153,8 @@ def test_a_country_is_one_that_the_starter_pack_has_sources_of() -> None:
 
 def test_each_draw_holds_as_many_questions_to_each_library_and_two_hundred_judgements() -> None:
     rows = read_cases("on_topic.jsonl")
-    # Draws 6 and 7 were read to learn from: more of each answer, and as it came.
-    for draw in {row["draw"] for row in rows} - {6, 7}:
+    # Some draws were read to learn from: more of each answer, and as it came.
+    for draw in {row["draw"] for row in rows} - {6, 7, 10, 11, 13}:
         of_draw = [row for row in rows if row["draw"] == draw]
         asked = Counter(library for _, library in {(row["question"], row["library"]) for row in of_draw})
         assert asked[STARTER] == asked[MEDQUAD] >= 25

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
 
 import numpy as np
@@ -20,6 +21,8 @@ from evaluation.learning import (
     written,
 )
 from evaluation.usefulness import JudgedStatement
+
+from curbside.answer.usefulness import LEADS
 
 RANDOM = np.random.RandomState(7)
 
@@ -116,18 +119,21 @@ def judged(count: int) -> list[JudgedStatement]:
     made = []
     for number in range(count):
         x = RANDOM.normal()
-        made.append(JudgedStatement(f"{number // 3}?", "starter", x > 0.0, {"x": x * 9.0, "y": RANDOM.normal()}))
+        measures = {"x": x * 9.0, "y": RANDOM.normal(), LEADS: float(number % 3 == 0)}
+        made.append(JudgedStatement(f"{number // 3}?", "starter", x > 0.0, measures))
     return made
 
 
 def test_what_is_of_use_is_told_by_what_readers_judged() -> None:
     statements = judged(900)
     fitted = learn_use(statements)
-    rows = np.array([[one.measures["x"], one.measures["y"]] for one in statements])
+    rows = np.array([list(one.measures.values()) for one in statements])
     assert np.mean((fitted.of(rows) > 0.0) == np.array([one.of_use for one in statements])) > 0.95
-    first, at_once, on_request, left_out = use_cross_validated(statements)
+    first, at_once, on_request, left_out, sure, in_doubt = use_cross_validated(statements)
     assert first.startswith("900 judged statements of 300 questions")
     assert (at_once[:12], on_request[:11], left_out[:9]) == ("shown first:", "on request:", "left out:")
+    leading = [int(re.search(r": (\d+),", line)[1]) for line in (sure, in_doubt)]
+    assert sum(leading) == 300 and min(leading) > 100
 
 
 def test_a_group_that_counts_more_moves_the_weights() -> None:

@@ -11,9 +11,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from math import inf, log
+from math import log
 
-from curbside.answer.directness import by_brevity, directness_of, measures
+from curbside.answer.directness import directness_of, measures
 from curbside.answer.fit import Fit
 from curbside.answer.learned import Learned, weighed
 from curbside.answer.likeliest import LARGE, how_large
@@ -23,14 +23,21 @@ from curbside.answer.select import Evidence
 from curbside.answer.understand import NOT_ENGLISH
 from curbside.evidence.terms import content_terms
 
-# What is of use less often than not is seen by those who ask for more; less often than three times in ten, by nobody.
-# Logits.
+# What is of use less often than not is seen by those who ask for more; less often than one time in four, by nobody: of
+# what readers found to answer a tenth is, with three times in ten a seventh (docs/evaluation.md). Logits.
 FOLDED_BELOW = 0.0
-LEFT_OUT_BELOW = log(0.3 / 0.7)
+LEFT_OUT_BELOW = log(0.25 / 0.75)
 # What an answer of its kind must hold is left out only where it is of use less often than three times in twenty.
 MUST_HAVE_LEFT_OUT_BELOW = log(0.15 / 0.85)
+# Where no statement says all that was asked, only what is of use less often than one time in ten is left out.
+SAYS_A_PART = log(0.1 / 0.9)
 # An answer of more statements than this is folded by how many they are.
 MOST_WEIGHED = 40
+# The name of being the most direct statement.
+LEADS = "leads the answer"
+# The name of how long an answer is, and how many statements make it half as long as can be.
+LONG = "in a long answer"
+_LONG = 8
 _KEPT_TEXTS = 4_096
 
 
@@ -68,7 +75,7 @@ class Answering:
             "many": log(max(1, len(self.said))),
             "behind": first.directness - one.directness,
             "place in the answer": log(1 + len(before)),
-            "leads the answer": float(not before),
+            LEADS: float(not before),
             "said before": said,
             "like what was said before": max(
                 (likeness(other.evidence.text, one.evidence.text) for other in before), default=0.0
@@ -91,8 +98,13 @@ def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: An
     """
     if question.named or NOT_ENGLISH in question.notices or len(beside.said) > MOST_WEIGHED:
         return list(evidence)
-    least = LEFT_OUT_BELOW if question.tells_a_case or question.relates else -inf
-    return [replace(one, useful=max(least, _usefulness(question, one, beside))) for one in evidence]
+    found = [replace(one, useful=_usefulness(question, one, beside)) for one in evidence]
+    return [_kept(one) for one in found] if question.tells_a_case or question.relates else found
+
+
+def _kept(one: Evidence) -> Evidence:
+    """A statement that is of use now and then in an answer of which none says all, so that it is shown on request."""
+    return replace(one, useful=max(one.useful, LEFT_OUT_BELOW)) if one.useful >= SAYS_A_PART else one
 
 
 def is_left_out(one: Evidence) -> bool:
@@ -113,7 +125,16 @@ def use_measures(question: Question, one: Evidence, beside: Answering) -> list[d
     """What is weighed of a statement in an answer: of its own words, and of those that it rewords."""
     known = next((said for said in beside.said if said.evidence is one), None) or _said(question, one)
     of_answer = {**beside.asked, **beside.how_it_stands(known), **_how_it_came(one)}
-    return [by_brevity({**words, **of_answer}, question.asks_with) for words in known.measured]
+    return [by_length({**words, **of_answer}, len(beside.said)) for words in known.measured]
+
+
+def by_length(measured: Measures, many: int) -> dict[str, float]:
+    """What was measured of a statement, and the same once more as far as the answer is long, of `many` statements.
+
+    In a long answer, to a broad question, most is of use and some is said twice; in a short one few statements are.
+    """
+    length = many**2 / (many**2 + _LONG**2)
+    return {**measured, **{f"{name}, {LONG}": length * value for name, value in measured.items()}}
 
 
 def _said(question: Question, one: Evidence) -> Said:
