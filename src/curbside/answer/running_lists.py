@@ -234,7 +234,7 @@ def _items(hit: Hit, one: StoredStatement, start: int, govern: _Govern) -> tuple
         items.append(_Item(start + begin, item[:cut].rstrip(), govern))
         at = start + begin + cut
         govern = _Govern((at, start + begin + len(item), item[cut:]), begun=True)
-    return items, govern
+    return items, govern if len(marks) <= _MOST_ITEMS else _Govern(known=False)
 
 
 def _where_a_sentence_begins(words: str) -> int | None:
