@@ -111,6 +111,8 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
     rest = [one.whole for one in said_once if one.place not in shown_first and not is_left_out(one)]
     summary = [one.whole for one in summary]
     rest = _without_parts(rest, summary)
+    # Of most direct statements that are of use less often than not, more than half were judged to be beside the point.
+    summary = [_noted(one, wording()["uncertain"]) if is_folded(one) else one for one in summary]
     first = [one for one in rest if not is_folded(one)]
     more = [one for one in rest if is_folded(one)]
     sections = _sections(question, first, summary)

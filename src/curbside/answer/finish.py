@@ -28,7 +28,6 @@ from curbside.answer.question import Question
 from curbside.answer.references import References, answer_reference, verb_of
 from curbside.answer.related import related_questions
 from curbside.answer.select import Evidence
-from curbside.answer.usefulness import is_folded
 from curbside.answer.verify import Verified, quote_holds
 from curbside.answer.wording import wording
 from curbside.evidence.grades import find_grade
@@ -91,16 +90,7 @@ def finish(
         disagreements=disagreements_of(pieces),
         not_covered=(*_not_covered(question, draft), *_not_held(missing)),
         related_questions=related_questions(question, among),
-        notices=notices_of(
-            question,
-            direct,
-            cited,
-            _named(question, library),
-            verified.withheld,
-            listed,
-            calendar,
-            is_uncertain=any(is_folded(one) for one in draft.summary[:1]),
-        ),
+        notices=notices_of(question, direct, cited, _named(question, library), verified.withheld, listed, calendar),
         references=listed,
         disclaimer=wording()["disclaimer"],
     )

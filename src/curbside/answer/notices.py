@@ -35,18 +35,14 @@ def notices_of(
     withheld: int,
     references: Sequence[AnswerReference],
     calendar: Calendar,
-    *,
-    is_uncertain: bool = False,
 ) -> tuple[str, ...]:
     """The notices of an answer, the gravest first.
 
     `direct` are the sources of the direct answer, `cited` all that are cited, numbered in `references`, `named` those
-    that the question names; `withheld` counts statements that the stored sources no longer carry. It `is_uncertain` if
-    the direct answer is of use less often than not.
+    that the question names; `withheld` counts statements that the stored sources no longer carry.
     """
     return (
         *question.notices,
-        *((wording()["uncertain"],) if is_uncertain else ()),
         *_standings(cited, named),
         *_countries(question, direct, cited),
         *_basis(cited),
