@@ -143,3 +143,22 @@ def test_what_asks_for_no_permission_is_not_answered_by_one(question: str) -> No
 
 def test_how_many_days_asks_for_a_time() -> None:
     assert Figure.TIME in shape_of("For how many days may it be used?", Aspect.GENERAL).figures
+
+
+@pytest.mark.parametrize(
+    ("question", "aspect", "named"),
+    [
+        ("What is given for gonococcal conjunctivitis?", Aspect.TREATMENT, "remedy"),
+        ("What do you use against scabies?", Aspect.TREATMENT, "remedy"),
+        ("What should be taken for gout?", Aspect.TREATMENT, "remedy"),
+        ("What is used to stage a tumour?", Aspect.TREATMENT, None),
+        ("What is taken for granted in gout?", Aspect.TREATMENT, None),
+        ("What is used for the diagnosis of gout?", Aspect.DIAGNOSIS, None),
+    ],
+)
+def test_what_is_given_is_a_remedy(question: str, aspect: Aspect, named: str | None) -> None:
+    assert shape_of(question, aspect).named == named
+
+
+def test_what_sets_a_disease_off_is_its_cause() -> None:
+    assert shape_of("What sets off migraines?", Aspect.CAUSE).cause

@@ -164,6 +164,11 @@ _TELLS_EFFECT = _any(
 _ASKS_NAME = re.compile(
     r"\b(?:which|what)\s+(?:(?:is|are|was|were)\s+)?(?P<what>[\w-]+(?:\s+[\w-]+){0,3})", re.IGNORECASE
 )
+# "What is given for …", "what do you use against …": a remedy, by another name.
+_ASKS_FOR_WHAT_IS_GIVEN = _any(
+    r"^\W*what (?:is|are|was|can be|should be|must be|do you|do we|can you|should (?:i|we|one)|would you) (?:\w+ )?"
+    r"(?:given|used|taken|prescribed|give|use|take|prescribe) (?:\w+ ){0,2}?(?:for|in|against|to treat)\b(?! granted)"
+)
 _ASKS_WHERE = _any(r"\bwhere\b")
 _REMEDY_WORDS = frozenset(
     terms("medicine medication drug antibiotic treatment therapy chemotherapy antiviral remedy vaccine operation")
@@ -285,8 +290,8 @@ _CAUSE_OF = _any(
     r"\b(?:causes?|reasons?|triggers?|source|risk factors?) (?:of|for|in|include|are|is)\b|\bresponsible for\b"
 )
 _ASKS_CAUSE = _any(
-    r"^\W*(?:what|which|why)\b.*\b(?:caus(?:es?|ed)|brings?|raises?|triggers?|push\w*|makes?|behind|due to|leads? to"
-    r"|risk factors?|increases?|lowers?|falsely)\b",
+    r"^\W*(?:what|which|why)\b.*\b(?:caus(?:es?|ed)|brings?|sets? off|raises?|triggers?|push\w*|makes?|behind|due to"
+    r"|leads? to|risk factors?|increases?|lowers?|falsely)\b",
     r"\bcauses? of\b|^\W*why\b|\bat risk\b|\bcaused by\b",
 )
 
@@ -324,7 +329,7 @@ def shape_of(text: str, aspect: Aspect) -> Shape:
         advice=_ASKS_ADVICE.search(text) is not None,
         permission=_ASKS_PERMISSION.search(text) is not None,
         effect=_ASKS_WHETHER.match(text) is not None and _ASKS_EFFECT.search(text) is not None,
-        named=_named(text),
+        named=_named(text) or _what_is_given(text, aspect),
         cause=aspect is Aspect.CAUSE and _ASKS_CAUSE.search(text) is not None,
         meaning=aspect in (Aspect.DEFINITION, Aspect.GENERAL)
         and re.match(r"\W*what (?:is|are)\b", text, re.I) is not None,
@@ -481,6 +486,10 @@ def is_list(aspect: Aspect, text: str) -> bool:
 def tells_effect(shape: Shape, text: str) -> float:
     """Whether it is told if something helped, where that is asked."""
     return float(shape.effect and _TELLS_EFFECT.search(text) is not None)
+
+
+def _what_is_given(text: str, aspect: Aspect) -> str | None:
+    return "remedy" if aspect is Aspect.TREATMENT and _ASKS_FOR_WHAT_IS_GIVEN.match(text) is not None else None
 
 
 def names_what_is_asked(question: Question, shape: Shape, text: str) -> float:
