@@ -167,7 +167,8 @@ _ASKS_NAME = re.compile(
 # "What is given for …", "what do you use against …": a remedy, by another name.
 _ASKS_FOR_WHAT_IS_GIVEN = _any(
     r"^\W*what (?:is|are|was|can be|should be|must be|do you|do we|can you|should (?:i|we|one)|would you) (?:\w+ )?"
-    r"(?:given|used|taken|prescribed|give|use|take|prescribe) (?:\w+ ){0,2}?(?:for|in|against|to treat)\b(?! granted)"
+    r"(?:given|used|taken|prescribed|give|use|take|prescribe) (?!for granted)(?:\w+ ){0,2}?"
+    r"(?:for|in|against|to treat)\b"
 )
 _ASKS_WHERE = _any(r"\bwhere\b")
 _REMEDY_WORDS = frozenset(
