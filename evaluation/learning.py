@@ -352,7 +352,7 @@ def use_cross_validated(statements: Sequence[JudgedStatement]) -> list[str]:
             f"{name}: {kept.mean():.2f} of all, {of_use[kept].mean():.2f} of them of use, "
             f"{of_use[kept].sum() / of_use.sum():.2f} of what is"
         )
-    leads = np.array([one.measures.get(LEADS, 0.0) > 0.0 for one in statements])
+    leads = np.array([one.measures[LEADS] > 0.0 for one in statements])
     for name, kept in {"sure": logits >= FOLDED_BELOW, "in doubt": logits < FOLDED_BELOW}.items():
         those = leads & kept
         lines.append(f"leading, {name}: {those.sum()}, {of_use[those].sum()} of them of use")

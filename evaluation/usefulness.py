@@ -20,7 +20,7 @@ from curbside.answer.question import Question
 from curbside.answer.retrieve import preceding, retrieve
 from curbside.answer.select import Evidence
 from curbside.answer.shorthand import written_out
-from curbside.answer.usefulness import answering_with, use_measures
+from curbside.answer.usefulness import Answering, use_measures
 from curbside.index.library import Library
 from evaluation.libraries import STARTER
 from evaluation.report import read_cases, starter_library
@@ -58,7 +58,7 @@ def judged_statements(medquad: Path | None) -> Iterator[JudgedStatement]:
 
 def _measured(library: Library, name: str, text: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[JudgedStatement]:
     question, evidence = _answered(library, text)
-    beside = answering_with(question, evidence)
+    beside = Answering(question, evidence)
     judgements = {_key(row): row["judgement"] for row in rows}
     for one in evidence:
         judgement = judgements.get(_words(one.text)) or judgements.get(_span(one))

@@ -22,7 +22,7 @@ from curbside.answer.usefulness import (
     LONG,
     MOST_WEIGHED,
     SAYS_A_PART,
-    answering_with,
+    Answering,
     by_length,
     is_folded,
     is_left_out,
@@ -48,19 +48,19 @@ def found(text: str, curbside: Curbside) -> tuple[Question, list[Evidence]]:
 
 def shown(text: str, curbside: Curbside) -> list[Evidence]:
     question, evidence = found(text, curbside)
-    return weighed_for_use(question, evidence, answering_with(question, evidence))
+    return weighed_for_use(question, evidence, Answering(question, evidence))
 
 
 def test_every_weight_is_of_something_measured(starter_library: Curbside) -> None:
     question, evidence = found(QUESTIONS[1], starter_library)
-    measured = use_measures(question, evidence[0], answering_with(question, evidence))
+    measured = use_measures(question, evidence[0], Answering(question, evidence))
     assert set(learned()[Learned.USEFUL]) <= {*measured[0], CONSTANT}
     assert len(learned()[Learned.USEFUL]) > 20
 
 
 def test_how_much_of_a_statement_was_said_before_is_measured(starter_library: Curbside) -> None:
     question, evidence = found(QUESTIONS[1], starter_library)
-    beside = answering_with(question, evidence)
+    beside = Answering(question, evidence)
     stands = [beside.how_it_stands(said) for said in beside.said]
     assert [one["behind"] for one in stands] == sorted(one["behind"] for one in stands)
     assert [one[LEADS] for one in stands] == [1.0] + [0.0] * (len(stands) - 1)
@@ -68,10 +68,10 @@ def test_how_much_of_a_statement_was_said_before_is_measured(starter_library: Cu
     assert all(0.0 <= one["said before"] <= 1.0 for one in stands)
     leading = beside.said[0].evidence
     again = replace(leading, quotes=tuple(replace(one, start=one.start + 1) for one in leading.quotes))
-    (measured,) = (use_measures(question, one, beside) for one in (again,))
-    assert measured[0]["said before"] == 1.0
-    assert measured[0]["like what was said before"] == pytest.approx(1.0)
-    assert measured[0]["behind"] == 0.0
+    measured = use_measures(question, again, beside)[0]
+    assert measured["said before"] == 1.0
+    assert measured["like what was said before"] == pytest.approx(1.0)
+    assert measured["behind"] == 0.0
 
 
 @pytest.mark.parametrize("question", QUESTIONS)
@@ -116,7 +116,7 @@ def test_of_a_whole_case_what_says_a_part_is_kept(starter_library: Curbside) -> 
     question, evidence = found(QUESTIONS[4], starter_library)
     assert question.tells_a_case
     few = evidence[:MOST_WEIGHED]
-    weighed = weighed_for_use(question, few, answering_with(question, few))
+    weighed = weighed_for_use(question, few, Answering(question, few))
     assert all(one.useful >= LEFT_OUT_BELOW or one.useful < SAYS_A_PART for one in weighed)
     assert any(one.useful == LEFT_OUT_BELOW for one in weighed)
 

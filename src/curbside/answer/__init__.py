@@ -24,7 +24,7 @@ from curbside.answer.select import chosen
 from curbside.answer.shorthand import written_out
 from curbside.answer.spelling import mended
 from curbside.answer.understand import rarity_in, understand
-from curbside.answer.usefulness import answering_with, weighed_for_use
+from curbside.answer.usefulness import Answering, weighed_for_use
 from curbside.answer.verify import verify
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Reader
@@ -59,7 +59,7 @@ def answer(
     hits = retrieve(question, library)
     among = candidates(question, hits, preceding(hits, library))
     answers = answering(question, among)
-    beside = answering_with(question, answers)
+    beside = Answering(question, answers)
     completed = complete(question, weighed_for_use(question, answers, beside), beside, library)
     draft = compose(question, with_limits(question, completed.evidence, library))
     verified = verify(draft, library)

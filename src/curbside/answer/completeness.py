@@ -21,7 +21,13 @@ from curbside.answer.nearness import Asked
 from curbside.answer.patterns import any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.select import Choice, Evidence, choices
-from curbside.answer.usefulness import LEFT_OUT_BELOW, MUST_HAVE_LEFT_OUT_BELOW, Answering, weighed_for_use
+from curbside.answer.usefulness import (
+    LEFT_OUT_BELOW,
+    MUST_HAVE_LEFT_OUT_BELOW,
+    Answering,
+    on_request,
+    weighed_for_use,
+)
 from curbside.evidence.kinds import Aspect
 from curbside.index.library import Library
 
@@ -83,9 +89,9 @@ def complete(question: Question, evidence: Sequence[Evidence], beside: Answering
 
 def _never_left_out(one: Evidence, items: Iterable[Item]) -> Evidence:
     """A statement that speaks of what must not be left out, so that it is shown, if only on request."""
-    if not MUST_HAVE_LEFT_OUT_BELOW <= one.useful < LEFT_OUT_BELOW or not any(item.is_spoken_of(one) for item in items):
+    if one.useful >= LEFT_OUT_BELOW or not any(item.is_spoken_of(one) for item in items):
         return one
-    return replace(one, useful=LEFT_OUT_BELOW)
+    return on_request(one, MUST_HAVE_LEFT_OUT_BELOW)
 
 
 def items_of(aspect: Aspect) -> tuple[Item, ...]:
@@ -116,7 +122,7 @@ def _looked_for(
             found = _of_the_treatments(found, known)
         found = [replace(one, fit=Fit.CONTEXT, aspect=0) for one in found]
         found = [one for one in weighed_for_use(question, found, beside) if one.useful >= MUST_HAVE_LEFT_OUT_BELOW]
-        found = [replace(one, useful=max(one.useful, LEFT_OUT_BELOW)) for one in found]
+        found = [on_request(one, MUST_HAVE_LEFT_OUT_BELOW) for one in found]
         if found:
             return found[:_TAKEN]
     return []

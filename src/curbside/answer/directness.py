@@ -13,7 +13,7 @@ from math import exp
 
 from curbside.answer.aspects import is_question
 from curbside.answer.fit import Fit
-from curbside.answer.learned import Learned, weighed
+from curbside.answer.learned import Learned, once_more, weighed
 from curbside.answer.nearness import Measures
 from curbside.answer.question import Question
 from curbside.answer.select import Evidence, suits_the_asker
@@ -109,7 +109,7 @@ def by_brevity(measured: Measures, asked_with: float) -> dict[str, float]:
     a detail of it.
     """
     brevity = exp(-max(0.0, asked_with - _BRIEFEST) / _BRIEFEST)
-    return {**measured, **{f"{name}, {BRIEF}": brevity * value for name, value in measured.items()}}
+    return {**measured, **once_more(measured, BRIEF, brevity)}
 
 
 def _for_the_patient(question: Question, one: Evidence) -> float:

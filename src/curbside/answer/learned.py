@@ -33,6 +33,11 @@ def weighed(what: Learned, measures: Mapping[str, float]) -> float:
     return weights[CONSTANT] + sum(weight * measures[name] for name, weight in weights.items() if name in measures)
 
 
+def once_more(measures: Mapping[str, float], name: str, how_far: float) -> dict[str, float]:
+    """Measures as they count once more as far as something holds (`how_far`, 0 to 1), by names that say so."""
+    return {f"{measure}, {name}": how_far * value for measure, value in measures.items()}
+
+
 @lru_cache(maxsize=1)
 def learned() -> Mapping[str, Mapping[str, float]]:
     """The weights of every table, by name."""

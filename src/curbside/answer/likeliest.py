@@ -15,7 +15,7 @@ from curbside.answer.candidates import LOOKED_AT, Candidate
 from curbside.answer.coverage import enough_focus
 from curbside.answer.directness import directness_by, measures
 from curbside.answer.fit import Fit
-from curbside.answer.learned import Learned, weighed
+from curbside.answer.learned import Learned, once_more, weighed
 from curbside.answer.nearness import Asked, Measures, nearness
 from curbside.answer.pertinence import is_pertinent
 from curbside.answer.question import Question
@@ -185,8 +185,8 @@ def by_size(said: Measures) -> dict[str, float]:
 
     Among a thousand sources many statements come near to any question: there it takes more to be an answer.
     """
-    further = {f"{name}, {LARGE}": said[LARGE] * value for name, value in said.items() if name != LARGE}
-    return {**said, **further}
+    others = {name: value for name, value in said.items() if name != LARGE}
+    return {**said, **once_more(others, LARGE, said[LARGE])}
 
 
 def how_large(question: Question) -> float:

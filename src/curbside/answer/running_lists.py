@@ -248,9 +248,9 @@ def _where_a_sentence_begins(words: str) -> int | None:
 def _stated(one: StoredStatement, items: Iterable[_Item]) -> Iterator[StoredStatement]:
     """Items as statements, each led in by what it hangs on; of those that hang on nothing, those that are sentences."""
     for item in items:
-        part = one.part(item.start, item.start + len(item.words))
         if not item.govern.known or not item.words:
             continue
+        part = one.part(item.start, item.start + len(item.words))
         if item.govern.lead_in is not None:
             yield part.led_in_by(item.govern.lead_in)
         elif _is_a_sentence(item.words):

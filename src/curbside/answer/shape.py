@@ -330,14 +330,14 @@ def shape_of(text: str, aspect: Aspect) -> Shape:
         advice=_ASKS_ADVICE.search(text) is not None,
         permission=_ASKS_PERMISSION.search(text) is not None,
         effect=_ASKS_WHETHER.match(text) is not None and _ASKS_EFFECT.search(text) is not None,
-        named=_named(text) or _what_is_given(text, aspect),
+        named=_named(text, aspect),
         cause=aspect is Aspect.CAUSE and _ASKS_CAUSE.search(text) is not None,
         meaning=aspect in (Aspect.DEFINITION, Aspect.GENERAL)
         and re.match(r"\W*what (?:is|are)\b", text, re.I) is not None,
     )
 
 
-def _named(text: str) -> str | None:
+def _named(text: str, aspect: Aspect) -> str | None:
     """The kind of thing whose name is asked for; None if no name is."""
     for found in _ASKS_NAME.finditer(text):
         asked = terms(found["what"])
@@ -346,7 +346,9 @@ def _named(text: str) -> str | None:
                 return kind
     if _ASKS_WHETHER.match(text) and not _KIND_WORDS.isdisjoint(terms(text)):
         return "kinds"
-    return "place" if _ASKS_WHERE.search(text) else None
+    if _ASKS_WHERE.search(text):
+        return "place"
+    return "remedy" if aspect is Aspect.TREATMENT and _ASKS_FOR_WHAT_IS_GIVEN.match(text) else None
 
 
 _KIND_WORDS = frozenset(terms("kind type form sort"))
@@ -487,10 +489,6 @@ def is_list(aspect: Aspect, text: str) -> bool:
 def tells_effect(shape: Shape, text: str) -> float:
     """Whether it is told if something helped, where that is asked."""
     return float(shape.effect and _TELLS_EFFECT.search(text) is not None)
-
-
-def _what_is_given(text: str, aspect: Aspect) -> str | None:
-    return "remedy" if aspect is Aspect.TREATMENT and _ASKS_FOR_WHAT_IS_GIVEN.match(text) is not None else None
 
 
 def names_what_is_asked(question: Question, shape: Shape, text: str) -> float:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from math import log
 
 from curbside.answer.directness import directness_of, measures
 from curbside.answer.fit import Fit
-from curbside.answer.learned import Learned, weighed
+from curbside.answer.learned import Learned, once_more, weighed
 from curbside.answer.likeliest import LARGE, how_large
 from curbside.answer.nearness import Asked, Measures, likeness
 from curbside.answer.question import Question
@@ -55,15 +55,23 @@ class Said:
         return -self.directness, self.evidence.order
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Answering:
-    """What an answer holds, as far as it tells of what is beside it.
+    """What an answer to a question holds, as far as it tells of what is beside it; measured where it is weighed."""
 
-    Its statements, the most direct one first, and how much was asked (`asked`), of how large a library.
-    """
+    question: Question
+    evidence: Sequence[Evidence]
 
-    said: tuple[Said, ...]
-    asked: Measures
+    @cached_property
+    def said(self) -> tuple[Said, ...]:
+        """Its statements, the most direct one first."""
+        said = (_said(self.question, one) for one in self.evidence)
+        return tuple(sorted(said, key=lambda one: one.place_in_order))
+
+    @cached_property
+    def asked(self) -> Measures:
+        """How much was asked, of how large a library."""
+        return {**Asked(self.question).measures, LARGE: how_large(self.question)}
 
     def how_it_stands(self, one: Said) -> dict[str, float]:
         """Where a statement comes in an answer, and how much of it was said before."""
@@ -72,7 +80,7 @@ class Answering:
         said = max((len(own & _says(other.evidence.text)) / len(own) for other in before), default=0.0) if own else 0.0
         first = self.said[0] if self.said else one
         return {
-            "many": log(max(1, len(self.said))),
+            "many": log(max(1, len(self.evidence))),
             "behind": first.directness - one.directness,
             "place in the answer": log(1 + len(before)),
             LEADS: float(not before),
@@ -83,28 +91,22 @@ class Answering:
         }
 
 
-def answering_with(question: Question, evidence: Sequence[Evidence]) -> Answering:
-    """What an answer of these statements holds."""
-    said = sorted((_said(question, one) for one in evidence), key=lambda one: one.place_in_order)
-    return Answering(tuple(said), {**Asked(question).measures, LARGE: how_large(question)})
-
-
 def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: Answering) -> list[Evidence]:
     """Statements with how likely each is of use in an answer.
 
     Of a source that is asked by name, all is of use; likeness says nothing of words that are not English. Of a whole
-    case, or of two things together, no statement says all: what is least likely of use is only folded there. An answer
+    case, or of two things together, no statement says all: what is of use now and then is only folded there. An answer
     of very many statements is to a question as broad as its subject, and those who judged hardly saw any.
     """
-    if question.named or NOT_ENGLISH in question.notices or len(beside.said) > MOST_WEIGHED:
+    if question.named or NOT_ENGLISH in question.notices or len(beside.evidence) > MOST_WEIGHED:
         return list(evidence)
     found = [replace(one, useful=_usefulness(question, one, beside)) for one in evidence]
-    return [_kept(one) for one in found] if question.tells_a_case or question.relates else found
+    return [on_request(one, SAYS_A_PART) for one in found] if question.tells_a_case or question.relates else found
 
 
-def _kept(one: Evidence) -> Evidence:
-    """A statement that is of use now and then in an answer of which none says all, so that it is shown on request."""
-    return replace(one, useful=max(one.useful, LEFT_OUT_BELOW)) if one.useful >= SAYS_A_PART else one
+def on_request(one: Evidence, least: float) -> Evidence:
+    """A statement that is shown on request at least, unless it is of use less often than this (a logit)."""
+    return replace(one, useful=max(one.useful, LEFT_OUT_BELOW)) if one.useful >= least else one
 
 
 def is_left_out(one: Evidence) -> bool:
@@ -125,7 +127,7 @@ def use_measures(question: Question, one: Evidence, beside: Answering) -> list[d
     """What is weighed of a statement in an answer: of its own words, and of those that it rewords."""
     known = next((said for said in beside.said if said.evidence is one), None) or _said(question, one)
     of_answer = {**beside.asked, **beside.how_it_stands(known), **_how_it_came(one)}
-    return [by_length({**words, **of_answer}, len(beside.said)) for words in known.measured]
+    return [by_length({**words, **of_answer}, len(beside.evidence)) for words in known.measured]
 
 
 def by_length(measured: Measures, many: int) -> dict[str, float]:
@@ -134,7 +136,7 @@ def by_length(measured: Measures, many: int) -> dict[str, float]:
     In a long answer, to a broad question, most is of use and some is said twice; in a short one few statements are.
     """
     length = many**2 / (many**2 + _LONG**2)
-    return {**measured, **{f"{name}, {LONG}": length * value for name, value in measured.items()}}
+    return {**measured, **once_more(measured, LONG, length)}
 
 
 def _said(question: Question, one: Evidence) -> Said:
