@@ -498,10 +498,12 @@ def _begins_an_item(hit: Hit, statement: StoredStatement, words: str) -> bool:
 
 def _stands_by_itself(question: Question, words: str) -> bool:
     said = terms(words)
-    if says(words, question.aspect) and any(one.is_in(frozenset(said)) for one in question.focus):
+    own = frozenset(said)
+    if says(words, question.aspect) and any(one.is_in(own) for one in question.focus):
         return True
     heads = [one for one in question.focus if one.head] or question.focus
-    return any(_is_said_together(wording, said) for one in heads for wording in one.wordings)
+    wordings = (wording for one in heads for wording in one.wordings if own.issuperset(wording))
+    return any(_is_said_together(wording, said) for wording in wordings)
 
 
 def _is_said_together(wording: Wording, said: Sequence[str]) -> bool:

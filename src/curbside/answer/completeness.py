@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib.resources import files
 
-from curbside.answer.candidates import candidates
+from curbside.answer.candidates import Candidate, candidates
 from curbside.answer.fit import Fit
 from curbside.answer.lexicon import MEDICINES, find_mentions
 from curbside.answer.likeliest import measured
@@ -55,7 +55,15 @@ class Item:
     def is_spoken_of(self, one: Evidence) -> bool:
         """Whether this statement, its caption or its headings speak of it."""
         caption = one.row.caption.text if one.row is not None and one.row.caption is not None else ""
-        return any(self.words.search(text) for text in (one.text, caption, *one.heading_path))
+        return self._is_named_in((one.text, caption, *one.heading_path))
+
+    def is_spoken_of_by(self, one: Candidate) -> bool:
+        """The same of what is no evidence yet."""
+        caption = one.statement.caption[2] if one.statement.caption is not None else ""
+        return self._is_named_in((one.text, caption, *one.hit.heading_path))
+
+    def _is_named_in(self, texts: Iterable[str]) -> bool:
+        return any(self.words.search(text) for text in texts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,9 +123,9 @@ def _looked_for(
         named = question.phrase if focus == question.focus else " ".join(concept.words for concept in focus)
         hits = library.search(f"{named} {item.name}", limit=_PASSAGES, extra_terms=question.search_terms)
         chosen = choices(narrowed, candidates(narrowed, hits))
+        speaking = (one for one in chosen if item.is_spoken_of_by(one.candidate) and one.candidate.text not in said)
         # Each is weighed as an answer to what was asked, and not to the item alone.
-        answers = (measured(laid_out, _asked_of(question, one)) for one in chosen)
-        found = [one for one in answers if item.is_spoken_of(one) and one.text not in said]
+        found = [measured(laid_out, _asked_of(question, one)) for one in speaking]
         if question.aspect is Aspect.TREATMENT and item.aspect is Aspect.SAFETY:
             found = _of_the_treatments(found, known)
         found = [replace(one, fit=Fit.CONTEXT, aspect=0) for one in found]

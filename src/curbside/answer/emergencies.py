@@ -7,7 +7,7 @@ import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from importlib.resources import files
 from typing import Any
 
@@ -64,7 +64,18 @@ class _Who(StrEnum):
     PRONOUN = "pronoun"
 
 
-_Sign = tuple[re.Pattern[str], ...]
+@dataclass(frozen=True)
+class _Part:
+    """A part of a sign, compiled when it is first looked for: of hundreds, most questions need none."""
+
+    words: str
+
+    @cached_property
+    def pattern(self) -> re.Pattern[str]:
+        return re.compile(self.words)
+
+
+_Sign = tuple[_Part, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +94,8 @@ class _Danger:
             return False
         if any(part.search(told.text) is not None for part in self.always):
             return True
+        if not told.may_be_of_somebody_here:
+            return False
         return any(told.is_now(clause) and told.is_here(clause, end) for clause, end in told.places(self.signs))
 
 
@@ -133,8 +146,8 @@ class _Told:
             last = max(last, end)
         return last
 
-    def _said(self, part: re.Pattern[str], clause: Span) -> int | None:
-        for found in part.finditer(self.text, *clause):
+    def _said(self, part: _Part, clause: Span) -> int | None:
+        for found in part.pattern.finditer(self.text, *clause):
             if _DENIED.search(self.text, clause[0], found.start()) is None:
                 return found.end()
         return None
@@ -143,6 +156,11 @@ class _Told:
         """Whether a clause speaks of the present."""
         words = _wordings()
         return words.past.search(self.text, *clause) is None or words.now.search(self.text, *clause) is not None
+
+    @property
+    def may_be_of_somebody_here(self) -> bool:
+        """Whether any sign could be said of somebody here: "How is gout treated?" names nobody, and only asks."""
+        return bool(self.people) or any(self.is_here(clause, clause[1]) for clause in self.clauses)
 
     def is_here(self, clause: Span, end: int) -> bool:
         """Whether what ends at a place is said of the person asking or of somebody with them.
@@ -222,7 +240,7 @@ def _danger(kind: EmergencyKind, entry: Mapping[str, Any], words: Mapping[str, s
         needs=_either([entry.get("needs", "")], words) if "needs" in entry else re.compile(""),
         always=tuple(_either([pattern], words) for pattern in entry.get("always", ())),
         signs=tuple(
-            tuple(_either([part], words) for part in ([sign] if isinstance(sign, str) else sign))
+            tuple(_Part(_whole([part], words)) for part in ([sign] if isinstance(sign, str) else sign))
             for sign in entry["signs"]
         ),
     )
@@ -230,7 +248,11 @@ def _danger(kind: EmergencyKind, entry: Mapping[str, Any], words: Mapping[str, s
 
 def _either(patterns: Sequence[str], words: Mapping[str, str]) -> re.Pattern[str]:
     """One pattern for whole words that are any of these, with each {name} filled in."""
-    return re.compile(r"(?<!\w)(?:" + "|".join(f"(?:{_filled(one, words)})" for one in patterns) + r")(?!\w)")
+    return re.compile(_whole(patterns, words))
+
+
+def _whole(patterns: Sequence[str], words: Mapping[str, str]) -> str:
+    return r"(?<!\w)(?:" + "|".join(f"(?:{_filled(one, words)})" for one in patterns) + r")(?!\w)"
 
 
 def _filled(pattern: str, words: Mapping[str, str]) -> str:

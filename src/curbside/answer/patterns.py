@@ -10,6 +10,7 @@ from functools import lru_cache
 _LETTERS = 4
 _WORD_START = re.compile(rf"(?<!\w)[^\W\d_]{{1,{_LETTERS}}}")
 _WHAT_STANDS_BEFORE = re.compile(r"\(\?<[!=][^()]*\)")
+_GROUP = re.compile(r"\((?:\?:|(?!\?))")
 _FIRST_LETTERS = re.compile(r"[^\W\d_]*")
 _OPTIONAL = ("?", "*", "{0,")
 _REPEATED = ("?", "*", "+", "{")
@@ -33,16 +34,23 @@ class WordPatterns:
             for one in some:
                 for start in _starts(one) or {""}:
                     grouped.setdefault(start, {}).setdefault(name, []).append(one)
-        self._by_start = {
-            start: [(name, any_at_word_start(some)) for name, some in named.items()] for start, named in grouped.items()
-        }
+        self._grouped = grouped
+        self._compiled: dict[str, list[tuple[str, re.Pattern[str]]]] = {}
 
     def named_in(self, text: str) -> frozenset[str]:
         """The names of those that a text has."""
         found: set[str] = set()
-        for start in self._by_start.keys() & _word_starts(text):
-            found.update(name for name, pattern in self._by_start[start] if name not in found and pattern.search(text))
+        for start in self._grouped.keys() & _word_starts(text):
+            found.update(name for name, pattern in self._from(start) if name not in found and pattern.search(text))
         return frozenset(found)
+
+    def _from(self, start: str) -> list[tuple[str, re.Pattern[str]]]:
+        """The patterns that begin with some letters; compiled when a text first has these, which takes the longest."""
+        known = self._compiled.get(start)
+        if known is None:
+            known = [(name, any_at_word_start(some)) for name, some in self._grouped[start].items()]
+            self._compiled[start] = known
+        return known
 
 
 @lru_cache(maxsize=1024)
@@ -66,9 +74,9 @@ def _starts(pattern: str) -> Collection[str] | None:
 def _starts_of_one(pattern: str) -> set[str] | None:
     while before := _WHAT_STANDS_BEFORE.match(pattern):
         pattern = pattern[before.end() :]
-    if pattern.startswith("(") and not pattern.startswith("(?"):
+    if (group := _GROUP.match(pattern)) is not None:
         end = _end_of_group(pattern)
-        starts = _starts(pattern[1:end])
+        starts = _starts(pattern[group.end() : end])
         rest = pattern[end + 1 :]
         if starts is None:
             return None

@@ -39,6 +39,8 @@ BODY_CANDIDATES = 80
 LONGEST_LOOK = 50
 # Passages kept unpacked for answering fast, some 10 kB each.
 KEPT_PASSAGES = 4_000
+# Questions of which it is remembered what is nearest to them, some 20 kB each: a question has a reading or two.
+KEPT_NEAREST = 4
 # Reciprocal rank fusion (Cormack, Clarke & Buettcher, SIGIR 2009): its constant, and what full text counts for
 # against vectors; and how much more a query term in a heading counts than one in the body. Chosen together on
 # the LiveQA-Med development half, where neighbouring values did as well (docs/evaluation.md).
@@ -136,6 +138,7 @@ class PassageIndex:
         self._rows = Rows(table, _READ, held=len(self._row_ids) <= _WIDE_ROWS)
         self._terms: dict[int, tuple[tuple[str, ...], tuple[str, ...]]] = {}
         self._vectors: tuple[_VectorColumn, _VectorColumn] | None = None
+        self._last_nearest: dict[tuple[bytes, Filter], tuple[Ranking, Ranking]] = {}
 
     def __len__(self) -> int:
         return len(self._row_ids)
@@ -307,9 +310,20 @@ class PassageIndex:
         return self._nearest(query_vector, where)[0].pairs()
 
     def _nearest(self, query_vector: Vectors, where: Filter) -> tuple[Ranking, Ranking]:
-        """The passages nearest by heading and body, and those nearest by the body alone."""
+        """The passages nearest by heading and body, and those nearest by the body alone.
+
+        One question is searched for sources, then for passages: what was found last is kept.
+        """
         if not query_vector.any():
             return _NOTHING, _NOTHING
+        key = (query_vector.tobytes(), where)
+        known = self._last_nearest
+        if key not in known:
+            last = list(known.items())[1 - KEPT_NEAREST :]
+            known = self._last_nearest = {**dict(last), key: self._nearest_anew(query_vector, where)}
+        return known[key]
+
+    def _nearest_anew(self, query_vector: Vectors, where: Filter) -> tuple[Ranking, Ranking]:
         heading, body = self._load_vectors()
         by_body = body.cosines(query_vector)
         by_both = heading.cosines(query_vector) + by_body
