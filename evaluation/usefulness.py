@@ -27,6 +27,9 @@ from evaluation.report import read_cases, starter_library
 
 # Draws that were read to count, and not to learn from.
 _COUNTED = frozenset({8, 12})
+# Why a statement is off: it repeats another; and what says nothing of its use.
+_REPEATS = frozenset({"said before", "duplicate"})
+_ILL_PRINTED = frozenset({"garbled", "not alone", "glued"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,22 +51,38 @@ def judged_statements(medquad: Path | None) -> Iterator[JudgedStatement]:
     with starter_library() as curbside:
         for (name, text), rows in by_question.items():
             if name == STARTER:
-                yield from _measured(curbside.library(), name, text, rows)
+                yield from judged_of(curbside.library(), name, text, rows)
     if medquad is not None:
         with Curbside(medquad, empty=True) as curbside:
             for (name, text), rows in by_question.items():
                 if name != STARTER:
-                    yield from _measured(curbside.library(), name, text, rows)
+                    yield from judged_of(curbside.library(), name, text, rows)
 
 
-def _measured(library: Library, name: str, text: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[JudgedStatement]:
+def judged_of(library: Library, name: str, text: str, rows: Sequence[Mapping[str, Any]]) -> Iterator[JudgedStatement]:
+    """The judged statements that the answer to a question still holds, the most direct one first."""
     question, evidence = _answered(library, text)
     beside = Answering(question, evidence)
-    judgements = {_key(row): row["judgement"] for row in rows}
-    for one in evidence:
-        judgement = judgements.get(_words(one.text)) or judgements.get(_span(one))
-        if judgement is not None:
-            yield JudgedStatement(text, name, judgement != "off", use_measures(question, one, beside)[0])
+    judged: dict[str, Mapping[str, Any]] = {}
+    for row in rows:
+        judged.setdefault(_key(row), row)  # what was shown twice counts as it was read first
+    any_of_use = False
+    for said in beside.said:
+        one = said.evidence
+        found = judged.get(_words(one.text)) or judged.get(_span(one))
+        if found is not None:
+            of_use = found["judgement"] != "off" or (not any_of_use and _was_said_before(found))
+            any_of_use = any_of_use or of_use
+            yield JudgedStatement(text, name, of_use, use_measures(question, one, beside)[0])
+
+
+def _was_said_before(row: Mapping[str, Any]) -> bool:
+    """Whether a statement was judged to be off only because another one, read before it, says the same.
+
+    Where it stands first itself, it is of use.
+    """
+    flags = set(row.get("flags", ()))
+    return bool(flags & _REPEATS) and flags <= _REPEATS | _ILL_PRINTED
 
 
 def _answered(library: Library, text: str) -> tuple[Question, list[Evidence]]:

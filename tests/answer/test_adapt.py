@@ -75,6 +75,9 @@ def test_a_patient_is_told_how_hard_the_answer_reads(starter_library: Curbside) 
     assert any(re.search(r"reads at about grade \d", notice) for notice in answer.notices)
 
 
+@pytest.mark.parametrize(
+    "question", [*QUESTIONS, "Does an ACE inhibitor raise the risk of hyperkalaemia in anuric dialysis patients?"]
+)
 def test_a_patient_answer_keeps_what_must_not_be_missed(question: str, starter_library: Curbside) -> None:
     grave = {
         tuple(quote.text for quote in one.quotes)
@@ -86,3 +89,11 @@ def test_a_patient_answer_keeps_what_must_not_be_missed(question: str, starter_l
     shown = {tuple(q.text for q in one.quotes) for section in answer.sections for one in section.statements}
     shown |= {tuple(q.text for q in one.quotes) for one in answer.summary}
     assert grave <= shown
+
+
+def test_a_patient_is_answered_where_a_clinician_is(starter_library: Curbside) -> None:
+    question = "Has tirzepatide been tested in people with severe gastroparesis?"
+    clinicians, patients = (starter_library.ask(question, reader=reader) for reader in ("clinician", "patient"))
+    assert clinicians.is_answered
+    assert patients.is_answered
+    assert {quote.text for quote in clinicians.quotes} == {quote.text for quote in patients.quotes}

@@ -8,8 +8,8 @@ from datetime import date
 
 from curbside.answer.adapt import adapted
 from curbside.answer.answer import Answer
-from curbside.answer.candidates import candidates
-from curbside.answer.completeness import complete
+from curbside.answer.candidates import Candidate, candidates
+from curbside.answer.completeness import Completed, complete, with_what_must_not_be_missed
 from curbside.answer.compose import compose
 from curbside.answer.conversation import continued, interpreted, load_key, standing_alone
 from curbside.answer.elsewhere import with_limits
@@ -29,7 +29,7 @@ from curbside.answer.verify import verify
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Reader
 from curbside.evidence.standing import Calendar
-from curbside.index.library import Library
+from curbside.index.library import Hit, Library
 
 __all__ = ["Answer", "answer", "understood"]
 
@@ -56,11 +56,10 @@ def answer(
     key = load_key(library.folder)
     meant = standing_alone(written_out(without_identifiers(text, identifiers)), conversation, key)
     question, spelled = understood(text, meant, library, reader, country)
-    hits = retrieve(question, library)
-    among = candidates(question, hits, preceding(hits, library))
-    answers = answering(question, among)
-    beside = Answering(question, answers)
-    completed = complete(question, weighed_for_use(question, answers, beside), beside, library)
+    hits, among, completed = _found(question, library)
+    if question.reader is Reader.PATIENT:
+        _, _, clinicians = _found(replace(question, reader=Reader.CLINICIAN), library)
+        completed = with_what_must_not_be_missed(completed, clinicians)
     draft = compose(question, with_limits(question, completed.evidence, library))
     verified = verify(draft, library)
     token = continued(conversation, question.interpreted, key)
@@ -85,6 +84,15 @@ def answer(
         result = replace(result, notices=(wording()["identifiers"].format(kinds=kinds), *result.notices))
     result = adapted(result)
     return replace(result, elapsed_ms=round((time.perf_counter() - started) * 1000))
+
+
+def _found(question: Question, library: Library) -> tuple[list[Hit], list[Candidate], Completed]:
+    """The passages found for a question, the candidates in them, and the evidence chosen of these."""
+    hits = retrieve(question, library)
+    among = candidates(question, hits, preceding(hits, library))
+    answers = answering(question, among)
+    beside = Answering(question, answers)
+    return hits, among, complete(question, weighed_for_use(question, answers, beside), beside, library)
 
 
 def understood(

@@ -102,6 +102,21 @@ def _never_left_out(one: Evidence, items: Iterable[Item]) -> Evidence:
     return on_request(one, MUST_HAVE_LEFT_OUT_BELOW)
 
 
+def with_what_must_not_be_missed(patients: Completed, clinicians: Completed) -> Completed:
+    """What a patient is shown, and of what a clinician is, what must not be missed and is not there in plain words.
+
+    Fewer statements are chosen for patients, and in plain words another one may seem to say what one of these does.
+    Where none is found for patients, they are shown what a clinician is.
+    """
+    if not patients.evidence:
+        return clinicians
+    told = {said.place for one in patients.evidence for said in (one, *one.rewords)}
+    further = [
+        replace(one, fit=Fit.CONTEXT) for one in clinicians.evidence if one.must_not_miss and one.place not in told
+    ]
+    return replace(patients, evidence=[*patients.evidence, *further])
+
+
 def items_of(aspect: Aspect) -> tuple[Item, ...]:
     """What an answer about this aspect must not leave out."""
     return _items().get(aspect, ())
