@@ -25,6 +25,7 @@ from curbside.answer.coverage import (
 from curbside.answer.lettering import bears_its_letter
 from curbside.answer.qualifiers import (
     Found,
+    age_set_against,
     condition_set_against,
     is_special,
     kinds_that_count,
@@ -37,6 +38,7 @@ from curbside.answer.qualifiers import (
 from curbside.answer.question import Question, Wording
 from curbside.answer.running_lists import begins_an_item, begins_with_mark, is_too_long, items_apart
 from curbside.answer.understand import EXACTLY_ASKED, title_match
+from curbside.answer.values import value_set_against
 from curbside.answer.wording import wording
 from curbside.evidence.document import Form
 from curbside.evidence.findings import (
@@ -262,7 +264,11 @@ class Candidate:
         """Why it is not quite what was asked: about others, of animals, second-hand; None if it is."""
         if other := set_against(self._asked, self._qualifiers):
             return other
-        if other := condition_set_against(self.question, (self.stated, self._caption_text, *self.standing_under)):
+        told = (self.stated, self._caption_text, *self.standing_under)
+        asked = self.question.included
+        if other := age_set_against(asked, told) or value_set_against(asked, told):
+            return other
+        if other := condition_set_against(self.question, told):
             return other
         said = f"{self._caption_text} {self.stated}".strip()
         if is_of_animals(said) or self._goes_on(is_of_animals, _speaks_of_no_people) or self._stands_under_animals:
@@ -284,6 +290,8 @@ class Candidate:
         What holds in pregnancy is of no use where older people are asked about.
         """
         asked = {kind: names for kind, names in self._asked.items() if kind in _PEOPLE}
+        if age_set_against(self.question.included, (self.stated, self._caption_text, *self.standing_under)):
+            return True
         return bool(asked) and (set_against(asked, self._qualifiers) is not None or is_special(asked, self._of_people))
 
     @property
@@ -320,7 +328,10 @@ class Candidate:
     def _qualifiers(self) -> Found:
         """Whom it is about, by its own words and headings; where these do not say, by its title."""
         kinds = kinds_that_count(self._asked)
-        told = qualifiers_in(" · ".join((*self.hit.heading_path, self._caption_text, self.stated)), kinds)
+        # A caption names all the people of its table; a row that names its own is of these.
+        names_its_own = not _PEOPLE.isdisjoint(qualifiers_in(self.stated)) if self._caption_text else False
+        under = (*self.hit.heading_path, "" if names_its_own else self._caption_text)
+        told = qualifiers_in(" · ".join((*under, self.stated)), kinds)
         return {**qualifiers_in(self.hit.source.reference.title, kinds), **told}
 
     @property

@@ -50,7 +50,7 @@ _AGES = (
     re.compile(
         r"\b(?:aged?|ages)(?: between| from)? (\d{1,3})(?: years)?(?: ?(?:to|-|\u2013|and) ?(\d{1,3}))?(?! ?%)", re.I
     ),
-    re.compile(r"\b(\d{1,3})(?: ?(?:to|-|\u2013) ?(\d{1,3}))?[- ]years?[- ](?:old|of age)\b", re.I),
+    re.compile(r"\b(\d{1,3})(?: ?(?:to|-|\u2013) ?(\d{1,3}))?(?:[- ](?:years?|yrs?)[- ](?:old|of age)| ?y/?o)\b", re.I),
 )
 _YEARS = r"(\d{1,3})\b(?: years)?(?! ?(?:%|mg|kg|µ|u\b|g\b|m\b|cm|mm|\.\d))"
 _OLDER = re.compile(
@@ -62,6 +62,24 @@ _YOUNGER = re.compile(
     rf"\b(?:{_WHO} (?:under|below|<|≤)|younger than) ?{_YEARS}"
     r"|\b(\d{1,3})(?: years)?(?: of age)? (?:or|and) (?:under|younger|below)\b",
     re.I,
+)
+_SPELLED = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
+_YEARS_SPELLED = {word: str(number) for number, word in enumerate(_SPELLED.split("|"), start=1)}
+_IN_WORDS = re.compile(rf"\b(?:{_SPELLED})(?=[- ]years?[- ](?:old|of age)\b)", re.I)
+# "Children aged 24-59 months" are from 2 to 4 years old.
+_IN_MONTHS = re.compile(r"\baged (?P<from>\d{1,3}) ?(?:to|-|\u2013) ?(?P<to>\d{1,3}) months\b", re.I)
+# Ages that say of whom a statement holds, and not when something begins ("at age 60") or how old some were on average.
+_AGED = (
+    re.compile(
+        r"(?<!mean )(?<!median )(?<!average )\b(?:aged|ages)(?: between| from)? (\d{1,3})(?: years)?"
+        r"(?: ?(?:to|-|\u2013|and) ?(\d{1,3}))?(?! ?%)",
+        re.I,
+    ),
+    re.compile(
+        r"(?<!every )(?<!each )(?<!per )(?<!at )(?<!by )(?<!before )(?<!after )(?<!until )"
+        r"\b(\d{1,3})(?: ?(?:to|-|\u2013) ?(\d{1,3}))?(?:[- ](?:years?|yrs?)[- ](?:old|of age)| ?y/?o)\b",
+        re.I,
+    ),
 )
 _NOT_YEARS = re.compile(r"\s*(?:weeks?|months?|days?|hours?)\b", re.I)
 _OLDEST = 120
@@ -153,6 +171,32 @@ def set_against(asked: Found, said: Found) -> str | None:
     return None
 
 
+def age_set_against(asked: str, told: Sequence[str]) -> str | None:
+    """How what is told is of people of another age, in years, than was asked about; None if it does not say so.
+
+    `told` are a statement's words, then those that it stands under, the nearest first: the first that names years says
+    of whom. What holds from 6 to 11 does not hold at 3, though both are children.
+    """
+    wanted = _ages_in(asked)
+    said = next((ages for words in told if (ages := _ages_in(words, _AGED))), ()) if wanted else ()
+    if not said or any(_overlap(one, other) for one in wanted for other in said):
+        return None
+    return wording()["other_age"].format(said=_years(said), asked=_years(wanted))
+
+
+def _years(ages: Sequence[range]) -> str:
+    """Ages as a note says them: "6 to 11", "65 and over", "under 18"."""
+    return " and ".join(map(_year, sorted(set(ages), key=lambda one: (one.start, one.stop))))
+
+
+def _year(ages: range) -> str:
+    if ages.stop > _OLDEST:
+        return f"{ages.start} and over"
+    if len(ages) == 1:
+        return str(ages.start)
+    return f"{ages.start} to {ages.stop - 1}" if ages.start else f"under {ages.stop}"
+
+
 def is_special(asked: Found, said: Found) -> bool:
     """Whether a statement holds for a group set apart that the question does not speak of."""
     return any(names & _special() and kind not in asked for kind, names in said.items())
@@ -204,17 +248,26 @@ def _named_by(pattern: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]
     return tuple(frozenset(terms(found["what"] or found["before"])) for found in pattern.finditer(text))
 
 
-def _ages_in(text: str) -> list[range]:
-    """The years of age that a text names in numbers."""
+@lru_cache(maxsize=16_384)
+def _ages_in(text: str, exactly: Sequence[re.Pattern[str]] = _AGES) -> Sequence[range]:
+    """The years of age that a text names."""
+    text = _IN_WORDS.sub(lambda found: _YEARS_SPELLED[found[0].lower()], text)
+    text = _IN_MONTHS.sub(
+        lambda found: f"aged {_whole_years(found['from'])} to {_whole_years(found['to'])} years", text
+    )
     if not any(map(str.isdigit, text)):
-        return []
-    found = [(int(one[1]), int(one[2] or one[1])) for pattern in _AGES for one in _in_years(pattern, text)]
+        return ()
+    found = [(int(one[1]), int(one[2] or one[1])) for pattern in exactly for one in _in_years(pattern, text)]
     older = [(int(one[1] or one[2]), _OLDEST) for one in _in_years(_OLDER, text)]
     younger = [(0, int(one[1] or one[2]) - 1) for one in _in_years(_YOUNGER, text)]
     # "aged 75 or over" is told by more than its number
     openly = [*older, *younger]
     exact = [(low, high) for low, high in found if low != high or not any(low in (a, b + 1) for a, b in openly)]
-    return [range(low, high + 1) for low, high in (*exact, *openly) if low <= high]
+    return tuple(range(low, high + 1) for low, high in (*exact, *openly) if low <= high)
+
+
+def _whole_years(months: str) -> int:
+    return int(months) // 12
 
 
 def _overlap(one: range, other: range) -> bool:

@@ -106,6 +106,7 @@ _ASKS_FIGURE = {
         r"|ranges?|score)\b",
         r"\bwhat (?:is |counts as |defines |makes )?(?:[\w-]+ ){0,2}(?:severe|mild|moderate|high|low|normal)\b",
         r"\b(?:cut-?offs?|thresholds?|targets?(?! \w+ing)|goals?)\b",
+        r"\bwhat (?:[\w-]+ ){1,3}(?:counts? as|would count as|is (?:classed|counted) as)\b",
     ),
 }
 _ASKS_FOREMOST = _any(

@@ -1,0 +1,171 @@
+"""Values that a question gives, beside those for which a statement holds: what is done at 30 to 45 is not done at 25.
+
+A statement whose ranges and thresholds of what was measured all leave the value out is of somebody else, as one on
+another age is; so is one on another grade, stage or class. What is told to have changed ("lowered potassium to 4.5 to
+5.0") is no condition.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from math import inf
+
+from curbside.answer.wording import wording
+from curbside.evidence.quantities import Quantity, QuantityKind, read_quantities
+from curbside.evidence.terms import content_terms, term, terms
+
+_KINDS = (QuantityKind.MEASUREMENT, QuantityKind.OTHER_NUMBER)
+# Different names of one thing measured, by their terms.
+_SAME = {
+    term(other): term(name)
+    for name, others in {"egfr": ("gfr",), "haemoglobin": ("hb", "hgb"), "potassium": ("k",)}.items()
+    for other in others
+}
+# What stands beside a value, and is not what was measured.
+_SAYS_NOTHING = frozenset(
+    terms(
+        "patient patients people child children adult adults level value count rate above below over under more less"
+        " than least most reaches exceeds weighing given used taken started treated allowed needed advised recommended"
+        " managed dose disease case"
+    )
+)
+# A disease's grades, stages and classes, which follow on each other; not the grades of harms and of evidence.
+_STEP = r"(?:(?:IV|I{1,3}|[1-5])[abc]?)"
+_TO = r"\s?(?:-|–|to|or|and|/)\s?"
+_LADDER = re.compile(
+    rf"\b(?P<label>grades?|stages?|NYHA(?: class)?)[- ](?P<from>{_STEP})\b(?:{_TO}(?:grade |stage )?(?P<to>{_STEP})\b)?"
+    rf"|\b(?P<child>Child[- ]Pugh)(?: class)?[- ](?P<a>[ABC])\b(?:{_TO}(?P<c>[ABC])\b)?"
+    rf"|\b(?P<letter>G)(?P<low>[1-4])\b(?:{_TO}G?(?P<high>[1-4])\b)?",
+    re.IGNORECASE,
+)
+_OF_ANOTHER = re.compile(
+    r".{0,40}\b(?:adverse|toxicit|side effects?|events?|reactions?|evidence|recommendations?)"
+    r"|.{0,20}\bor (?:worse|higher)",
+    re.I,
+)
+_IN_ANOTHER = re.compile(r"(?:events? of |evidence,? |recommendation,? |\()\Z", re.I)
+_OF_EVIDENCE = re.compile(r"grade [12][abc]", re.I)
+_STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "a": 1, "b": 2, "c": 3}
+# Whose unit says by itself what was measured: how much somebody weighs.
+_WEIGHT = "kg"
+# What was measured stands so few words before its value, or begins it: "eGFR of 25".
+_WORDS_BEFORE = 4
+_NUMBER = re.compile(r"\d")
+_CLAUSE = re.compile(r"[.;:,]\s")
+_CHANGES = re.compile(
+    r"\b(?:f[ae]ll\w*|r[io]se\w*|lower\w*|rais\w*|increas\w*|reduc\w*|decreas\w*|dropp?\w*|improv\w*|chang\w*|targets?"
+    r"|goals?|aims?|mean|median|average|differ\w*)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Range:
+    """From and up to which value of something measured, as it is printed; `named` are the terms of what that is."""
+
+    low: float
+    high: float
+    unit: str | None
+    named: frozenset[str]
+    text: str
+
+    def is_of_same(self, other: _Range) -> bool:
+        """Whether the same thing was measured, in units that compare."""
+        if self.unit == other.unit == _WEIGHT:
+            return True
+        comparable = self.unit == other.unit or None in (self.unit, other.unit)
+        return comparable and not self.named.isdisjoint(other.named)
+
+    def meets(self, other: _Range) -> bool:
+        """Whether a value may lie in both."""
+        return self.low <= other.high and other.low <= self.high
+
+
+def value_set_against(asked: str, told: Sequence[str]) -> str | None:
+    """How what is told is of other values than the one that was asked about; None if it does not say so.
+
+    `told` are a statement's words, then those that it stands under, the nearest first: the first that names a range of
+    what was measured says for which values it holds.
+    """
+    wanted = _values(asked)
+    if not wanted:
+        return None
+    for words in told:
+        pairs = [(one, said) for said in _conditions(words) for one in wanted if said.is_of_same(one)]
+        if pairs:
+            if any(said.meets(one) for one, said in pairs):
+                return None
+            ranges = dict.fromkeys(said.text for _, said in pairs)
+            return wording()["other_value"].format(said=" and ".join(ranges), asked=pairs[0][0].text)
+    return None
+
+
+@lru_cache(maxsize=1024)
+def _values(asked: str) -> tuple[_Range, ...]:
+    """The values that a question gives."""
+    return tuple(one for one in (*_ranges(asked), *_on_ladders(asked)) if one.low > -inf and one.high < inf)
+
+
+@lru_cache(maxsize=16_384)
+def _conditions(words: str) -> tuple[_Range, ...]:
+    """The ranges and thresholds for which a statement holds."""
+    return (*(one for one in _ranges(words, conditions=True) if one.low < one.high), *_on_ladders(words))
+
+
+def _ranges(words: str, *, conditions: bool = False) -> Iterator[_Range]:
+    for one in read_quantities(words):
+        limits = _limits(one) if one.kind in _KINDS and one.interval_kind in (None, "range") else None
+        before = _CLAUSE.split(words[: one.start])[-1]
+        if limits is None or (conditions and (_CHANGES.search(f"{before} {one.statistic or ''}") is not None)):
+            continue
+        said = f"{' '.join(before.split()[-_WORDS_BEFORE:])} {_NUMBER.split(one.text, maxsplit=1)[0]}"
+        named = frozenset(_SAME.get(each, each) for each in content_terms(said))
+        yield _Range(*limits, _unit(one.unit), named - _SAYS_NOTHING, one.text)
+
+
+def _on_ladders(words: str) -> Iterator[_Range]:
+    """The grades, stages and classes of disease that are named."""
+    for found in _LADDER.finditer(words):
+        if _is_of_another_kind(words, found):
+            continue
+        label = found["label"] or found["child"] or "grade"
+        first, last = (found["from"] or found["a"] or found["low"]), (found["to"] or found["c"] or found["high"])
+        low = _step(first)
+        yield _Range(low, max(low, _step(last or first)), None, frozenset(terms(label)[:1]), found[0])
+
+
+def _is_of_another_kind(words: str, found: re.Match[str]) -> bool:
+    """Whether a grade is that of a harm, of the evidence or of a recommendation: "(grade 1B)"."""
+    before = _IN_ANOTHER.search(words[: found.start()])
+    in_brackets = before is not None and before[0] == "(" and _OF_EVIDENCE.fullmatch(found[0]) is None
+    return _OF_ANOTHER.match(words, found.end()) is not None or (before is not None and not in_brackets)
+
+
+def _step(written: str) -> float:
+    """Which step of its ladder a numeral names: "IIIb" the third."""
+    plain = written.lower()
+    plain = plain if plain in _STEPS else plain.rstrip("abc")
+    return float(_STEPS.get(plain) or plain)
+
+
+def _limits(one: Quantity) -> tuple[float, float] | None:
+    """From and up to which value; the least step short of a limit that is not reached."""
+    if one.low is not None and one.high is not None:
+        return one.low, one.high
+    if one.value is None or one.whole is not None:
+        return None
+    step = abs(one.value) * 1e-9
+    return {
+        "<": (-inf, one.value - step),
+        "<=": (-inf, one.value),
+        ">": (one.value + step, inf),
+        ">=": (one.value, inf),
+    }.get(one.comparator or "", (one.value, one.value))
+
+
+def _unit(unit: str | None) -> str | None:
+    """A unit as it is compared: clearance is told of a body's surface or not."""
+    return unit.removesuffix("/1.73m2") if unit is not None else None

@@ -1,0 +1,62 @@
+"""What holds for another value, grade or stage than the one asked about does not answer."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import pytest
+
+from curbside import Curbside
+from curbside.answer.values import value_set_against
+
+
+@pytest.mark.parametrize(
+    ("asked", "told", "note"),
+    [
+        ("Is it given with an eGFR of 25?", "With an eGFR of 30 to 45", "for eGFR of 30 to 45, not eGFR of 25"),
+        ("Is it given with an eGFR of 25?", "With an eGFR under 30", None),
+        ("Is it given with an eGFR of 30?", "With an eGFR under 30", "for eGFR under 30, not eGFR of 30"),
+        ("May it be used at a GFR of 22 mL/min?", "With an eGFR over 60 mL/min/1.73 m2", "for over 60 mL/min/1.73 m2"),
+        ("a child of 15 kg", "children weighing 20 to 30 kg", "for 20 to 30 kg, not 15 kg"),
+        ("an adenoma of 1.5 cm", "Adenomas above 2 cm", "for above 2 cm, not 1.5 cm"),
+        ("an adenoma of 1.5 cm", "Margins above 2 cm are sought.", None),
+        ("with a potassium of 5.8", "A potassium of 6.5 or more", "for potassium of 6.5 or more, not potassium of 5.8"),
+        ("with a potassium of 5.8", "Calvipine lowered potassium to 4.5 to 5.0.", None),
+        ("with a potassium of 5.8", "A sodium under 130", None),
+        ("with a potassium of 5.8", "5 mg for 10 to 14 days", None),
+        ("a grade 3 tumour", "Grade 1 tumours", "for Grade 1, not grade 3"),
+        ("a G3 tumour", "Tumours of G1 and G2", "for G1 and G2, not G3"),
+        ("stage II disease", "stage IIIb disease", "for stage IIIb, not stage II"),
+        ("stage II disease", "stages I to III", None),
+        ("Child-Pugh C cirrhosis", "Child-Pugh class A", "for Child-Pugh class A, not Child-Pugh C"),
+        ("a G3 tumour", "Well-differentiated tumours (G1 or G2)", "for G1 or G2, not G3"),
+        ("a grade 3 tumour", "At what stage a tumour is found matters.", None),
+        # the grades of harms, of evidence and of recommendations are others
+        ("a grade 2 tumour", "adverse events of grade 3 or worse", None),
+        ("a grade 2 tumour", "it is recommended (grade 1B)", None),
+        ("How is it treated?", "With an eGFR under 30", None),
+    ],
+)
+def test_values_exclude_each_other(asked: str, told: str, note: str | None) -> None:
+    said = value_set_against(asked, (told,))
+    assert said == note if note is None else said is not None and said.startswith(note)
+
+
+def test_the_nearest_words_that_name_a_range_say_for_what() -> None:
+    asked = "Is it given with an eGFR of 25?"
+    assert value_set_against(asked, ("It is given twice daily.", "An eGFR over 60")) is not None
+    assert value_set_against(asked, ("With an eGFR under 30 it is not.", "An eGFR over 60")) is None
+
+
+def test_a_permission_for_another_value_never_leads(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    body = (
+        "## Dose\n\nIn patients with an eGFR of 30 to 45, brentaxin is given at half the dose."
+        "\n\nIn patients with an eGFR under 30, brentaxin is not given."
+    )
+    library = make_library(source_text(body, title="Brentaxin", kind="drug_label"))
+    answer = library.ask("Can brentaxin be given with an eGFR of 25?")
+    assert [one.text for one in answer.summary] == ["In patients with an eGFR under 30, brentaxin is not given."]
+    (other,) = (one for one in answer.statements if "half the dose" in one.text)
+    assert other.note == "for eGFR of 30 to 45, not eGFR of 25"
