@@ -57,7 +57,7 @@ _NUMBER = re.compile(r"\d")
 _CLAUSE = re.compile(r"[.;:,]\s")
 _CHANGES = re.compile(
     r"\b(?:f[ae]ll\w*|r[io]se\w*|lower\w*|rais\w*|increas\w*|reduc\w*|decreas\w*|dropp?\w*|improv\w*|chang\w*|targets?"
-    r"|goals?|aims?|mean|median|average|differ\w*)\b",
+    r"|goals?|aims?|mean|median|average|differ\w*|unless|except)\b",
     re.IGNORECASE,
 )
 
@@ -98,9 +98,16 @@ def value_set_against(asked: str, told: Sequence[str]) -> str | None:
         if pairs:
             if any(said.meets(one) for one, said in pairs):
                 return None
-            ranges = dict.fromkeys(said.text for _, said in pairs)
-            return wording()["other_value"].format(said=" and ".join(ranges), asked=pairs[0][0].text)
+            ranges = {(said.low, said.high): _within_a_sentence(said.text) for _, said in reversed(pairs)}
+            told_of = " and ".join(ranges[limits] for limits in dict.fromkeys((one.low, one.high) for _, one in pairs))
+            return wording()["other_value"].format(said=told_of, asked=pairs[0][0].text)
     return None
+
+
+def _within_a_sentence(printed: str) -> str:
+    """A range that began a sentence as it stands within one: "Stage IV" is stage IV, "TSH" stays."""
+    first = printed.split()[0]
+    return printed[:1].lower() + printed[1:] if first.isalpha() and first[1:].islower() else printed
 
 
 @lru_cache(maxsize=1024)
