@@ -9,7 +9,7 @@ import pytest
 
 from curbside import Answer, Curbside
 from curbside.answer.answer import AnswerStatement
-from curbside.answer.qualifiers import is_special, qualifiers_in, set_against
+from curbside.answer.qualifiers import is_special, qualifiers_asked, qualifiers_in, set_against
 
 FIRST = "# Findings\n\n## Treatment\n\nIn adults with zorvalitis, brentamab is given for 7 days."
 
@@ -155,3 +155,46 @@ def test_what_takers_of_part_receive_is_no_finding(
         "Is brentamab effective in zorvalitis?"
     )
     assert not any(who in one.text for one in statements(answer))
+
+
+@pytest.mark.parametrize(
+    ("asked", "said", "note"),
+    [
+        (
+            "How is hospital-acquired pneumonia treated?",
+            "Community-acquired pneumonia is treated with amoxicillin.",
+            "in community-acquired infection, not hospital-acquired infection",
+        ),
+        (
+            "What is the dose of extended-release niacin?",
+            "Immediate-release niacin is given three times a day.",
+            "in immediate-release forms, not extended-release forms",
+        ),
+        ("What is the maximum dose?", "The starting dose is 5 mg.", "in starting doses, not maximum doses"),
+        ("What is the maximum dose?", "The starting dose is 5 mg; 40 mg are not to be exceeded.", None),
+        ("What is the maximum dose?", "The dose is 5 mg.", None),
+        (
+            "When is the second dose given?",
+            "The third dose is given at 12 months.",
+            "in the third dose, not the second dose",
+        ),
+        (
+            "How long is it given after surgery?",
+            "Before surgery it is given for 3 weeks.",
+            "in people before surgery, not people after surgery",
+        ),
+        # what a treatment before surgery does after it is told of those before surgery
+        ("Should aspirin be stopped before surgery?", "Bleeding after surgery was commoner with aspirin.", None),
+        ("What is the prophylactic dose?", "In an attack 50 mg is given.", "in attacks, not prevention"),
+        ("How common is left-sided colitis?", "Right-sided colitis is rare.", "in the right side, not the left side"),
+        (
+            "How is it treated at 10 weeks of pregnancy?",
+            "It is given after 28 weeks of pregnancy.",
+            "in third trimester, not first trimester",
+        ),
+        ("How is it treated at 10 weeks of pregnancy?", "It is given before 14 weeks of pregnancy.", None),
+        ("What is given to a 6-month-old?", "Adults are given 5 mg.", "in adults, not infants"),
+    ],
+)
+def test_what_is_told_apart_by_its_words(asked: str, said: str, note: str | None) -> None:
+    assert set_against(qualifiers_asked(asked), qualifiers_in(said)) == note

@@ -33,6 +33,10 @@ from curbside.answer.values import value_set_against
         ("Child-Pugh C cirrhosis", "Child-Pugh class A", "for Child-Pugh class A, not Child-Pugh C"),
         ("a G3 tumour", "Well-differentiated tumours (G1 or G2)", "for G1 or G2, not G3"),
         ("a grade 3 tumour", "At what stage a tumour is found matters.", None),
+        ("five-year survival of stage II", "Five-year survival of stage I", "for stage I, not stage II"),
+        ("five-year survival of stage II", "Ten-year survival of stage II", "for ten-year, not five-year"),
+        ("five-year survival", "survival at five years", None),
+        ("between G2 and G3", "G3 tumours", None),
         # the grades of harms, of evidence and of recommendations are others
         ("a grade 2 tumour", "adverse events of grade 3 or worse", None),
         ("a grade 2 tumour", "it is recommended (grade 1B)", None),

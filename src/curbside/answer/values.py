@@ -41,6 +41,13 @@ _LADDER = re.compile(
     rf"|\b(?P<letter>G)(?P<low>[1-4])\b(?:{_TO}G?(?P<high>[1-4])\b)?",
     re.IGNORECASE,
 )
+# After how many years somebody lives or is ill again: "five-year survival".
+_HORIZON = re.compile(
+    r"\b(?P<years>\d{1,2}|one|two|three|four|five|ten|fifteen|twenty)[- ]years?\b"
+    r"(?=[^.;,]{0,25}\b(?:survival|mortality|recurrence|relapse))",
+    re.IGNORECASE,
+)
+_IN_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20}
 _OF_ANOTHER = re.compile(
     r".{0,40}\b(?:adverse|toxicit|side effects?|events?|reactions?|evidence|recommendations?)"
     r"|.{0,20}\bor (?:worse|higher)",
@@ -90,24 +97,38 @@ def value_set_against(asked: str, told: Sequence[str]) -> str | None:
     `told` are a statement's words, then those that it stands under, the nearest first: the first that names a range of
     what was measured says for which values it holds.
     """
-    wanted = _values(asked)
-    if not wanted:
-        return None
-    for words in told:
-        pairs = [(one, said) for said in _conditions(words) for one in wanted if said.is_of_same(one)]
-        if pairs:
-            if any(said.meets(one) for one, said in pairs):
-                return None
-            ranges = {(said.low, said.high): _within_a_sentence(said.text) for _, said in reversed(pairs)}
-            told_of = " and ".join(ranges[limits] for limits in dict.fromkeys((one.low, one.high) for _, one in pairs))
-            return wording()["other_value"].format(said=told_of, asked=pairs[0][0].text)
+    for wanted in _by_measure(_values(asked)):
+        for words in told:
+            pairs = [(one, said) for said in _conditions(words) for one in wanted if said.is_of_same(one)]
+            if pairs and not any(said.meets(one) for one, said in pairs):
+                return _noted(wanted[0], [said for _, said in pairs])
+            if pairs:
+                break
     return None
+
+
+def _by_measure(values: Sequence[_Range]) -> list[list[_Range]]:
+    """The values of a question, those of one thing together: "between G2 and G3"."""
+    together: list[list[_Range]] = []
+    for one in values:
+        of_same = next((others for others in together if one.is_of_same(others[0])), None)
+        if of_same is None:
+            together.append([one])
+        else:
+            of_same.append(one)
+    return together
+
+
+def _noted(asked: _Range, ranges: Sequence[_Range]) -> str:
+    """A note on ranges that leave a value out; of equal ones the first as it is printed."""
+    told_of = {(one.low, one.high): _within_a_sentence(one.text) for one in reversed(ranges)}
+    said = " and ".join(told_of[limits] for limits in dict.fromkeys((one.low, one.high) for one in ranges))
+    return wording()["other_value"].format(said=said, asked=asked.text)
 
 
 def _within_a_sentence(printed: str) -> str:
     """A range that began a sentence as it stands within one: "Stage IV" is stage IV, "TSH" stays."""
-    first = printed.split()[0]
-    return printed[:1].lower() + printed[1:] if first.isalpha() and first[1:].islower() else printed
+    return printed[:1].lower() + printed[1:] if printed.split()[0][1:].islower() else printed
 
 
 @lru_cache(maxsize=1024)
@@ -134,7 +155,7 @@ def _ranges(words: str, *, conditions: bool = False) -> Iterator[_Range]:
 
 
 def _on_ladders(words: str) -> Iterator[_Range]:
-    """The grades, stages and classes of disease that are named."""
+    """The grades, stages and classes of disease that are named, and after how many years something is told."""
     for found in _LADDER.finditer(words):
         if _is_of_another_kind(words, found):
             continue
@@ -142,6 +163,9 @@ def _on_ladders(words: str) -> Iterator[_Range]:
         first, last = (found["from"] or found["a"] or found["low"]), (found["to"] or found["c"] or found["high"])
         low = _step(first)
         yield _Range(low, max(low, _step(last or first)), None, frozenset(terms(label)[:1]), found[0])
+    for found in _HORIZON.finditer(words):
+        years = float(_IN_WORDS.get(found["years"].lower()) or found["years"])
+        yield _Range(years, years, None, frozenset({"horizon"}), found[0])
 
 
 def _is_of_another_kind(words: str, found: re.Match[str]) -> bool:
