@@ -37,6 +37,8 @@ from curbside.answer.values import value_set_against
         ("five-year survival of stage II", "Ten-year survival of stage II", "for ten-year, not five-year"),
         ("five-year survival", "survival at five years", None),
         ("between G2 and G3", "G3 tumours", None),
+        ("a third-degree burn", "First-degree burns are cooled.", "for first-degree, not third-degree"),
+        ("a third-degree burn", "First-degree relatives are asked.", None),
         # the grades of harms, of evidence and of recommendations are others
         ("a grade 2 tumour", "adverse events of grade 3 or worse", None),
         ("a grade 2 tumour", "it is recommended (grade 1B)", None),

@@ -36,8 +36,10 @@ _SAYS_NOTHING = frozenset(
 _STEP = r"(?:(?:IV|I{1,3}|[1-5])[abc]?)"
 _TO = r"\s?(?:-|–|to|or|and|/)\s?"
 _LADDER = re.compile(
-    rf"\b(?P<label>grades?|stages?|NYHA(?: class)?)[- ](?P<from>{_STEP})\b(?:{_TO}(?:grade |stage )?(?P<to>{_STEP})\b)?"
+    rf"\b(?P<label>grades?|stages?|(?:NYHA|ASA)(?: class)?)[- ](?P<from>{_STEP})\b"
+    rf"(?:{_TO}(?:grade |stage )?(?P<to>{_STEP})\b)?"
     rf"|\b(?P<child>Child[- ]Pugh)(?: class)?[- ](?P<a>[ABC])\b(?:{_TO}(?P<c>[ABC])\b)?"
+    r"|\b(?P<degree>(?P<nth>first|second|third|fourth)[- ]degree)\b(?! (?:relatives?|famil))"
     rf"|\b(?P<letter>G)(?P<low>[1-4])\b(?:{_TO}G?(?P<high>[1-4])\b)?",
     re.IGNORECASE,
 )
@@ -55,7 +57,11 @@ _OF_ANOTHER = re.compile(
 )
 _IN_ANOTHER = re.compile(r"(?:events? of |evidence,? |recommendation,? |\()\Z", re.I)
 _OF_EVIDENCE = re.compile(r"grade [12][abc]", re.I)
-_STEPS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "a": 1, "b": 2, "c": 3}
+_STEPS = {
+    step: number
+    for number, steps in enumerate(("i a first", "ii b second", "iii c third", "iv fourth"), start=1)
+    for step in steps.split()
+}
 # Whose unit says by itself what was measured: how much somebody weighs.
 _WEIGHT = "kg"
 # What was measured stands so few words before its value, or begins it: "eGFR of 25".
@@ -159,8 +165,9 @@ def _on_ladders(words: str) -> Iterator[_Range]:
     for found in _LADDER.finditer(words):
         if _is_of_another_kind(words, found):
             continue
-        label = found["label"] or found["child"] or "grade"
-        first, last = (found["from"] or found["a"] or found["low"]), (found["to"] or found["c"] or found["high"])
+        label = found["label"] or found["child"] or ("degree" if found["degree"] else "grade")
+        first = found["from"] or found["a"] or found["nth"] or found["low"]
+        last = found["to"] or found["c"] or found["high"]
         low = _step(first)
         yield _Range(low, max(low, _step(last or first)), None, frozenset(terms(label)[:1]), found[0])
     for found in _HORIZON.finditer(words):
