@@ -17,18 +17,20 @@ CASES = Path(__file__).parent / "cases"
 DEV, FROZEN = HALVES = ("dev", "frozen")
 # Cases written after the halves, to develop with; `held` was only counted at first, `wide` came with new sealed ones.
 LATER, HELD, WIDE = "later", "held", "wide"
+# Written beside later ones by who built what they try, and kept aside meanwhile.
+ASIDE = "aside"
 # Cases written last, by somebody who did not know the engine, and only counted.
 SEALED = "sealed"
 # What fails here is counted and never shown.
-UNSEEN = frozenset({FROZEN, SEALED})
+UNSEEN = frozenset({FROZEN, ASIDE, SEALED})
 
 
 class Halved(Protocol):
-    """What was looked at while working (`dev`, `later`, `held`, `wide`), or only counted (`frozen`, `sealed`)."""
+    """What was looked at while working (`dev`, `later`, `held`, `wide`), or only counted (the others)."""
 
     @property
     def half(self) -> str:
-        """`dev`, `frozen`, `later`, `held`, `wide` or `sealed`."""
+        """`dev`, `frozen`, `later`, `held`, `wide`, `aside` or `sealed`."""
 
 
 Case = TypeVar("Case", bound=Halved)
@@ -82,7 +84,10 @@ def by_half(
     cases: Sequence[Case], counted: Callable[[Sequence[Case]], dict[str, Count]]
 ) -> dict[str, dict[str, Count]]:
     """What is counted of the cases of each half, and of those written later where there are any."""
-    halves = (*HALVES, *(half for half in (LATER, HELD, WIDE, SEALED) if any(case.half == half for case in cases)))
+    halves = (
+        *HALVES,
+        *(half for half in (LATER, HELD, WIDE, ASIDE, SEALED) if any(case.half == half for case in cases)),
+    )
     return {half: counted([case for case in cases if case.half == half]) for half in halves}
 
 
