@@ -22,7 +22,7 @@ from curbside.answer.qualifiers import age_set_against
         ("in a 3-year-old", "children aged 2 to 5 years", None),
         ("in a 70-year-old", "patients aged 65 or over", None),
         ("in a 3-year-old", "children aged 24-59 months", None),
-        ("in a 9-year-old", "children aged 6-59 months", "in those aged under 5, not 9"),
+        ("in a 9-year-old", "children aged 6-59 months", "in those aged 6 to 59 months, not 9"),
         # both ages are told of
         ("in a 3-year-old", "5 mg from 2 to 5 years of age, 10 mg in those aged 6 to 11", None),
         # when something begins, how old some were on average, and how often something is done
@@ -30,7 +30,11 @@ from curbside.answer.qualifiers import age_set_against
         ("in a 30-year-old", "Patients (mean age 62) were seen.", None),
         ("in a 30-year-old", "It begins by 60 years of age.", None),
         ("in a 30-year-old", "Patients lived for 5 years.", None),
-        ("in a 6-month-old", "children aged 6 to 11 years", None),
+        ("in a 6-month-old", "children aged 6 to 11 years", "in those aged 6 to 11, not 6 months"),
+        ("to my 3-month-old baby", "infants aged 9 to 23 months", "in those aged 9 to 23 months, not 3 months"),
+        ("to my 10-month-old baby", "infants aged 9 to 23 months", None),
+        ("as my mother is 81 and cannot sleep", "adults aged 18 to 64", "in those aged 18 to 64, not 81"),
+        ("in school-age children", "newborns in the first 28 days", "in those aged under 1 month, not 5 to 17"),
         ("in adults", "children aged 6 to 11 years", None),
         ("in a 3-year-old", "children", None),
     ],

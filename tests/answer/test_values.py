@@ -39,6 +39,16 @@ from curbside.answer.values import value_set_against
         ("between G2 and G3", "G3 tumours", None),
         ("a third-degree burn", "First-degree burns are cooled.", "for first-degree, not third-degree"),
         ("a third-degree burn", "First-degree relatives are asked.", None),
+        ("Nine lesions were seen", "those with fewer than five brain lesions", "for fewer than five brain lesions"),
+        (
+            "twelve joints are swollen",
+            "If only one or two joints are swollen",
+            "for one or two joints, not twelve joints",
+        ),
+        ("three seizures", "after two or more seizures", None),
+        ("who dies within a year?", "The 30-day mortality was 2 %", "for 30-day, not within a year"),
+        ("what is one-year survival?", "Survival at 12-month follow-up; 12-month survival was 80 %", None),
+        ("within a year of the rash", "It is given for 30 days.", None),
         # the grades of harms, of evidence and of recommendations are others
         ("a grade 2 tumour", "adverse events of grade 3 or worse", None),
         ("a grade 2 tumour", "it is recommended (grade 1B)", None),

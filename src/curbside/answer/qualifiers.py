@@ -63,11 +63,20 @@ _YOUNGER = re.compile(
     r"|\b(\d{1,3})(?: years)?(?: of age)? (?:or|and) (?:under|younger|below)\b",
     re.I,
 )
+_SCHOOL_AGE = re.compile(r"\bschool[- ]age\w*", re.I)
 _SPELLED = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
 _YEARS_SPELLED = {word: str(number) for number, word in enumerate(_SPELLED.split("|"), start=1)}
 _IN_WORDS = re.compile(rf"\b(?:{_SPELLED})(?=[- ]years?[- ](?:old|of age)\b)", re.I)
-# "Children aged 24-59 months" are from 2 to 4 years old.
-_IN_MONTHS = re.compile(r"\baged (?P<from>\d{1,3}) ?(?:to|-|\u2013) ?(?P<to>\d{1,3}) months\b", re.I)
+# "Children aged 24-59 months", "a 3-month-old".
+_IN_MONTHS = re.compile(
+    r"\baged (?P<from>\d{1,3})(?: ?(?:to|-|\u2013) ?(?P<to>\d{1,3}))? months\b"
+    r"|\b(?P<of>\d{1,2})(?: ?(?:to|-|\u2013) ?(?P<until>\d{1,2}))?[- ]months?[- ](?:old|of age)\b",
+    re.I,
+)
+_YEAR = 12
+_NEWBORN = re.compile(r"\b(?:newborns?|neonat\w+)\b", re.I)
+# How old who asks, or somebody of theirs, is: "my mother is 81 and …".
+_ASKER_S = (re.compile(r"\b(?:is|am|i['\u2019]m|s?he['\u2019]s) (\d{2})(?=,|;|\.|\?| and\b| with\b| years\b)()", re.I),)
 # Ages that say of whom a statement holds, and not when something begins ("at age 60") or how old some were on average.
 _AGED = (
     re.compile(
@@ -172,29 +181,45 @@ def set_against(asked: Found, said: Found) -> str | None:
 
 
 def age_set_against(asked: str, told: Sequence[str]) -> str | None:
-    """How what is told is of people of another age, in years, than was asked about; None if it does not say so.
+    """How what is told is of people of another age than was asked about; None if it does not say so.
 
-    `told` are a statement's words, then those that it stands under, the nearest first: the first that names years says
-    of whom. What holds from 6 to 11 does not hold at 3, though both are children.
+    `told` are a statement's words, then those that it stands under, the nearest first: the first that names an age in
+    years or months says of whom. What holds from 6 to 11 does not hold at 3, though both are children.
     """
-    wanted = _ages_in(asked)
-    said = next((ages for words in told if (ages := _ages_in(words, _AGED))), ()) if wanted else ()
+    wanted = _months_in(asked, (*_AGES, *_ASKER_S))
+    said = next((ages for words in told if (ages := _months_in(words, _AGED))), ()) if wanted else ()
     if not said or any(_overlap(one, other) for one in wanted for other in said):
         return None
-    return wording()["other_age"].format(said=_years(said), asked=_years(wanted))
+    return wording()["other_age"].format(said=_listed_ages(said), asked=_listed_ages(wanted))
 
 
-def _years(ages: Sequence[range]) -> str:
-    """Ages as a note says them: "6 to 11", "65 and over", "under 18"."""
-    return " and ".join(map(_year, sorted(set(ages), key=lambda one: (one.start, one.stop))))
+def _listed_ages(ages: Sequence[range]) -> str:
+    """Ages, in months, as a note says them: "6 to 11", "65 and over", "under 18", "9 to 23 months"."""
+    return " and ".join(map(_age, sorted(set(ages), key=lambda one: (one.start, one.stop))))
 
 
-def _year(ages: range) -> str:
-    if ages.stop > _OLDEST:
-        return f"{ages.start} and over"
-    if len(ages) == 1:
-        return str(ages.start)
-    return f"{ages.start} to {ages.stop - 1}" if ages.start else f"under {ages.stop}"
+def _age(months: range) -> str:
+    if months.stop == 1:
+        return "under 1 month"
+    in_months = bool(months.start % _YEAR or months.stop % _YEAR)
+    size = 1 if in_months else _YEAR
+    first, last = months.start // size, months.stop // size - 1
+    if last >= _OLDEST and not in_months:
+        return f"{first} and over"
+    named = str(first) if first == last else f"{first} to {last}" if first or in_months else f"under {last + 1}"
+    return f"{named} months" if in_months else named
+
+
+@lru_cache(maxsize=16_384)
+def _months_in(text: str, years: Sequence[re.Pattern[str]]) -> tuple[range, ...]:
+    """The ages that a text names, in months."""
+    found = [
+        range(int(one["from"] or one["of"]), int(one["to"] or one["until"] or one["from"] or one["of"]) + 1)
+        for one in _IN_MONTHS.finditer(text)
+    ]
+    found += [range(_YEAR * one.start, _YEAR * one.stop) for one in _ages_in(_IN_MONTHS.sub(" ", text), years)]
+    # A newborn's age is given in days.
+    return (*found, range(1)) if not found and _NEWBORN.search(text) is not None else tuple(found)
 
 
 def is_special(asked: Found, said: Found) -> bool:
@@ -251,10 +276,9 @@ def _named_by(pattern: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]
 @lru_cache(maxsize=16_384)
 def _ages_in(text: str, exactly: Sequence[re.Pattern[str]] = _AGES) -> Sequence[range]:
     """The years of age that a text names."""
+    text = _SCHOOL_AGE.sub("aged 5 to 17", text)
     text = _IN_WORDS.sub(lambda found: _YEARS_SPELLED[found[0].lower()], text)
-    text = _IN_MONTHS.sub(
-        lambda found: f"aged {_whole_years(found['from'])} to {_whole_years(found['to'])} years", text
-    )
+    text = _IN_MONTHS.sub(_in_whole_years, text)
     if not any(map(str.isdigit, text)):
         return ()
     found = [(int(one[1]), int(one[2] or one[1])) for pattern in exactly for one in _in_years(pattern, text)]
@@ -266,8 +290,9 @@ def _ages_in(text: str, exactly: Sequence[re.Pattern[str]] = _AGES) -> Sequence[
     return tuple(range(low, high + 1) for low, high in (*exact, *openly) if low <= high)
 
 
-def _whole_years(months: str) -> int:
-    return int(months) // 12
+def _in_whole_years(months: re.Match[str]) -> str:
+    first, last = months["from"] or months["of"], months["to"] or months["until"] or months["from"] or months["of"]
+    return f"aged {int(first) // _YEAR} to {int(last) // _YEAR} years"
 
 
 def _overlap(one: range, other: range) -> bool:

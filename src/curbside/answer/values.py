@@ -7,6 +7,7 @@ another age is; so is one on another grade, stage or class. What is told to have
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -43,13 +44,28 @@ _LADDER = re.compile(
     rf"|\b(?P<letter>G)(?P<low>[1-4])\b(?:{_TO}G?(?P<high>[1-4])\b)?",
     re.IGNORECASE,
 )
-# After how many years somebody lives or is ill again: "five-year survival".
+_SPELLED = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
+_IN_WORDS = {"a": 1, "an": 1, **dict(zip(_SPELLED.split(), (*range(1, 13), 15, 20, 30), strict=True))}
+_ANY_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_SPELLED.split())})"
+# After how long somebody lives or is ill again: "five-year survival", "died within a year".
+_OUTCOME = r"(?:survival|surviv\w+|mortality|die[sd]?|deaths?|alive|recurrences?|relaps\w+)\b"
 _HORIZON = re.compile(
-    r"\b(?P<years>\d{1,2}|one|two|three|four|five|ten|fifteen|twenty)[- ]years?\b"
-    r"(?=[^.;,]{0,25}\b(?:survival|mortality|recurrence|relapse))",
+    rf"\b(?P<number>{_ANY_NUMBER})[- ](?P<unit>day|month|year)s?\b(?=[^.;,]{{0,25}}\b{_OUTCOME})"
+    rf"|\b(?:with)?in (?P<further>an?|{_ANY_NUMBER}) (?P<of>day|month|year)s?\b",
     re.IGNORECASE,
 )
-_IN_WORDS = {"one": 1, "two": 2, "three": 3, "four": 4, "five": 5, "ten": 10, "fifteen": 15, "twenty": 20}
+_TELLS_AN_OUTCOME = re.compile(rf"\b{_OUTCOME}", re.IGNORECASE)
+_DAYS = {"day": 1.0, "month": 30.4, "year": 365.0}
+# "12 months" are a year.
+_NEARLY = 0.05
+# How many of something somebody has: "nine lesions", "fewer than five lesions".
+_COUNTED = re.compile(
+    rf"\b(?:(?P<under>fewer than|less than|under|up to)|(?P<over>more than|over|at least))? ?(?P<number>{_ANY_NUMBER})"
+    rf"(?:(?: or | to |-|–)(?P<to>{_ANY_NUMBER}))?(?P<more> or more)? (?:[\w-]+ ){{0,2}}?"
+    r"(?P<what>lesions?|joints?|nodules?|polyps?|metastas[ei]s|episodes?|attacks?|relapses?|seizures?|nodes?|sores?|stones?"
+    r"|infections?|miscarriages?)\b",
+    re.IGNORECASE,
+)
 _OF_ANOTHER = re.compile(
     r".{0,40}\b(?:adverse|toxicit|side effects?|events?|reactions?|evidence|recommendations?)"
     r"|.{0,20}\bor (?:worse|higher)",
@@ -140,13 +156,19 @@ def _within_a_sentence(printed: str) -> str:
 @lru_cache(maxsize=1024)
 def _values(asked: str) -> tuple[_Range, ...]:
     """The values that a question gives."""
-    return tuple(one for one in (*_ranges(asked), *_on_ladders(asked)) if one.low > -inf and one.high < inf)
+    found = (*_ranges(asked), *_steps(asked))
+    return tuple(one for one in found if one.low > -inf and one.high < inf)
 
 
 @lru_cache(maxsize=16_384)
 def _conditions(words: str) -> tuple[_Range, ...]:
     """The ranges and thresholds for which a statement holds."""
-    return (*(one for one in _ranges(words, conditions=True) if one.low < one.high), *_on_ladders(words))
+    return (*(one for one in _ranges(words, conditions=True) if one.low < one.high), *_steps(words))
+
+
+def _steps(words: str) -> Iterator[_Range]:
+    """What is told apart without a unit: steps of a ladder, times, counts."""
+    return itertools.chain(_on_ladders(words), _horizons(words), _counts(words))
 
 
 def _ranges(words: str, *, conditions: bool = False) -> Iterator[_Range]:
@@ -161,7 +183,7 @@ def _ranges(words: str, *, conditions: bool = False) -> Iterator[_Range]:
 
 
 def _on_ladders(words: str) -> Iterator[_Range]:
-    """The grades, stages and classes of disease that are named, and after how many years something is told."""
+    """The grades, stages and classes of disease that are named."""
     for found in _LADDER.finditer(words):
         if _is_of_another_kind(words, found):
             continue
@@ -170,9 +192,33 @@ def _on_ladders(words: str) -> Iterator[_Range]:
         last = found["to"] or found["c"] or found["high"]
         low = _step(first)
         yield _Range(low, max(low, _step(last or first)), None, frozenset(terms(label)[:1]), found[0])
+
+
+def _horizons(words: str) -> Iterator[_Range]:
+    """After how long something is told, in days."""
+    if _TELLS_AN_OUTCOME.search(words) is None:
+        return
     for found in _HORIZON.finditer(words):
-        years = float(_IN_WORDS.get(found["years"].lower()) or found["years"])
-        yield _Range(years, years, None, frozenset({"horizon"}), found[0])
+        days = _number(found["number"] or found["further"]) * _DAYS[(found["unit"] or found["of"]).lower()]
+        yield _Range(days * (1 - _NEARLY), days * (1 + _NEARLY), None, frozenset({"horizon"}), found[0])
+
+
+def _counts(words: str) -> Iterator[_Range]:
+    """How many of something somebody has."""
+    for found in _COUNTED.finditer(words):
+        number = _number(found["number"])
+        low, high = number, _number(found["to"]) if found["to"] else number
+        if found["under"]:
+            low = 0.0
+            high = number if found["under"].lower() == "up to" else number - 1
+        elif found["over"] or found["more"]:
+            low = number + (found["over"] or "").lower().endswith(("than", "over"))
+            high = inf
+        yield _Range(low, high, None, frozenset({f"count of {term(found['what'])}"}), found[0].strip())
+
+
+def _number(written: str) -> float:
+    return float(_IN_WORDS.get(written.lower()) or written)
 
 
 def _is_of_another_kind(words: str, found: re.Match[str]) -> bool:
