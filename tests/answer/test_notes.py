@@ -193,6 +193,23 @@ def test_what_takers_of_part_receive_is_no_finding(
             "in third trimester, not first trimester",
         ),
         ("How is it treated at 10 weeks of pregnancy?", "It is given before 14 weeks of pregnancy.", None),
+        ("How sensitive is the test?", "The test is 99 % specific.", "in specificity, not sensitivity"),
+        ("How sensitive is the test?", "Its sensitivity is 90 %, its specificity 99 %.", None),
+        (
+            "How is uncomplicated cystitis treated?",
+            "Complicated cystitis needs a drip.",
+            "in complicated disease, not uncomplicated disease",
+        ),
+        (
+            "What is given for lower respiratory infection?",
+            "Upper respiratory infection needs nothing.",
+            "in the upper part, not the lower part",
+        ),
+        (
+            "Are vaccinated people at risk?",
+            "Unvaccinated people fall ill.",
+            "in unvaccinated people, not vaccinated people",
+        ),
         ("What is given to a 6-month-old?", "Adults are given 5 mg.", "in adults, not infants"),
     ],
 )
