@@ -34,6 +34,7 @@ from curbside.answer.qualifiers import age_set_against
         ("to my 3-month-old baby", "infants aged 9 to 23 months", "in those aged 9 to 23 months, not 3 months"),
         ("to my 10-month-old baby", "infants aged 9 to 23 months", None),
         ("as my mother is 81 and cannot sleep", "adults aged 18 to 64", "in those aged 18 to 64, not 81"),
+        ("if the BMI is 35 and it hurts", "children aged 6 to 11 years", None),
         ("in school-age children", "newborns in the first 28 days", "in those aged under 1 month, not 5 to 17"),
         ("in adults", "children aged 6 to 11 years", None),
         ("in a 3-year-old", "children", None),

@@ -76,7 +76,14 @@ _IN_MONTHS = re.compile(
 _YEAR = 12
 _NEWBORN = re.compile(r"\b(?:newborns?|neonat\w+)\b", re.I)
 # How old who asks, or somebody of theirs, is: "my mother is 81 and …".
-_ASKER_S = (re.compile(r"\b(?:is|am|i['\u2019]m|s?he['\u2019]s) (\d{2})(?=,|;|\.|\?| and\b| with\b| years\b)()", re.I),)
+_ASKER_S = (
+    re.compile(
+        r"\b(?:(?:mother|father|mum|mom|dad|grand\w+|son|daughter|wife|husband|partner|brother|sister|uncle|aunt|child|patient"
+        r"|man|woman|boy|girl|who|s?he) (?:is|was)|i am|i['\u2019]m|s?he['\u2019]s) (\d{1,2})"
+        r"(?=[,;.?]| and\b| with\b| years\b)()",
+        re.I,
+    ),
+)
 # Ages that say of whom a statement holds, and not when something begins ("at age 60") or how old some were on average.
 _AGED = (
     re.compile(
