@@ -210,6 +210,73 @@ def test_what_takers_of_part_receive_is_no_finding(
             "Unvaccinated people fall ill.",
             "in unvaccinated people, not vaccinated people",
         ),
+        (
+            "Can it be taken daily to prevent headaches?",
+            "It relieves an attack of headache.",
+            "in attacks, not prevention",
+        ),
+        ("How is proven fever treated?", "It is taken to prevent the fever.", None),
+        (
+            "Does it help during radiotherapy?",
+            "It helped after radiotherapy.",
+            "in treatment after radiotherapy, not treatment during radiotherapy",
+        ),
+        (
+            "Does it help by itself?",
+            "Added to a statin it halved them.",
+            "in treatment with another drug, not treatment with one drug",
+        ),
+        (
+            "How many percentage points is that?",
+            "The relative risk fell by 40 %.",
+            "in relative risk, not absolute risk",
+        ),
+        ("How many die of it?", "Relapse occurred in 34 %.", "in relapses, not survival and death"),
+        ("How many die of it?", "Relapse-free survival was 34 %.", None),
+        (
+            "May it be given after anaphylaxis?",
+            "It may be given after a mild rash.",
+            "in mild allergy, not severe allergy",
+        ),
+        ("Is drug-induced lupus passed on?", "Inherited forms pass to half.", "in inherited forms, not acquired forms"),
+        (
+            "Should it be removed in secondary disease?",
+            "Primary disease is cured by removing it.",
+            "in primary forms, not secondary forms",
+        ),
+        (
+            "The patient carries HLA-B*57:01; may he have it?",
+            "Those who test negative may have it.",
+            "in people who do not carry it, not people who carry it",
+        ),
+        ("What level after a meal?", "A fasting level of 7 mmol/L.", "in fasting, not after a meal"),
+        (
+            "Does an open wrist fracture need a cast?",
+            "A closed wrist fracture is put in a cast.",
+            "in closed fractures, not open fractures",
+        ),
+        (
+            "Are drops safe in angle closure?",
+            "In open-angle glaucoma they are.",
+            "in open-angle disease, not closed-angle disease",
+        ),
+        (
+            "Is a completely blocked bowel operated on?",
+            "Partial blockage settles.",
+            "in partial blockage, not complete blockage",
+        ),
+        (
+            "Is it safe with a mechanical mitral valve?",
+            "With a tissue heart valve it is.",
+            "in tissue valves, not mechanical valves",
+        ),
+        ("What peak level is aimed at?", "The trough is below 1 mg/L.", "in trough levels, not peak levels"),
+        (
+            "Does it work in poor metabolisers?",
+            "In normal metabolisers it does.",
+            "in normal metabolisers, not poor metabolisers",
+        ),
+        ("Which free T4 is low?", "A total T4 under 60 nmol/L is.", "in the total, not the free fraction"),
         ("What is given to a 6-month-old?", "Adults are given 5 mg.", "in adults, not infants"),
     ],
 )

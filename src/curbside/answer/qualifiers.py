@@ -110,7 +110,8 @@ _LACKING = re.compile(
     re.I,
 )
 _HAVING = re.compile(
-    r"\b(?:with|having|who (?:have|has|had)|history of|positive for|on|taking|receiving|in|during|after) "
+    r"\b(?:with|having|who (?:also |already )?(?:have|has|had)|history of|positive for|on|taking|receiving|in|during"
+    r"|after) "
     r"(?:(?:an?|the|known|previous|prior|history|of|people|patients|those|with|women|men|children|adults) )*"
     r"(?P<what>[\w-]+(?: [\w-]+){0,3})|\b(?P<before>[\w]+)-positive\b",
     re.I,

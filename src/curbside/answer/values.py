@@ -37,7 +37,7 @@ _SAYS_NOTHING = frozenset(
 _STEP = r"(?:(?:IV|I{1,3}|[1-5])[abc]?)"
 _TO = r"\s?(?:-|–|to|or|and|/)\s?"
 _LADDER = re.compile(
-    rf"\b(?P<label>grades?|stages?|(?:NYHA|ASA)(?: class)?)[- ](?P<from>{_STEP})\b"
+    rf"\b(?P<label>grades?|stages?|(?:NYHA|ASA|functional)(?: class)?)[- ](?P<from>{_STEP})\b"
     rf"(?:{_TO}(?:grade |stage )?(?P<to>{_STEP})\b)?"
     rf"|\b(?P<child>Child[- ]Pugh)(?: class)?[- ](?P<a>[ABC])\b(?:{_TO}(?P<c>[ABC])\b)?"
     r"|\b(?P<degree>(?P<nth>first|second|third|fourth)[- ]degree)\b(?! (?:relatives?|famil))"
