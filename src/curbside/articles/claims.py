@@ -31,6 +31,8 @@ _CONTRACTED = (
     (re.compile(r"n['’]t\b"), " not"),
 )
 _COMPARED = re.compile(r"\b(?:than|versus|vs|compared|against)\b", re.IGNORECASE)
+# Kinds of qualifiers that say what is told, and not of whom: plain words for these are many ("lived" of survival).
+_NOT_WHOM = frozenset({"outcome", "accuracy", "count_of_cases", "risk_measure", "combination", "purpose"})
 # Who is counted, in words that say no more than that they are people.
 _PEOPLE = frozenset({"patients", "people", "persons", "individuals"})
 
@@ -106,7 +108,7 @@ def people_in(text: str) -> frozenset[tuple[str, str]]:
     """
     named = {mention.entry.name for mention in find_mentions(text)}
     found = qualifiers_in("\n".join((text, *sorted(named))))
-    return frozenset((kind, name) for kind, names in found.items() for name in names)
+    return frozenset((kind, name) for kind, names in found.items() if kind not in _NOT_WHOM for name in names)
 
 
 def unlike(source: Claim, worded: Claim) -> str | None:
