@@ -264,13 +264,11 @@ class Candidate:
         """Why it is not quite what was asked: about others, of animals, second-hand; None if it is."""
         if other := set_against(self._asked, self._qualifiers):
             return other
-        told = (self.stated, self._caption_text, *self.standing_under)
-        asked = self.question.included
-        if other := age_set_against(asked, told) or value_set_against(asked, told):
+        if other := self._other_age or value_set_against(self.question.included, self._told):
             return other
-        if other := condition_set_against(self.question, told):
+        if other := condition_set_against(self.question, self._told):
             return other
-        said = f"{self._caption_text} {self.stated}".strip()
+        said = f"{self.caption} {self.stated}".strip()
         if is_of_animals(said) or self._goes_on(is_of_animals, _speaks_of_no_people) or self._stands_under_animals:
             return wording()["animals"]
         reference, year = self.hit.source.reference, self.hit.source.reference.year
@@ -290,9 +288,19 @@ class Candidate:
         What holds in pregnancy is of no use where older people are asked about.
         """
         asked = {kind: names for kind, names in self._asked.items() if kind in _PEOPLE}
-        if age_set_against(self.question.included, (self.stated, self._caption_text, *self.standing_under)):
+        if self._other_age is not None:
             return True
         return bool(asked) and (set_against(asked, self._qualifiers) is not None or is_special(asked, self._of_people))
+
+    @cached_property
+    def _other_age(self) -> str | None:
+        """How it is of people of another age than was asked about; None if it does not say so."""
+        return age_set_against(self.question.included, self._told)
+
+    @property
+    def _told(self) -> tuple[str, ...]:
+        """Its words, then those that it stands under, the nearest first."""
+        return (self.stated, self.caption, *self.standing_under)
 
     @property
     def _of_people(self) -> Found:
@@ -329,13 +337,13 @@ class Candidate:
         """Whom it is about, by its own words and headings; where these do not say, by its title."""
         kinds = kinds_that_count(self._asked)
         # A caption names all the people of its table; a row that names its own is of these.
-        names_its_own = not _PEOPLE.isdisjoint(qualifiers_in(self.stated)) if self._caption_text else False
-        under = (*self.hit.heading_path, "" if names_its_own else self._caption_text)
+        names_its_own = not _PEOPLE.isdisjoint(qualifiers_in(self.stated)) if self.caption else False
+        under = (*self.hit.heading_path, "" if names_its_own else self.caption)
         told = qualifiers_in(" · ".join((*under, self.stated)), kinds)
         return {**qualifiers_in(self.hit.source.reference.title, kinds), **told}
 
     @property
-    def _caption_text(self) -> str:
+    def caption(self) -> str:
         """The caption of the table that a row stands in: it says of whom its figures are."""
         return self.statement.caption[2] if self.statement.caption is not None else ""
 
@@ -363,7 +371,7 @@ class Candidate:
         """
         if not self._stands_under_animals or is_of_animals(self.question.interpreted):
             return False
-        said = f"{self._caption_text} {self.text}"
+        said = f"{self.caption} {self.text}"
         return not (is_of_animals(said) or self._goes_on(is_of_animals, _speaks_of_no_people))
 
     @cached_property

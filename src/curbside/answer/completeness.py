@@ -59,8 +59,7 @@ class Item:
 
     def is_spoken_of_by(self, one: Candidate) -> bool:
         """The same of what is no evidence yet."""
-        caption = one.statement.caption[2] if one.statement.caption is not None else ""
-        return self._is_named_in((one.text, caption, *one.hit.heading_path))
+        return self._is_named_in((one.text, one.caption, *one.hit.heading_path))
 
     def _is_named_in(self, texts: Iterable[str]) -> bool:
         return any(self.words.search(text) for text in texts)

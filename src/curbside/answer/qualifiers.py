@@ -16,6 +16,7 @@ from typing import Any
 from curbside.answer.patterns import WordPatterns, any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.wording import wording
+from curbside.evidence.quantities import WRITTEN
 from curbside.evidence.terms import terms
 from curbside.evidence.text import Span
 
@@ -65,7 +66,6 @@ _YOUNGER = re.compile(
 )
 _SCHOOL_AGE = re.compile(r"\bschool[- ]age\w*", re.I)
 _SPELLED = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-_YEARS_SPELLED = {word: str(number) for number, word in enumerate(_SPELLED.split("|"), start=1)}
 _IN_WORDS = re.compile(rf"\b(?:{_SPELLED})(?=[- ]years?[- ](?:old|of age)\b)", re.I)
 # "Children aged 24-59 months", "a 3-month-old".
 _IN_MONTHS = re.compile(
@@ -84,6 +84,7 @@ _ASKER_S = (
         re.I,
     ),
 )
+_ASKED = (*_AGES, *_ASKER_S)
 # Ages that say of whom a statement holds, and not when something begins ("at age 60") or how old some were on average.
 _AGED = (
     re.compile(
@@ -194,7 +195,7 @@ def age_set_against(asked: str, told: Sequence[str]) -> str | None:
     `told` are a statement's words, then those that it stands under, the nearest first: the first that names an age in
     years or months says of whom. What holds from 6 to 11 does not hold at 3, though both are children.
     """
-    wanted = _months_in(asked, (*_AGES, *_ASKER_S))
+    wanted = _months_in(asked, _ASKED)
     said = next((ages for words in told if (ages := _months_in(words, _AGED))), ()) if wanted else ()
     if not said or any(_overlap(one, other) for one in wanted for other in said):
         return None
@@ -221,10 +222,8 @@ def _age(months: range) -> str:
 @lru_cache(maxsize=16_384)
 def _months_in(text: str, years: Sequence[re.Pattern[str]]) -> tuple[range, ...]:
     """The ages that a text names, in months."""
-    found = [
-        range(int(one["from"] or one["of"]), int(one["to"] or one["until"] or one["from"] or one["of"]) + 1)
-        for one in _IN_MONTHS.finditer(text)
-    ]
+    limits = map(_from_and_to, _IN_MONTHS.finditer(text))
+    found = [range(first, last + 1) for first, last in limits]
     found += [range(_YEAR * one.start, _YEAR * one.stop) for one in _ages_in(_IN_MONTHS.sub(" ", text), years)]
     # A newborn's age is given in days.
     return (*found, range(1)) if not found and _NEWBORN.search(text) is not None else tuple(found)
@@ -285,7 +284,7 @@ def _named_by(pattern: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]
 def _ages_in(text: str, exactly: Sequence[re.Pattern[str]] = _AGES) -> Sequence[range]:
     """The years of age that a text names."""
     text = _SCHOOL_AGE.sub("aged 5 to 17", text)
-    text = _IN_WORDS.sub(lambda found: _YEARS_SPELLED[found[0].lower()], text)
+    text = _IN_WORDS.sub(lambda found: f"{WRITTEN[found[0].lower()]:.0f}", text)
     text = _IN_MONTHS.sub(_in_whole_years, text)
     if not any(map(str.isdigit, text)):
         return ()
@@ -299,8 +298,14 @@ def _ages_in(text: str, exactly: Sequence[re.Pattern[str]] = _AGES) -> Sequence[
 
 
 def _in_whole_years(months: re.Match[str]) -> str:
-    first, last = months["from"] or months["of"], months["to"] or months["until"] or months["from"] or months["of"]
-    return f"aged {int(first) // _YEAR} to {int(last) // _YEAR} years"
+    first, last = _from_and_to(months)
+    return f"aged {first // _YEAR} to {last // _YEAR} years"
+
+
+def _from_and_to(months: re.Match[str]) -> tuple[int, int]:
+    """From and up to which month of age."""
+    first = months["from"] or months["of"]
+    return int(first), int(months["to"] or months["until"] or first)
 
 
 def _overlap(one: range, other: range) -> bool:

@@ -15,7 +15,7 @@ from functools import lru_cache
 from math import inf
 
 from curbside.answer.wording import wording
-from curbside.evidence.quantities import Quantity, QuantityKind, read_quantities
+from curbside.evidence.quantities import WRITTEN, Quantity, QuantityKind, read_quantities
 from curbside.evidence.terms import content_terms, term, terms
 
 _KINDS = (QuantityKind.MEASUREMENT, QuantityKind.OTHER_NUMBER)
@@ -45,7 +45,7 @@ _LADDER = re.compile(
     re.IGNORECASE,
 )
 _SPELLED = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
-_IN_WORDS = {"a": 1, "an": 1, **dict(zip(_SPELLED.split(), (*range(1, 13), 15, 20, 30), strict=True))}
+_IN_WORDS = {"a": 1.0, "an": 1.0, **WRITTEN}
 _ANY_NUMBER = rf"(?:\d{{1,3}}|{'|'.join(_SPELLED.split())})"
 # After how long somebody lives or is ill again: "five-year survival", "died within a year".
 _OUTCOME = r"(?:survival|surviv\w+|mortality|die[sd]?|deaths?|alive|recurrences?|relaps\w+)\b"

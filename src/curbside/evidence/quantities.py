@@ -333,7 +333,8 @@ _SIGNS = frozenset("-−–‑")
 
 _ONES = "zero one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen"
 _TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_WRITTEN: Mapping[str, float] = MappingProxyType(
+# Numbers as words and as fractions.
+WRITTEN: Mapping[str, float] = MappingProxyType(
     {word: float(n) for n, word in enumerate(f"{_ONES} seventeen eighteen nineteen".split())}
     | {word: 10.0 * n for n, word in enumerate(_TENS.split(), 2)}
     | {"½": 0.5, "¼": 0.25, "¾": 0.75}
@@ -416,11 +417,11 @@ def _is_name(compound: str) -> bool:
 def _add_word(tokens: list[_Token], text: str, start: int) -> None:
     if text in _DASHES:
         tokens.append(_token(_Sort.MARK, start, text))
-    elif len(text) > 6 and text.endswith("fold") and text[:-4].lower() in _WRITTEN:
+    elif len(text) > 6 and text.endswith("fold") and text[:-4].lower() in WRITTEN:
         _add_word(tokens, text[:-4], start)
         _add_word(tokens, "fold", start + len(text) - 4)
     else:
-        tokens.append(_token(_Sort.WORD, start, text, _WRITTEN.get(text.lower())))
+        tokens.append(_token(_Sort.WORD, start, text, WRITTEN.get(text.lower())))
 
 
 @dataclass(frozen=True, slots=True)
