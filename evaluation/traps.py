@@ -6,7 +6,8 @@ Each case of evaluation/cases/traps.jsonl is a library of one to three sources a
 statement or table row that matches a pattern of `must_not`, or a statement of the direct answer that matches one of
 `not_direct`. A statement is read as it stands, a row with the note under its table; where the trap is about whom or
 under which condition, with the heading that it is shown under, too. `may` are patterns of what should still be shown:
-silence alone is no way out.
+silence alone is no way out. `leads`, where a case has it, are patterns of which the direct answer must match one:
+what holds for those who are asked about; a `control` is no trap, but a question in other words than its source's.
 Letter case is ignored. `--show` names the traps outside the frozen half that were walked into.
 """
 
@@ -22,6 +23,7 @@ from curbside import Answer, Curbside
 from evaluation.command import run
 from evaluation.report import UNSEEN, Count, Report, by_half, count, read_cases
 
+CONTROL = "control"
 SORTS = ("stem", "negation", "aim", "second_hand", "animal", "population", "preprint", "qualifier")
 # Where a heading says whom or when a statement is about, and is shown over it, the statement is not alone.
 READ_WITH_HEADING = frozenset({"population", "qualifier"})
@@ -38,15 +40,17 @@ class Case:
     may: tuple[str, ...]
     sort: str
     half: str
+    leads: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What was shown wrongly, and whether what should still be shown was."""
+    """What was shown wrongly, whether what should still be shown was, and whether what should lead did, if anything."""
 
     case: Case
     wrongly: tuple[str, ...]
     still_shown: tuple[bool, ...]
+    led: bool | None
 
     @property
     def half(self) -> str:
@@ -56,8 +60,10 @@ class Outcome:
 
 def load_cases() -> list[Case]:
     """The traps, as they are committed."""
-    patterns = ("sources", "must_not", "not_direct", "may")
-    return [Case(**{**row, **{name: tuple(row[name]) for name in patterns}}) for row in read_cases("traps.jsonl")]
+    patterns = ("sources", "must_not", "not_direct", "may", "leads")
+    return [
+        Case(**{**row, **{name: tuple(row.get(name, ())) for name in patterns}}) for row in read_cases("traps.jsonl")
+    ]
 
 
 def answer_to(case: Case, folder: Path) -> Answer:
@@ -79,7 +85,8 @@ def outcome_of(case: Case, answer: Answer) -> Outcome:
     direct = [statement.text for statement in answer.summary]
     wrongly = [*_matching(shown, case.must_not), *_matching(direct, case.not_direct)]
     still = tuple(any(_matches(text, pattern) for text in shown) for pattern in case.may)
-    return Outcome(case, tuple(dict.fromkeys(wrongly)), still)
+    led = any(_matching(direct, case.leads)) if case.leads else None
+    return Outcome(case, tuple(dict.fromkeys(wrongly)), still, led)
 
 
 def report(library: Path | None = None, data: Path | None = None) -> Report:
@@ -119,10 +126,15 @@ def _matches(text: str, pattern: str) -> bool:
 
 
 def _counts(outcomes: Sequence[Outcome]) -> dict[str, Count]:
-    walked = {sort: [bool(one.wrongly) for one in outcomes if one.case.sort == sort] for sort in SORTS}
+    traps, controls = (
+        [one for one in outcomes if (one.case.sort == CONTROL) is is_control] for is_control in (False, True)
+    )
+    walked = {sort: [bool(one.wrongly) for one in traps if one.case.sort == sort] for sort in SORTS}
     return {
-        "shown wrongly": count([bool(one.wrongly) for one in outcomes]),
-        "still shown": count([shown for one in outcomes for shown in one.still_shown]),
+        "shown wrongly": count([bool(one.wrongly) for one in traps]),
+        "still shown": count([shown for one in traps for shown in one.still_shown]),
+        "led by what holds": count([one.led for one in traps if one.led is not None]),
+        "led by what holds, in other words": count([one.led for one in controls if one.led is not None]),
         **{f"shown wrongly: {sort.replace('_', ' ')}": count(held) for sort, held in walked.items()},
     }
 

@@ -14,7 +14,7 @@ from evaluation.naming import load_jurisdictions, load_namings
 from evaluation.reading import carries
 from evaluation.report import ASIDE, HALVES, HELD, LATER, SEALED, WIDE, read_cases
 from evaluation.silence import load_cases as load_silence
-from evaluation.traps import SORTS
+from evaluation.traps import CONTROL, SORTS
 from evaluation.traps import load_cases as load_traps
 
 from curbside.answer.jurisdiction import country_of
@@ -49,7 +49,7 @@ def patterns() -> Iterator[tuple[str, str]]:
     for answers in load_answers():
         yield from ((answers.question, pattern) for fact in (*answers.facts, answers.first) for pattern in fact)
     for trap in load_traps():
-        yield from ((trap.question, pattern) for pattern in (*trap.must_not, *trap.not_direct, *trap.may))
+        yield from ((trap.question, pattern) for pattern in (*trap.must_not, *trap.not_direct, *trap.may, *trap.leads))
     for jurisdiction in load_jurisdictions():
         if jurisdiction.notice:
             yield jurisdiction.question, jurisdiction.notice
@@ -101,7 +101,7 @@ def test_a_fact_is_what_few_statements_carry() -> None:
 
 def test_traps_are_of_every_sort_in_even_halves() -> None:
     sorts = Counter((case.sort, case.half) for case in load_traps())
-    assert {sort for sort, _ in sorts} == set(SORTS)
+    assert {sort for sort, _ in sorts} == {*SORTS, CONTROL}
     for sort in SORTS:
         assert abs(sorts[sort, "dev"] - sorts[sort, "frozen"]) <= 1, sort
         assert sorts[sort, "dev"] + sorts[sort, "frozen"] >= 7, sort
@@ -119,9 +119,9 @@ def torn_of(source: str) -> Iterator[str]:
 
 def test_what_a_trap_names_can_be_torn_from_its_sources() -> None:
     for case in load_traps():
-        assert case.must_not or case.not_direct, case.question
+        assert case.must_not or case.not_direct or (case.sort == CONTROL and case.leads), case.question
         texts = [text for source in case.sources for text in torn_of(source)]
-        for pattern in (*case.must_not, *case.not_direct, *case.may):
+        for pattern in (*case.must_not, *case.not_direct, *case.may, *case.leads):
             assert any(re.search(pattern, text, re.IGNORECASE) for text in texts), f"{case.question}: {pattern}"
 
 
