@@ -6,6 +6,7 @@ import re
 import sys
 import textwrap
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, TextIO
 
 from rich import box
@@ -18,6 +19,7 @@ from curbside.evidence.kinds import ReferenceGroup
 if TYPE_CHECKING:
     from curbside.answer.answer import (
         Answer,
+        AnswerDisagreement,
         AnswerFigure,
         AnswerReference,
         AnswerSection,
@@ -60,8 +62,10 @@ def show_answer(answer: Answer, console: Console, *, whole: bool = False) -> Non
             _table(console, table)
     if not whole:
         _folded(console, answer.folded_sections)
-    _figures(console, answer.figures if whole else answer.figures[:_FIGURES], len(answer.figures))
-    for difference in answer.disagreements if whole else answer.disagreements[:_DIFFERENCES]:
+    differences = answer.disagreements if whole else answer.disagreements[:_DIFFERENCES]
+    figures = answer.figures if whole else _of_what_is_printed(answer, differences)[:_FIGURES]
+    _figures(console, figures, len(answer.figures))
+    for difference in differences:
         _list(console, difference.heading, map(_cited, difference.statements))
     if not whole and len(answer.disagreements) > _DIFFERENCES:
         left = "; ".join(one.topic for one in answer.disagreements[_DIFFERENCES:])
@@ -71,7 +75,7 @@ def show_answer(answer: Answer, console: Console, *, whole: bool = False) -> Non
     _list(
         console,
         "Nearest in the library",
-        [f"{_named(near.reference)} {_short(near.text)}" for near in answer.nearest],
+        [f"{_named(near.reference)} {_short(near.text)}{_noted(near.note)}" for near in answer.nearest],
     )
     _references(console, answer)
     _list(console, "Related questions", answer.related_questions)
@@ -162,8 +166,11 @@ def wrapped(text: str, width: int, first: str = "") -> list[str]:
 
 
 def _cited(statement: AnswerStatement) -> str:
-    note = f" ({statement.note})" if statement.note else ""
-    return f"{statement.text}{note} [{statement.cited}]"
+    return f"{statement.text}{_noted(statement.note)} [{statement.cited}]"
+
+
+def _noted(note: str | None) -> str:
+    return f" ({note})" if note else ""
 
 
 def _list(console: Console, heading: str, items: Iterable[str], *, also: bool = False) -> None:
@@ -191,9 +198,18 @@ def _table(console: Console, table: AnswerTable) -> None:
     shown = Table(box=box.SIMPLE_HEAD, pad_edge=False)
     for column in table.columns:
         shown.add_column(Text(column), overflow="fold")
-    for row in table.rows:
-        shown.add_row(*[Text(cell) for cell in row])
+    for number, (first, *others) in enumerate(table.rows):
+        shown.add_row(*map(Text, (first + _noted(table.note_of_row(number)), *others)))
     console.print(shown)
+
+
+def _of_what_is_printed(answer: Answer, differences: Iterable[AnswerDisagreement]) -> Sequence[AnswerFigure]:
+    """The figures of the statements and rows that are printed: one of what is folded would stand unexplained."""
+    if not answer.folded_sections:
+        return answer.figures
+    unfolded = replace(answer, sections=answer.visible_sections)
+    differing = (quote for one in differences for statement in one.statements for quote in statement.quotes)
+    return answer.figures_carried((*unfolded.quotes, *differing))
 
 
 def _figures(console: Console, figures: Sequence[AnswerFigure], count: int) -> None:

@@ -86,11 +86,74 @@ def test_a_source_that_quotes_other_reports_differs_from_them() -> None:
         ("9-14 %", "9 %", False),
         ("9-14 %", "7 %", True),
         ("47-71 %", "69-97 %", True),
+        ("62.5 %", "63 %", False),
+        ("62.5 %", "62 %", False),
+        ("62.5 %", "64 %", True),
+        ("0.125 %", "0.13 %", False),
+        ("0.125 %", "0.12 %", False),
+        ("62 %", "63 %", True),
+        ("9-14 %", "8.7 %", False),
+        ("more than 80 %", "79.8 %", False),
     ],
 )
 def test_values_differ_if_no_rounding_and_no_range_makes_them_one(first: str, second: str, differ: bool) -> None:
     said = "Liver metastases were found in {} of patients with colon cancer."
     assert bool(differing(said.format(first), said.format(second))) is differ
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "differ"),
+    [
+        ("52 weeks", "1 year", False),
+        ("4 weeks", "1 month", False),
+        ("12 weeks", "3 months", False),
+        ("24 months", "2 years", False),
+        ("4-8 weeks", "1-2 months", False),
+        ("1-24 months", "2 weeks", True),
+        ("18.5 months", "18 months", False),
+        ("18.5 months", "17 months", True),
+        ("18 months", "2 years", True),
+        ("22 months", "2 years", True),
+        ("6 weeks", "2 months", True),
+        ("11 months", "12 months", True),
+    ],
+)
+def test_a_time_is_the_same_in_weeks_months_or_years(first: str, second: str, differ: bool) -> None:
+    said = "Median survival was {} in patients with colon cancer."
+    assert bool(differing(said.format(first), said.format(second))) is differ
+
+
+def test_figures_for_the_same_time_differ_be_it_told_in_weeks_or_in_years() -> None:
+    said = "Survival at {} was {} in patients with colon cancer."
+    assert len(differing(said.format("one year", "62 %"), said.format("52 weeks", "40 %"))) == 1
+    assert differing(said.format("one year", "62 %"), said.format("two years", "40 %")) == ()
+
+
+def test_a_value_is_as_exact_as_it_is_printed_whatever_stands_behind_it() -> None:
+    said = "In patients with gout, survival was longer after surgery than after embolisation (hazard ratio {})."
+    assert differing(said.format("0.34 (95 % CI 0.2 to 0.5)"), said.format("0.31 (95 % CI 0.2 to 0.5)")) != ()
+
+
+def test_who_says_no_age_brings_no_two_ages_into_one_block() -> None:
+    said = "Of 200 patients {}with colon cancer, {} % had liver metastases at presentation."
+    old, young = said.format("over 65 ", 30), said.format("under 18 ", 10)
+    any_age = said.format("", 20)
+    assert differing(old, young) == ()
+    blocks = [[one.text for one in block.statements] for block in differing(old, any_age, young)]
+    assert blocks == [[old, any_age], [any_age, young]]
+
+
+def test_statements_of_two_figures_each_stand_side_by_side_once() -> None:
+    arms = "In {} patients with advanced gout, median survival was {} months on sunitinib and {} months on placebo."
+    untreated = "Median survival was {} months in {} patients with advanced gout."
+    blocks = differing(arms.format(171, 38, 29), untreated.format(82, 110))
+    assert [len(block.statements) for block in blocks] == [2]
+
+
+def test_sources_that_all_agree_on_whom_they_counted_stand_in_one_block() -> None:
+    said = "Of 200 patients over 65 with colon cancer, {} % had liver metastases at presentation."
+    (block,) = differing(*(said.format(share) for share in (10, 20, 30)))
+    assert len(block.statements) == 3
 
 
 def test_a_figure_that_a_table_gives_differs_like_any_other(starter_library: Curbside) -> None:

@@ -56,6 +56,7 @@ HERE = {
         "my 18 month old got into the dishwasher tablets",
         "I took twenty paracetamol",
         "I was bitten by a rattlesnake",
+        "Could my gas cooker be poisoning me? I've got a headache and feel sick.",
     ],
     EmergencyKind.SUICIDE: [
         "I want to kill myself",
@@ -102,6 +103,8 @@ HERE = {
 
 ANSWERED = {
     "general questions": [
+        "What are the symptoms of carbon monoxide poisoning?",
+        "patient with headache after boiler fumes, COHb 12 %: hyperbaric oxygen?",
         "What is the first-line treatment of anaphylaxis?",
         "How is chest pain evaluated in the emergency department?",
         "What are the signs of stroke?",

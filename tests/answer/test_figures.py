@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -25,6 +26,7 @@ from curbside.answer.figures import (
     read_figures,
     read_row,
 )
+from curbside.evidence.kinds import Reader
 
 METASTASES = "What are the classic areas of metastasis for neuroendocrine tumors?"
 EVEROLIMUS = (
@@ -133,6 +135,83 @@ def test_what_two_sources_say_in_the_same_words_is_one_figure_that_cites_both() 
     pieces = [Piece(AnswerStatement(text, "verbatim", (n,), ()), read_figures(text)) for n in (1, 2)]
     (figure,) = figures_of(pieces)
     assert figure.citations == (1, 2)
+
+
+def test_a_figure_of_what_is_set_apart_bears_its_note_and_is_not_joined_with_another() -> None:
+    text, note = "The liver is affected in 82 % of patients with metastases.", "in children, not adults"
+    pieces = [
+        Piece(AnswerStatement(text, "verbatim", (n,), (), note=own), read_figures(text))
+        for n, own in enumerate((None, note, None, f"{note}; questioned", note), start=1)
+    ]
+    figures = figures_of(pieces, {4: "questioned", 5: "questioned"})
+    assert [(figure.note, figure.citations) for figure in figures] == [
+        (None, (1, 3)),
+        (note, (2,)),
+        (f"{note}; questioned", (4, 5)),
+    ]
+
+
+DOSES = """
+## Dose
+
+Table: Dose of brentamab in zorvalitis
+
+| Disease | Dose |
+|---|---|
+| Mild zorvalitis | 40 mg daily |
+| Severe zorvalitis | 90 mg daily |
+"""
+CURED = """
+## Treatment
+
+In adults with zorvalitis, brentamab 40 mg daily cured 80 % of 20 patients. In adults with zorvalitis, headache was seen
+in 12 % of 20 patients on brentamab.
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "led_by", "figures"),
+    [
+        ("How effective is brentamab in zorvalitis?", "In adults", ["40 mg daily", "80 %"]),
+        ("What is the dose of brentamab in zorvalitis?", "Dose of brentamab", ["40 mg daily"]),
+    ],
+)
+def test_a_brief_answer_has_the_figures_of_the_direct_answer_and_no_others(
+    question: str,
+    led_by: str,
+    figures: list[str],
+    make_library: Callable[..., Curbside],
+    source_text: Callable[..., str],
+) -> None:
+    whole = make_library(source_text(f"{CURED}\n\n{DOSES}", title="Brentamab", kind="drug_label")).ask(question)
+    assert [one.text[: len(led_by)] for one in whole.summary] == [led_by]
+    assert len(whole.figures) > len(figures)
+    assert [one.text for one in whole.brief().figures] == figures
+
+
+def test_the_figures_of_a_brief_answer_are_cited_to_what_is_still_listed(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    """The same figure stands in a section, too, in the words of another source."""
+    said = "brentamab 40 mg daily cured 80 % of 20 patients"
+    answer = make_library(
+        source_text(f"## Treatment\n\nIn adults with zorvalitis, {said}.", title="Zorvalitis"),
+        source_text(f"## Results\n\nTold once more: in adults with zorvalitis, {said}.", title="Zorvalitis again"),
+    ).ask("What is the cure rate of brentamab in adults with zorvalitis?")
+    brief = answer.brief()
+    assert {one.text for one in brief.figures} == {"40 mg daily", "80 %"}
+    assert {number for one in brief.figures for number in one.citations} == {one.number for one in brief.references}
+
+
+@pytest.mark.parametrize("reader", list(Reader))
+def test_a_brief_answer_has_no_figure_that_its_direct_answer_does_not_print(
+    reader: str, starter_library: Curbside
+) -> None:
+    for question in (METASTASES, "What is the median survival of patients with neuroendocrine tumors?"):
+        brief = starter_library.ask(question, reader=reader).brief()
+        assert brief.figures or question != METASTASES
+        for figure in brief.figures:
+            assert any(figure.text in " ".join(quote.text for quote in one.quotes) for one in brief.summary), figure
 
 
 def test_nothing_is_shown_where_there_is_no_figure() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import time
 
 import pytest
 from hypothesis import given
@@ -134,6 +135,19 @@ def test_nothing_of_a_question_is_logged(caplog: pytest.LogCaptureFixture) -> No
     with caplog.at_level(logging.DEBUG):
         identifiers_in("My patient Jane Doe, NHS number 943 476 5919")
     assert not caplog.records
+
+
+@pytest.mark.parametrize("repeated", ["-", "+", "%", ".", "a.", "a@", "a-", "my son ", "Mr ", "1 "])
+def test_a_long_text_is_read_in_time(repeated: str) -> None:
+    began = time.perf_counter()
+    identifiers_in(repeated * (60_000 // len(repeated)))
+    assert time.perf_counter() - began < 3
+
+
+def test_an_address_is_pointed_out_whole_whatever_it_begins_with() -> None:
+    question = "mail to:+jane.doe+net%x-1@example.org, please"
+    (found,) = identifiers_in(question)
+    assert question[slice(*found.span)] == "+jane.doe+net%x-1@example.org"
 
 
 @given(st.text(alphabet=st.characters(exclude_categories=("Cs",)), max_size=300))

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Callable
+from importlib.resources import files
 
 import pytest
 
 from curbside import Curbside
 from curbside.answer import answer
-from curbside.answer.jurisdiction import countries_named, country_asked, nearness, only_country
+from curbside.answer.jurisdiction import countries_named, country_asked, country_called, nearness, only_country
 
 
 @pytest.mark.parametrize(
@@ -24,6 +26,29 @@ from curbside.answer.jurisdiction import countries_named, country_asked, nearnes
 def test_a_country_is_read_and_a_word_like_it_is_not(text: str, code: str | None) -> None:
     found = country_asked(text)
     assert (found[0].code if found else None) in ({code, "GB"} if code == "UK" else {code})
+
+
+# Letters that a pattern in any case takes for i and s: those of a Turkish keyboard, and the long s.
+TAKEN_FOR = [("i", "ı"), ("i", "İ"), ("I", "ı"), ("I", "İ"), ("s", "ſ"), ("S", "ſ")]
+
+
+@pytest.mark.parametrize("name", ["İndia", "ındia", "İNDİA", "INDIA"])
+def test_a_country_is_read_on_a_turkish_keyboard(name: str) -> None:
+    found = country_asked(f"How is TB treated in {name}?")
+    assert found is not None
+    assert found[0].code == "IN"
+    assert country_called(name) == found[0]
+
+
+@pytest.mark.parametrize(("plain", "other"), TAKEN_FOR)
+def test_no_word_for_a_country_is_another_in_letters_taken_for_its_own(plain: str, other: str) -> None:
+    data = tomllib.loads(files("curbside.answer").joinpath("countries.toml").read_text("utf-8"))
+    words = {
+        one for entry in data.values() for sort in ("names", "adjectives", "places") for one in entry.get(sort, ())
+    }
+    for word in (one for one in words if plain in one):
+        asked = "Is it done in {0}, under {0} rules, or by {0} guidance, and what is done in the {0}?"
+        assert countries_named(asked.format(word.replace(plain, other))) <= countries_named(asked.format(word))
 
 
 # What is meant, and what is only called after a country, a language, or where somebody has been.

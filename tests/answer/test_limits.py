@@ -64,6 +64,37 @@ def test_a_footnote_stands_beside_the_rows_that_bear_its_mark(
     assert table.note == note
 
 
+@pytest.mark.parametrize(
+    "footnote",
+    [
+        "† Contraindicated",
+        "†Contraindicated",
+        "† Unlicensed",
+        "†Off-label",
+        "† Not recommended",
+        "†Not recommended",
+        "†: Stop",
+        "† 65",
+    ],
+)
+def test_a_footnote_of_one_word_is_shown(footnote: str, make_library: MakeLibrary, source_text: SourceText) -> None:
+    body = TABLE.replace("† Only in adults under 65 years.", footnote)
+    answer = make_library(source_text(body, title="Zolmarin", kind="drug_label")).ask(
+        "What is the dose of zolmarin in gout?"
+    )
+    (table,) = [table for section in answer.sections for table in section.tables]
+    assert table.note == f"“{footnote}”"
+
+
+@pytest.mark.parametrize("line", ["†", "† –", "† †", "†\n\nContraindicated"])
+def test_a_mark_without_a_word_is_no_footnote(line: str, make_library: MakeLibrary, source_text: SourceText) -> None:
+    body = TABLE.replace("† Only in adults under 65 years.", line)
+    answer = make_library(source_text(body, title="Zolmarin", kind="drug_label")).ask(
+        "What is the dose of zolmarin in gout?"
+    )
+    assert [table.note for section in answer.sections for table in section.tables] == [None]
+
+
 def test_a_row_that_is_the_direct_answer_is_quoted_with_its_footnote(
     make_library: MakeLibrary, source_text: SourceText
 ) -> None:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
 
 from curbside import Curbside
+from curbside.answer.designations import cue_of, runs_of
 from curbside.answer.naming import names_not_held, sources_named
+from curbside.answer.source_words import source_words
 
 
 def cited(curbside: Curbside, question: str) -> set[str]:
@@ -115,3 +118,57 @@ def test_a_source_asked_by_name_that_is_not_held_is_said_not_to_be(name: str, tr
 @pytest.mark.parametrize("question", ["How is zorvalitis treated in Sweden 2016?", "What is Graves disease 2020?"])
 def test_a_place_or_an_eponym_is_no_source_that_is_missing(question: str, trials: Curbside) -> None:
     assert not names_not_held(question, trials.library())
+
+
+@pytest.mark.parametrize(
+    ("asked", "kind"),
+    [
+        ("What does the NICE guıdeline say?", "guıdeline"),
+        ("What does the NICE guİdeline say?", "guİdeline"),
+        ("What does the NICE poſition ſtatement say?", "poſition ſtatement"),
+        ("What does the tıtan trıal say?", "trıal"),
+    ],
+)
+def test_a_kind_of_source_is_read_in_letters_that_a_pattern_takes_for_its_own(
+    asked: str, kind: str, starter_library: Curbside
+) -> None:
+    name = asked.split()[3]
+    start = asked.index(name)
+    cue = cue_of(asked, start, start + len(name))
+    assert cue.kind_span is not None
+    assert asked[slice(*cue.kind_span)] == kind
+    assert cue.kind is not None
+    sources_named(asked, starter_library.library())
+
+
+def test_every_kind_of_source_is_read_in_such_letters() -> None:
+    for kind, group in source_words().groups.items():
+        for plain, other in [("i", "ı"), ("i", "İ"), ("s", "ſ")]:
+            cue = cue_of(f"the Nemo {kind.replace(plain, other)}", 4, 8)
+            assert (cue.kind, cue.kind_word) == (group, kind)
+
+
+@pytest.mark.parametrize("repeated", ["my son ", "patient ", "the sonbol ", "per "])
+def test_the_names_of_a_long_text_are_looked_for_in_time(repeated: str) -> None:
+    began = time.perf_counter()
+    runs_of(repeated * (60_000 // len(repeated)))
+    assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        "A MAN OF 67 WITH DIABETES AND AN EGFR OF 28 ON RAMIPRIL: SHOULD THE ACE INHIBITOR BE STOPPED? " * 18,
+        "Aa " * 660,
+        " ".join(f"Hospital{letter}{other} Of Glen{other}{letter}" for letter in "abcdefgh" for other in "ijklmnop"),
+    ],
+    ids=["in capitals", "one word", "names"],
+)
+def test_a_question_of_many_capitals_is_read(asked: str, starter_library: Curbside) -> None:
+    assert sources_named(asked[:2000], starter_library.library()) is None
+
+
+def test_a_name_in_capitals_is_a_name_where_not_all_is(starter_library: Curbside) -> None:
+    named = sources_named("What did RIIHIMAKI 2016 find?", starter_library.library())
+    assert named is not None
+    assert named.document_ids == ("riihimaki-2016",)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -9,9 +11,28 @@ import pytest
 
 from curbside import Answer, Curbside
 from curbside.answer.answer import AnswerStatement
-from curbside.answer.qualifiers import is_special, qualifiers_asked, qualifiers_in, set_against
+from curbside.answer.markdown import answer_markdown
+from curbside.answer.qualifiers import (
+    condition_set_against,
+    direction_set_against,
+    is_special,
+    qualifiers_asked,
+    qualifiers_in,
+    set_against,
+)
+from curbside.answer.understand import understand
+from curbside.evidence.kinds import Reader
+from curbside.terminal import console_for, show_answer
+from curbside.web.html import answer_html
 
 FIRST = "# Findings\n\n## Treatment\n\nIn adults with zorvalitis, brentamab is given for 7 days."
+
+
+def terminal_text(answer: Answer) -> str:
+    console = console_for(printed := io.StringIO())
+    console.width = 200  # no cell of a table goes over two lines
+    show_answer(answer, console, whole=True)
+    return printed.getvalue()
 
 
 def statements(answer: Answer) -> list[AnswerStatement]:
@@ -51,6 +72,52 @@ def test_what_is_set_apart_is_marked_and_not_the_direct_answer(
     found = [one for one in statements(answer) if one.text == sentence]
     assert all(one.note == note for one in found)
     assert found or "mice" not in sentence
+
+
+IN_MICE = "in animals or cells, not people"
+DOSES = (
+    "## Dose\n\nTable: Dose of brentamab in zorvalitis\n\n| Patients | Dose |\n|---|---|\n| Adults | 40 mg daily |\n"
+    "| Mice | 2 mg daily |\n\nIn adults with zorvalitis, brentamab 40 mg daily cured 80 % of 20 patients."
+)
+
+
+@pytest.fixture
+def with_doses(make_library: Callable[..., Curbside], source_text: Callable[..., str]) -> Answer:
+    """An answer with a table of which one row is set apart."""
+    curbside = make_library(source_text(DOSES, title="Brentamab", kind="drug_label"))
+    return curbside.ask("What is the dose of brentamab in adults with zorvalitis?")
+
+
+def test_a_row_that_is_set_apart_is_marked_and_the_row_beside_it_is_not(with_doses: Answer) -> None:
+    (table,) = [table for section in with_doses.sections for table in section.tables]
+    assert table.rows == (("Adults", "40 mg daily"), ("Mice", "2 mg daily"))
+    assert (table.row_notes, table.note) == (("", IN_MICE), None)
+    assert [figure.text for figure in with_doses.figures if figure.note == IN_MICE] == ["2 mg daily"]
+
+
+@pytest.mark.parametrize("show", [answer_markdown, answer_html, terminal_text])
+def test_the_remark_of_a_row_stands_in_that_row_and_beside_its_figure(
+    show: Callable[[Answer], str], with_doses: Answer
+) -> None:
+    text = " ".join(re.sub(r"<sup.*?</sup>|<[^>]+>|[*()|]", " ", show(with_doses), flags=re.DOTALL).split())
+    assert f"Mice {IN_MICE} 2 mg daily" in text
+    assert text.count(IN_MICE) == 2
+
+
+def test_what_a_source_s_standing_says_of_all_rows_stays_with_their_table(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    answer = make_library(source_text(DOSES, title="Brentamab", kind="drug_label", standing="corrected")).ask(
+        "What is the dose of brentamab in adults with zorvalitis?"
+    )
+    (table,) = [table for section in answer.sections for table in section.tables]
+    corrected = "corrected since: check the correction"
+    assert (table.row_notes, table.note) == (("", IN_MICE), corrected)
+    assert {(figure.text, figure.note) for figure in answer.figures} == {
+        ("40 mg daily", corrected),
+        ("80 %", corrected),
+        ("2 mg daily", f"{IN_MICE}; {corrected}"),
+    }
 
 
 def test_a_note_says_whom_a_statement_is_about() -> None:
@@ -93,6 +160,34 @@ def test_those_without_a_condition_are_not_those_with_it(
 
 
 @pytest.mark.parametrize(
+    ("asked", "said", "note"),
+    [
+        # what is lacking is the word behind "non-", not what stands after it
+        ("a child with a non-blanching rash and gout", "in children with gout", None),
+        # survival without progression is no lack of it
+        ("progression-free survival in progressive gout", "in progressive gout", None),
+        # whose test was negative had the test
+        ("mononucleosis with a negative Monospot, Monospot negative", "the Monospot is 99 % specific", None),
+        ("HIV-negative people with gout", "in HIV infection", "in those with HIV, not those without"),
+        ("gout without pituitary disease", "where pituitary disease is suspected", "in those with pituitary disease"),
+        ("gout without pituitary disease", "when pituitary disease is not suspected", None),
+    ],
+)
+def test_what_somebody_lacks_is_read_from_the_words_that_say_so(asked: str, said: str, note: str | None) -> None:
+    question = understand(f"How is it treated: {asked}?", Reader.CLINICIAN, lambda _: 1.0)
+    told = condition_set_against(question, (said,))
+    assert told == note if note is None else told is not None and told.startswith(note)
+
+
+def test_what_changes_from_one_medicine_to_another_does_not_hold_the_other_way_round() -> None:
+    said = "When switching from warfarin to apixaban, start apixaban once the INR is below 2."
+    other = direction_set_against("How do I switch a patient from apixaban to warfarin?", said)
+    assert other == "from warfarin to apixaban, not from apixaban to warfarin"
+    assert direction_set_against("How do I switch a patient from warfarin to apixaban?", said) is None
+    assert direction_set_against("How is warfarin started?", said) is None
+
+
+@pytest.mark.parametrize(
     ("text", "names"),
     [
         ("in volunteers aged 18 to 30 years", {"adults"}),
@@ -101,6 +196,10 @@ def test_those_without_a_condition_are_not_those_with_it(
         ("over 70 % of them", set()),
         ("at over 50 kg", set()),
         ("after over 10 years", set()),
+        ("68F with anaemia", {"older people"}),
+        ("in a 45M with gout", {"adults"}),
+        ("a fever of 104F", set()),
+        ("through a 24F catheter", set()),
     ],
 )
 def test_ages_in_numbers_are_ages(text: str, names: set[str]) -> None:
@@ -278,6 +377,61 @@ def test_what_takers_of_part_receive_is_no_finding(
         ),
         ("Which free T4 is low?", "A total T4 under 60 nmol/L is.", "in the total, not the free fraction"),
         ("What is given to a 6-month-old?", "Adults are given 5 mg.", "in adults, not infants"),
+        ("What is given to a 67-year-old?", "Of 411 adults, half were given 5 mg.", None),
+        (
+            "Is it safe in an anuric man?",
+            "With residual urine output it is.",
+            "in people who still pass urine, not people who pass no urine",
+        ),
+        (
+            "How is it dosed on peritoneal dialysis?",
+            "After haemodialysis 500 mg is given.",
+            "in haemodialysis, not peritoneal dialysis",
+        ),
+        ("How is a relapse treated?", "In remission, 1 g is enough.", "in remission, not relapse"),
+        (
+            "How long after an unprovoked clot?",
+            "After one provoked by surgery, three months.",
+            "in provoked disease, not unprovoked disease",
+        ),
+        ("Is it stable in glucose 5%?", "It is stable in saline.", "in saline, not glucose solution"),
+        (
+            "How often is a venous lead test false?",
+            "Capillary lead tests are false in 10 %.",
+            "in capillary blood, not venous blood",
+        ),
+        (
+            "The skin test came back negative, what next?",
+            "If the skin test is positive, a film is taken.",
+            "in positive results, not negative results",
+        ),
+        (
+            "Does it raise fatal infarcts?",
+            "It raised non-fatal infarcts.",
+            "in non-fatal events, not fatal events",
+        ),
+        (
+            "How many die of a planned hernia repair?",
+            "After emergency repair 8 % died.",
+            "in emergency operations, not planned operations",
+        ),
+        (
+            "When can it be stopped?",
+            "It should be started after a second fit.",
+            "in starting treatment, not stopping treatment",
+        ),
+        (
+            "My mother has had her shots, does she need it?",
+            "Unvaccinated people need it.",
+            "in unvaccinated people, not vaccinated people",
+        ),
+        ("My son never had his shots, does he need it?", "Unvaccinated people need it.", None),
+        (
+            "What is given at an eGFR of 22?",
+            "With normal renal function, 200 mg.",
+            "in normal kidneys, not kidney impairment",
+        ),
+        ("What is given at an eGFR of 22?", "With a creatinine clearance below 30, 50 mg.", None),
     ],
 )
 def test_what_is_told_apart_by_its_words(asked: str, said: str, note: str | None) -> None:

@@ -15,6 +15,7 @@ from curbside.answer.patterns import WordPatterns, any_at_word_start
 QUALIFIERS = {
     f"{kind}: {name}": entry["words"]
     for kind, values in tomllib.loads(files("curbside.answer").joinpath("qualifiers.toml").read_text("utf-8")).items()
+    if isinstance(values, dict)
     for name, entry in values.items()
 }
 WORDS = {

@@ -193,6 +193,19 @@ def test_what_a_disease_is_does_not_say_how_it_is_treated(shown_for: Callable[..
     assert "painful disease" not in said
 
 
+def test_what_prevents_a_disease_does_not_say_how_it_is_treated(shown_for: Callable[..., str]) -> None:
+    text = (
+        "Warfarin is used to prevent a first or recurrent stroke. A stroke is treated with alteplase. "
+        "Surgery can be used to prevent stroke or to treat stroke."
+    )
+    said = shown_for("How is a stroke treated?", ("What are the treatments for stroke?", text))
+    assert "alteplase" in said
+    assert "Surgery" in said
+    assert "Warfarin" not in said
+    asked = "How is a recurrent stroke prevented?"
+    assert "Warfarin" in shown_for(asked, ("What are the treatments for stroke?", text))
+
+
 def test_a_pointer_to_another_text_is_not_shown_with_its_neighbour(shown_for: Callable[..., str]) -> None:
     said = shown_for(
         "How is gout treated?",

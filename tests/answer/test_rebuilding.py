@@ -5,6 +5,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -90,6 +91,19 @@ def _leaves(data: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, ...]]:
             yield from _leaves(value, (*path, number))
     if path:
         yield path
+
+
+def test_a_table_stored_before_rows_had_notes_of_their_own_is_read_as_one_without(starter_library: Curbside) -> None:
+    answer = starter_library.ask(QUESTIONS[0])
+    (section, *_) = [one for one in answer.sections if one.tables]
+    noted = replace(section.tables[0], row_notes=("in children, not adults",))
+    now = replace(answer, sections=(replace(section, tables=(noted,)),))
+    stored = json.loads(json.dumps(now.to_dict()))
+    assert Answer.from_dict(stored) == now
+    del stored["sections"][0]["tables"][0]["row_notes"]
+    ((table,),) = [one.tables for one in Answer.from_dict(stored).sections]
+    assert (table, table.note_of_row(0)) == (replace(noted, row_notes=()), "")
+    assert "row_notes" not in replace(answer, sections=(replace(section, tables=(table,)),)).to_dict()["sections"][0]
 
 
 def test_a_damaged_place_is_named_and_its_content_is_not(starter_library: Curbside) -> None:

@@ -3,10 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 
 import pytest
 
 from curbside import Answer, Curbside
+from curbside.answer import understood
+from curbside.answer.candidates import candidates
+from curbside.answer.retrieve import retrieve
+from curbside.answer.select import Evidence, chosen
 
 from .reading import pieces, quotes, shown, statements
 
@@ -361,3 +366,82 @@ def test_what_is_said_of_a_class_leads_only_where_nothing_is_said_of_the_medicin
     )
     held = make_library(source_text(f"## Safety\n\n{body}", title="Medicines in pregnancy"))
     assert held.ask("Is lisinopril safe in pregnancy?").summary[0].text.startswith("Lisinopril harms")
+
+
+# -- what must not be missed
+
+
+@pytest.fixture(scope="module")
+def evidence(starter_library: Curbside) -> Evidence:
+    """A statement chosen for an answer, to be given other words."""
+    library = starter_library.library()
+    asked = "How is bacterial conjunctivitis treated?"
+    question, _ = understood(asked, asked, library)
+    return chosen(question, candidates(question, retrieve(question, library)))[0]
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Colchicine is contraindicated in kidney failure.",
+        "Do not give colchicine in kidney failure: contraindicated.",
+        "Do not give it, contraindicated in pregnancy.",
+        "Colchicine must not be given in kidney failure.",
+        "Colchicine should not be used in kidney failure.",
+        "Colchicine is not only useless but contraindicated in kidney failure.",
+        "Colchicine is not recommended or contraindicated in kidney failure.",
+        "If it is not treated immediately, blindness follows.",
+        "If it does not improve call a doctor immediately.",
+        "If you do not have insulin call for it immediately.",
+        "Without treatment it is fatal.",
+        "Without emergency surgery most patients die.",
+        "Rarely, poisoning with colchicine is fatal.",
+        "Poisoning with colchicine may rarely be fatal.",
+        "Poisoning with colchicine is not always fatal.",
+        "Poisoning with colchicine is not rarely fatal.",
+        "No antidote exists and poisoning is fatal.",
+        "Neither dialysis nor charcoal prevents fatal poisoning.",
+        "Colchicine is not contraindicated unless the kidneys fail.",
+        "Except in pregnancy, colchicine is not contraindicated.",
+        "It is rarely fatal but in infants it often is.",
+        "Gout is not a contraindication, but lupus is a contraindication.",
+        "It is not known whether colchicine is contraindicated in gout.",
+    ],
+)
+def test_what_could_hurt_if_it_were_missed_is_marked(told: str, evidence: Evidence) -> None:
+    assert replace(evidence, text=told, heading_path=()).must_not_miss
+
+
+@pytest.mark.parametrize(
+    "told",
+    [
+        "Colchicine is not contraindicated in gout.",
+        "Gout is no contraindication.",
+        "Gout is not listed as a contraindication.",
+        "Gout is not on the list of contraindications in the label.",
+        "There are no known contraindications.",
+        "It is no longer contraindicated.",
+        "Neither gout nor asthma is a contraindication.",
+        "The rash is not life-threatening.",
+        "Gout isn't a serious or life-threatening condition.",
+        "Gout is rarely fatal.",
+        "It is neither fatal nor an emergency.",
+        "It is never fatal.",
+        "Non-fatal strokes were seen in 3 %.",
+        "An attack need not be treated immediately.",
+        "It does not need to be treated immediately.",
+        "There is no need to operate at once.",
+        "Treatment is not needed immediately.",
+        "This is not an emergency.",
+        "This is no emergency, so that surgery can wait.",
+        "In patients without red flags, it is treated at home.",
+    ],
+)
+def test_what_is_said_not_to_be_grave_is_not_marked(told: str, evidence: Evidence) -> None:
+    assert not replace(evidence, text=told, heading_path=()).must_not_miss
+
+
+def test_a_heading_that_denies_it_marks_nothing(evidence: Evidence) -> None:
+    told = "Gout is treated with colchicine."
+    assert replace(evidence, text=told, heading_path=("Contraindications",)).must_not_miss
+    assert not replace(evidence, text=told, heading_path=("Not an emergency",)).must_not_miss

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import tomllib
+from importlib.resources import files
+
 import pytest
 
-from curbside import Reader
+from curbside import Curbside, Reader
 from curbside.answer.shorthand import written_out
 from curbside.answer.understand import understand
 from curbside.evidence.kinds import Aspect
@@ -34,6 +37,36 @@ def test_what_is_no_short_form_is_left_as_it_stands(text: str) -> None:
 def test_one_that_means_several_things_is_written_out_beside_a_word_that_tells_which() -> None:
     assert written_out("HD and K+ of 7?") == "haemodialysis and K+ of 7?"
     assert written_out("Is HD inherited?") == "Is HD inherited?"
+
+
+def every_form() -> dict[str, str]:
+    """Each short form with a word beside which it means what it stands for."""
+    data = tomllib.loads(files("curbside.answer").joinpath("shorthand.toml").read_text("utf-8"))
+    beside = {form: entry["near"].split()[0] for form, entry in data["beside"].items()}
+    return {**dict.fromkeys(data["always"], "gout"), **beside}
+
+
+@pytest.mark.parametrize(("form", "word"), every_form().items())
+def test_a_form_is_met_as_it_is_typed_and_with_a_capital_only_where_a_question_begins(form: str, word: str) -> None:
+    for typed in {form, form.capitalize(), form.lower(), form.upper()}:
+        is_form = typed in every_form()
+        opens = is_form or any(one.islower() and typed == one.capitalize() for one in every_form())
+        told = written_out(f"Asked: {typed} {word}?")
+        assert (told != f"Asked: {typed} {word}?") is (is_form or typed.endswith(" tx"))
+        assert (written_out(f"{typed} {word}?") != f"{typed} {word}?") is opens
+
+
+def test_what_opens_a_question_keeps_its_capital() -> None:
+    assert written_out("Mets of NETs?") == "Metastases of NETs?"
+    assert written_out("NNT of statins?") == "number needed to treat of statins?"
+    assert written_out("GAS in a throat swab?") == "group A strep in a throat swab?"
+
+
+@pytest.mark.parametrize(
+    "asked", ["Gas gangrene: how is it treated?", "Nnt of statins in gout?", "Dm and CKD: metformin?"]
+)
+def test_a_word_like_a_form_in_capitals_opens_a_question_that_is_read(asked: str, starter_library: Curbside) -> None:
+    assert starter_library.ask(asked).interpreted == asked
 
 
 def test_a_question_in_short_forms_asks_what_it_asks_in_full() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 
 import pytest
@@ -61,7 +62,7 @@ def test_what_the_library_does_not_hold_is_not_answered(question: str, starter_l
     answer = starter_library.ask(question)
     assert answer.status == "insufficient_evidence", shown(answer)
     assert (answer.summary, answer.sections, answer.references, answer.related_questions) == ((), (), (), ())
-    assert answer.not_covered[0] == "The library holds nothing that answers this question."
+    assert answer.not_covered[0] == "Nothing was found in the library that answers this question."
 
 
 @pytest.mark.parametrize("question", [question for questions in NOT_HELD.values() for question in questions])
@@ -72,7 +73,24 @@ def test_silence_says_what_is_nearest(question: str, starter_library: Curbside) 
     for near in answer.nearest:
         document = library.document(near.reference.documents[0])
         assert document is not None
-        assert near.text in document.text
+        # A row is told with its headers, and an item with what it hangs on.
+        assert set(re.findall(r"\w+", near.text)) <= set(re.findall(r"\w+", document.text))
+
+
+def test_what_is_nearest_is_a_statement_with_what_sets_it_apart(
+    make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    body = (
+        "## Storage\n\nVelcomin is kept in the dark.\n\n## Dose\n\n"
+        "For children with zorvalitis the dose of velcomin is 5 mg."
+    )
+    answer = make_library(source_text(body, title="Velcomin", kind="drug_label")).ask(
+        "What dose of velcomin do adults with gout take before an operation on the eye?"
+    )
+    assert not answer.is_answered
+    assert [(one.text, one.note) for one in answer.nearest] == [
+        ("For children with zorvalitis the dose of velcomin is 5 mg.", "in children, not adults")
+    ]
 
 
 def test_a_word_that_the_library_never_uses_is_named(starter_library: Curbside) -> None:

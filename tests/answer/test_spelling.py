@@ -70,3 +70,46 @@ def test_a_question_without_slips_keeps_its_answer_id(starter_library: Curbside)
 )
 def test_an_opposite_is_no_slip(asked: str, starter_library: Curbside) -> None:
     assert mended(asked, starter_library.library()) == asked
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("asplenic", "splenic"),
+        ("atraumatic", "traumatic"),
+        ("acyanotic", "cyanotic"),
+        ("acellular", "cellular"),
+        ("aleukaemic", "leukaemic"),
+        ("akinetic", "kinetic"),
+        ("melanotic", "amelanotic"),
+    ],
+)
+def test_what_is_without_a_thing_is_no_slip_for_what_has_it(
+    asked: str, held: str, make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    texts = [
+        source_text(f"## Care\n\nIn {held} patients vaccines are given in year {n}.", title=f"T {n}") for n in "ab"
+    ]
+    question = f"Which vaccines are given in {asked} patients?"
+    assert mended(question, make_library(*texts).library()) == question
+
+
+@pytest.mark.parametrize(
+    ("asked", "held"),
+    [
+        ("aspleenic", "asplenic"),
+        ("atraumtic", "atraumatic"),
+        ("avasculra", "avascular"),
+        ("ashtma", "asthma"),
+        ("azithrmycin", "azithromycin"),
+        ("splenicc", "splenic"),
+    ],
+)
+def test_a_slip_inside_a_word_that_begins_so_is_mended(
+    asked: str, held: str, make_library: Callable[..., Curbside], source_text: Callable[..., str]
+) -> None:
+    texts = [
+        source_text(f"## Care\n\nIn {held} patients vaccines are given in year {n}.", title=f"T {n}") for n in "ab"
+    ]
+    question = f"Which vaccines are given in {asked} patients?"
+    assert held in mended(question, make_library(*texts).library())

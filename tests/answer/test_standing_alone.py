@@ -47,6 +47,32 @@ def test_a_line_that_says_for_whom_leads_in_the_paragraph_below_it_and_no_other(
     }
 
 
+def test_some_of_the_patients_are_those_that_all_were_said_to_be(answer_of: AskOf) -> None:
+    body = "## Results\n\nAll patients were under 10 years old. Half of the patients with zorvalitis survived 5 years."
+    answer = answer_of(body, "What is the survival of zorvalitis?", title="Zorvalitis", kind="cohort_study")
+    assert texts(answer)
+    assert all("under 10 years old" in one for one in texts(answer))
+
+
+def test_what_a_section_is_about_still_holds_after_a_paragraph_on_others(answer_of: AskOf) -> None:
+    body = (
+        "## Treatment\n\nThe advice in this chapter concerns zorvalitis of one kidney.\n\n"
+        "All patients were older than 80 years. Survival of zorvalitis was 20 %.\n\n"
+        "Treatment of zorvalitis is with brentamab."
+    )
+    answer = answer_of(body, "How is zorvalitis treated?", title="Zorvalitis", kind="guideline")
+    assert [one for one in texts(answer) if "brentamab" in one and "one kidney" not in one] == []
+
+
+def test_those_who_have_something_are_named_by_what_they_have_where_a_source_advises(answer_of: AskOf) -> None:
+    said = "Those who have never had opioids begin with 5 mg of fenzomorph."
+    body = f"## Dose\n\n{said}"
+    advised = answer_of(body, "What is the starting dose of fenzomorph?", title="Fenzomorph", kind="drug_label")
+    studied = answer_of(body, "What is the starting dose of fenzomorph?", title="Fenzomorph", kind="cohort_study")
+    assert direct(advised) == said
+    assert said not in texts(studied)
+
+
 def test_what_a_chapter_is_about_holds_for_all_of_it(answer_of: AskOf) -> None:
     body = (
         "## Treatment\n\nThe advice in this chapter concerns zorvalitis of one kidney.\n\n"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 
 import pytest
@@ -130,6 +131,19 @@ def test_an_empty_question_is_refused(text: str, starter_library: Curbside) -> N
 def test_a_question_that_is_too_long_is_refused_with_its_length(length: int, starter_library: Curbside) -> None:
     with pytest.raises(QuestionError, match=f"{length:,} characters"):
         starter_library.ask("w" * length)
+
+
+def test_a_question_that_is_too_long_is_refused_before_anything_of_it_is_read(starter_library: Curbside) -> None:
+    began = time.perf_counter()
+    for repeated in ("-", "my son ", "I have crushing chest pain right now. "):
+        with pytest.raises(QuestionError, match="at most 2,000"):
+            starter_library.ask(repeated * (60_000 // len(repeated)), conversation="no such")
+    assert time.perf_counter() - began < 3
+
+
+@pytest.mark.parametrize("padding", [" ", "\n", "\u202e", "\x00"])
+def test_what_is_not_seen_does_not_count_to_the_length_of_a_question(padding: str, starter_library: Curbside) -> None:
+    assert starter_library.ask(f"Where do NETs{padding * 3_000} spread?").is_answered
 
 
 def test_a_question_of_the_greatest_length_is_read(starter_library: Curbside) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from curbside import Curbside
+from curbside.answer.wording import wording
 
 
 @pytest.mark.parametrize(
@@ -21,6 +22,12 @@ def test_an_emergency_now_is_not_answered(question: str, reader: str, starter_li
     assert answer.status == "insufficient_evidence"
     assert len(answer.notices) == 1
     assert not (answer.summary or answer.sections or answer.nearest or answer.related_questions)
+
+
+def test_the_question_of_an_emergency_is_told_without_what_cannot_be_seen(starter_library: Curbside) -> None:
+    answer = starter_library.ask("I have crushing\n chest pain\x00 right \u202enow  ")
+    assert answer.title == wording()["emergency"]
+    assert answer.question == answer.interpreted == "I have crushing chest pain right now"
 
 
 def test_a_professional_question_about_an_emergency_is_answered(starter_library: Curbside) -> None:

@@ -53,6 +53,31 @@ from curbside.answer.values import value_set_against
         ("a grade 2 tumour", "adverse events of grade 3 or worse", None),
         ("a grade 2 tumour", "it is recommended (grade 1B)", None),
         ("How is it treated?", "With an eGFR under 30", None),
+        # both values of a blood pressure
+        ("Is it started at a blood pressure of 84/50?", "when systolic pressure is 110 mmHg or higher", "for 110 mmHg"),
+        ("with a blood pressure of 150/95", "at a blood pressure of 140/90 mmHg or higher", None),
+        (
+            "with a blood pressure of 120/75",
+            "at a blood pressure of 140/90 mmHg or higher",
+            "for 140/90 mmHg or higher",
+        ),
+        ("with a blood pressure of 150/95", "The mean blood pressure was 140/90 mmHg.", None),
+        # of another strength it is another product
+        (
+            "Does the 10mg calvipine tablet hold lactose?",
+            "The 5 mg calvipine tablet holds lactose.",
+            "for 5 mg calvipine",
+        ),
+        (
+            "Can 200 units/mL go into a pump?",
+            "100 units per mL may go into a pump.",
+            "for 100 units per mL, not 200 units",
+        ),
+        # how late a dose is
+        ("My dose is nine hours late", "If it is less than six hours late, take it.", "for less than six hours late"),
+        ("My dose is nine hours late", "If it is more than six hours late, skip it.", None),
+        # letters that only look like those of a number
+        ("fıve lesions at stage ıı", "Stage III", None),
     ],
 )
 def test_values_exclude_each_other(asked: str, told: str, note: str | None) -> None:

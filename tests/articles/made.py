@@ -29,10 +29,12 @@ def statement(text: str, *documents: str, heading: str = "Spread", **more: Any) 
     return AnswerStatement(text, more.pop("mode", "verbatim"), (), quotes, **more)
 
 
-def table(caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], document: str = "a") -> AnswerTable:
+def table(
+    caption: str, columns: Sequence[str], rows: Sequence[Sequence[str]], document: str = "a", **more: Any
+) -> AnswerTable:
     """A table of one document."""
     cells = tuple(tuple(AnswerCell(text, (), (_quote(document, text, "Spread"),)) for text in row) for row in rows)
-    return AnswerTable(caption, tuple(columns), tuple(tuple(row) for row in rows), cells, ())
+    return AnswerTable(caption, tuple(columns), tuple(tuple(row) for row in rows), cells, (), **more)
 
 
 def section(heading: str, *parts: AnswerStatement | AnswerTable) -> AnswerSection:
@@ -145,7 +147,7 @@ def _numbered_table(one: AnswerTable, numbers: dict[str, int]) -> AnswerTable:
         quotes = [_numbered_quotes(cell.quotes, numbers) for cell in row]
         cells.append(tuple(AnswerCell(cell.text, _cited(q), q) for cell, q in zip(row, quotes, strict=True)))
     every = [quote for row in cells for cell in row for quote in cell.quotes]
-    return AnswerTable(one.caption, one.columns, one.rows, tuple(cells), _cited(every), one.note)
+    return AnswerTable(one.caption, one.columns, one.rows, tuple(cells), _cited(every), one.note, one.row_notes)
 
 
 _TEXTS = (

@@ -6,7 +6,6 @@ import pytest
 
 from curbside import Answer
 from curbside.articles.claims import claim_of, numbers_in, people_in, unlike
-from curbside.articles.statements import stored_words
 
 
 def problem(source: str, worded: str) -> str | None:
@@ -91,7 +90,7 @@ def test_a_changed_fact_is_named(source: str, worded: str, said: str) -> None:
 def test_the_words_of_the_source_are_like_themselves(real_answers: list[Answer]) -> None:
     for one in real_answers:
         for each in one.statements:
-            assert problem(stored_words(each), stored_words(each)) is None
+            assert problem(each.stored_words, each.stored_words) is None
 
 
 def test_numbers_are_read_as_printed() -> None:

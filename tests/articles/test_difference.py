@@ -156,6 +156,17 @@ def test_rows_are_compared_like_statements() -> None:
     ]
 
 
+def test_a_row_that_is_set_apart_now_is_told() -> None:
+    def rows(*notes: str) -> Answer:
+        said = (("lung", "5 %"), ("skin", "2 %"))
+        return answer([LIVER], section("Sites", table("Sites", ("site", "share"), said, "t", row_notes=notes)))
+
+    found = difference(rows(), rows("", "in children, not adults"))
+    assert [(one.part, one.after) for one in found.changes] == [
+        ("row", "Sites: site: skin; share: 2 % [in children, not adults]")
+    ]
+
+
 def test_a_source_that_stands_otherwise_is_told() -> None:
     one = answer([LIVER])
     other = replace(one, references=(reference(1, "a", standing="retracted", standing_note="Data were made up."),))

@@ -189,6 +189,29 @@ def test_the_same_number_of_something_else_does_not_keep_a_figure() -> None:
     assert "lung" in edited.figures[0].measure
 
 
+def apart() -> Answer:
+    """Of one source a statement, and one that is set apart, which give the same figure of the same thing."""
+    noted = statement(f"{LIVER.text[:-1]}; they are large.", "a", note="in children, not adults")
+    return answer([LIVER], section("Sites", noted, BONE))
+
+
+def test_a_figure_of_what_is_set_apart_does_not_stay_on_the_word_of_what_is_not() -> None:
+    one = apart()
+    assert [each.note for each in one.figures if each.text == "66 %"] == [None, "in children, not adults"]
+    first, second, _ = statement_ids(one)
+    for struck, left in ((first, "in children, not adults"), (second, None)):
+        edited = apply_edits(one, [Strike("clinician", struck)])
+        assert [each.note for each in edited.figures if each.text == "66 %"] == [left]
+
+
+def test_a_figure_that_an_older_version_joined_stays_while_either_statement_does() -> None:
+    one = apart()
+    one = replace(one, figures=tuple(each for each in one.figures if each.note is None))
+    for struck in tuple(statement_ids(one))[:2]:
+        edited = apply_edits(one, [Strike("clinician", struck)])
+        assert "66 %" in {each.text for each in edited.figures}
+
+
 def test_a_disagreement_of_three_loses_the_one_that_was_struck() -> None:
     third = statement("Metastases in the liver were found in 40 % of patients.", "c")
     one = answer([LIVER], section("Sites", LIVER_TOO, third))

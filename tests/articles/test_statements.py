@@ -18,7 +18,6 @@ from curbside.articles.statements import (
     statement_ids,
     statement_named,
     statements_by_id,
-    stored_words,
 )
 from curbside.errors import UsageError
 
@@ -76,7 +75,7 @@ def test_other_words_or_other_sources_are_another_statement() -> None:
 def test_an_explained_or_edited_statement_keeps_its_id() -> None:
     glossed = replace(BONE, text=BONE.text.replace("Metastases", "Metastases (spread)"), mode="glossed")
     assert set(statement_ids(answer([BONE]))) == set(statement_ids(answer([glossed])))
-    assert stored_words(glossed) == BONE.text
+    assert glossed.stored_words == BONE.text
 
 
 def test_one_statement_has_one_id_for_every_reader(real_answers: list[Answer]) -> None:
@@ -89,7 +88,7 @@ def test_stored_words_are_the_statement_as_its_source_has_it(real_answers: list[
     for one in real_answers:
         for each in one.statements:
             if each.mode in ("verbatim", "stem_added"):
-                assert stored_words(each) == " ".join(each.text.split())
+                assert each.stored_words == " ".join(each.text.split())
 
 
 def test_a_section_keeps_its_id_whatever_is_edited_in_it(real_answers: list[Answer]) -> None:

@@ -24,7 +24,7 @@ def test_an_answer_ends_with_exit_code_0_and_says_nothing_beside_it(run: Run, st
 def test_no_evidence_ends_with_exit_code_3_and_what_is_nearest(run: Run, starter: Path) -> None:
     done = run("ask", "How is gout treated?", "--library", starter)
     assert done.code == 3
-    assert "The library holds nothing that answers this question." in done.out
+    assert "Nothing was found in the library that answers this question." in done.out
     assert "Nearest in the library" in done.out
 
 

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curbside.terminal import wrapped
+from curbside import Answer, Curbside
+from curbside.terminal import console_for, show_answer, wrapped
 
 from .conftest import Run
 
@@ -87,6 +90,25 @@ def test_wrapping_loses_no_word_and_keeps_figures_whole(words: list[str], width:
     assert shown.removeprefix("• ").split() == text.split()
     assert PARTED.findall(shown) == []
     assert all(len(line) <= width or "https" in line for line in lines)
+
+
+def test_a_figure_of_what_is_folded_is_not_printed_without_it(starter_library: Curbside) -> None:
+    answer = starter_library.ask(QUESTION)
+    folded = replace(
+        answer,
+        sections=tuple(replace(section, folded=True) for section in answer.sections),
+        disagreements=(),
+    )
+    printed = {whole: figures_printed(folded, whole=whole) for whole in (False, True)}
+    assert "82 % [" in printed[False]
+    assert f"{len(answer.figures) - len(folded.brief().figures)} more figures" in printed[False]
+    assert printed[True].count("% [") > printed[False].count("% [") == len(folded.brief().figures)
+
+
+def figures_printed(answer: Answer, *, whole: bool) -> str:
+    """The table of figures, in a window wide enough for every one to stand on its line."""
+    show_answer(answer, console_for(printed := io.StringIO()), whole=whole)
+    return printed.getvalue().partition("\nFigures\n")[2].partition("\nNot covered")[0].partition("\nReferences")[0]
 
 
 def test_figures_in_a_chain_may_part_only_between_figure_and_figure() -> None:

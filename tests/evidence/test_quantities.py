@@ -115,6 +115,12 @@ def test_98_of_100_labelled_strings_are_read_exactly(half):
         ("one thousand ninety-nine women", 1099),
         ("½ tablet", 0.5),
         ("1/2 tablet", 0.5),
+        ("1 1/2 tablets", 1.5),
+        ("2-1/2 tablets", 2.5),
+        ("4 1/2 hours", 4.5),
+        ("4½ hours", 4.5),
+        ("1/2 hour", 0.5),
+        ("12 3/4 years", 12.75),
     ],
 )
 def test_numbers_are_read_as_printed(printed, value):

@@ -127,6 +127,21 @@ def test_a_table_whose_cells_cite_different_sources_cites_each_cell(answer: Answ
     assert len(markers) >= len(table.rows)
 
 
+@pytest.mark.parametrize("served", [True, False])
+def test_what_sets_a_row_apart_stands_in_that_row_and_in_no_other(answer: Answer, served: bool) -> None:
+    section = next(s for s in answer.sections if s.tables and len(s.tables[0].rows) > 1)
+    notes = ["in children, not adults" if n == 1 else "" for n in range(len(section.tables[0].rows))]
+    noted = replace(section.tables[0], row_notes=tuple(notes))
+    shown = rendered(replace(answer, sections=(replace(section, statements=(), tables=(noted,)),)), served)
+    first, second = (
+        next(tag for tag in shown.all("tr") if tag.text.startswith(row[0]) and row[-1] in tag.text)
+        for row in noted.rows[:2]
+    )
+    assert "in children, not adults" in second.text
+    assert "in children, not adults" not in first.text
+    assert shown.one("main").text.count("in children, not adults") == 1
+
+
 def test_the_export_needs_nothing_but_itself(answer: Answer) -> None:
     shown = rendered(answer, served=False)
     assert not shown.all("link")

@@ -23,7 +23,7 @@ from curbside.answer.retrieve import preceding, retrieve, retrieve_superseded
 from curbside.answer.select import chosen
 from curbside.answer.shorthand import written_out
 from curbside.answer.spelling import mended
-from curbside.answer.understand import rarity_in, understand
+from curbside.answer.understand import as_asked, rarity_in, understand
 from curbside.answer.usefulness import Answering, weighed_for_use
 from curbside.answer.verify import verify
 from curbside.answer.wording import wording
@@ -50,12 +50,14 @@ def answer(
     the question is empty or too long.
     """
     started = time.perf_counter()
-    if emergency := emergency_in(text):
-        return urgent(text, reader, emergency.sentence, library, conversation)
-    identifiers = identifiers_in(text)
+    # First of all: what scans a text may take long over one of any length.
+    asked = as_asked(text)
+    if emergency := emergency_in(asked):
+        return urgent(asked, reader, emergency.sentence, library, conversation)
+    identifiers = identifiers_in(asked)
     key = load_key(library.folder)
-    meant = standing_alone(written_out(without_identifiers(text, identifiers)), conversation, key)
-    question, spelled = understood(text, meant, library, reader, country)
+    meant = standing_alone(written_out(without_identifiers(asked, identifiers)), conversation, key)
+    question, spelled = understood(asked, meant, library, reader, country)
     hits, among, completed = _found(question, library)
     if question.reader is Reader.PATIENT:
         _, _, clinicians = _found(replace(question, reader=Reader.CLINICIAN), library)
@@ -72,7 +74,7 @@ def answer(
     result = finish(
         question, verified, hits, among, library, token, calendar, missing=completed.missing, superseded=superseded
     )
-    result = replace(result, interpreted=interpreted(text, conversation, result.interpreted))
+    result = replace(result, interpreted=interpreted(asked, conversation, result.interpreted))
     if spelled != meant:
         told = wording()["mended"].format(meant=spelled)
         result = replace(result, corrected_from=meant, notices=(told, *result.notices))

@@ -65,6 +65,20 @@ class AnswerStatement:
     note: str | None = None
 
     @property
+    def stored_words(self) -> str:
+        """The statement as its source has it, without what was explained or reworded: lead-ins before their item.
+
+        The first quotes, those of one document, are its own words; further ones are of other sources that say the same.
+        """
+        words: list[str] = []
+        for quote in self.quotes:
+            said = " ".join(quote.text.split())
+            if quote.document != self.quotes[0].document or said in words:
+                break
+            words.append(said)
+        return " ".join(words) or " ".join(self.text.split())
+
+    @property
     def pages(self) -> dict[int, str]:
         """The printed pages that carry it, by reference number: "p. 12", "pp. 12, 14"."""
         return _pages(self.quotes)
@@ -88,7 +102,8 @@ class AnswerCell:
 class AnswerTable:
     """A table as shown; `rows` are the texts of `cells`.
 
-    `note` is what must be said of its source or its page, and the footnotes whose marks its rows or headers bear.
+    `note` is what must be said of its source or its page, and the footnotes whose marks its rows or headers bear;
+    `row_notes` are the remarks on what sets single rows apart from what was asked, one for each row, "" for none.
     """
 
     caption: str
@@ -97,6 +112,11 @@ class AnswerTable:
     cells: tuple[tuple[AnswerCell, ...], ...]
     citations: tuple[int, ...]
     note: str | None = field(default=None, metadata=_IF_SAID)
+    row_notes: tuple[str, ...] = field(default=(), metadata=_IF_SAID)
+
+    def note_of_row(self, number: int) -> str:
+        """What sets a row, counted from 0, apart from what was asked; "" for nothing."""
+        return self.row_notes[number] if self.row_notes else ""
 
     @property
     def pages(self) -> dict[int, str]:
@@ -129,7 +149,7 @@ class AnswerFigure:
     """A figure of the answer: its value, and as printed; what it measures, in whom and when, as the source says.
 
     `measure`, `population` and `time` are phrases copied from the source, or "not stated"; `note` is what must be said
-    beside every figure of its source, for how that stands.
+    beside the statement or row that states it, or beside every figure of its source, for how that stands.
     """
 
     value: float | None
@@ -253,11 +273,15 @@ class AnswerReference:
 
 @dataclass(frozen=True, slots=True)
 class Nearest:
-    """What the library holds nearest to a question it cannot answer."""
+    """What the library holds nearest to a question it cannot answer; `note` is what sets it apart from that.
+
+    A statement as it would be shown; a passage where none can be understood alone.
+    """
 
     reference: AnswerReference
     heading_path: tuple[str, ...]
     text: str
+    note: str | None = field(default=None, metadata=_IF_SAID)
 
 
 @dataclass(frozen=True, slots=True)
@@ -341,11 +365,6 @@ class Answer:
         """The sections that unfold on request."""
         return tuple(section for section in self.sections if section.folded)
 
-    def figures_in(self, statement: AnswerStatement) -> tuple[AnswerFigure, ...]:
-        """The figures of the answer that a statement prints."""
-        cited = set(statement.citations)
-        return tuple(one for one in self.figures if cited.issuperset(one.citations) and one.text in statement.text)
-
     @property
     def is_reviewed(self) -> bool:
         """Whether people have approved what is shown, for the reader whom it is worded for."""
@@ -368,8 +387,17 @@ class Answer:
             return self
         cited = {number for statement in self.summary for number in statement.citations}
         references = tuple(one.among(cited) for one in self.references if one.number in cited)
-        figures = tuple(one for one in self.figures if cited.issuperset(one.citations))
+        figures = self.figures_carried(quote for statement in self.summary for quote in statement.quotes)
         return replace(self, sections=(), figures=figures, disagreements=(), references=references)
+
+    def figures_carried(self, quotes: Iterable[AnswerQuote]) -> tuple[AnswerFigure, ...]:
+        """The figures of the statements and rows all of whose quotes are among these, cited to those alone."""
+        # What reads figures is made of what an answer consists of, and so cannot be imported before this is there.
+        from curbside.answer.figures import figures_left, pieces_as_stored
+
+        carried = frozenset(quotes)
+        pieces = ((one, carried.issuperset(one.statement.quotes)) for one in pieces_as_stored(self))
+        return tuple(figures_left(self, list(pieces)))
 
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object."""

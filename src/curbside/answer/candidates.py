@@ -27,8 +27,10 @@ from curbside.answer.qualifiers import (
     Found,
     age_set_against,
     condition_set_against,
+    direction_set_against,
     is_special,
     kinds_that_count,
+    marks_in,
     qualifiers_asked,
     qualifiers_in,
     says_all,
@@ -55,10 +57,10 @@ from curbside.evidence.findings import (
     tells_no_finding,
 )
 from curbside.evidence.hollow import is_heading, points_elsewhere
-from curbside.evidence.kinds import Reader
+from curbside.evidence.kinds import Reader, SourceKind
 from curbside.evidence.passage import write_out_row
 from curbside.evidence.quantities import QuantityKind, read_quantities
-from curbside.evidence.standalone import POINTS_BACK
+from curbside.evidence.standalone import NAMES_WHOM, POINTS_BACK
 from curbside.evidence.standing import Noted, standing_rule
 from curbside.evidence.terms import stop_terms, terms
 from curbside.evidence.text import Span
@@ -86,6 +88,10 @@ _FOR_GROUP = re.compile(r"(?:in|for|among|during|if|when)\b[^,;:]{1,80},", re.IG
 _GOES_ON = re.compile(r"[a-z]+[ ,;]")
 # The qualifiers that say who somebody is.
 _PEOPLE = frozenset({"age", "sex", "pregnancy"})
+# What these say of "those who …" holds for all who do, and not for some that they studied.
+_ADVISES = frozenset(
+    {SourceKind.GUIDELINE, SourceKind.DRUG_LABEL, SourceKind.TOPIC_OVERVIEW, SourceKind.PATIENT_INFORMATION}
+)
 _FEWEST_WORDS = 4
 # The most sentences before it that a sentence is shown with, and words that they then have: more is no statement.
 _MOST_BEFORE = 2
@@ -131,8 +137,8 @@ class Quote:
 class Row:
     """A table row as evidence: which table, and quotes of its caption, its column headers and its cells.
 
-    `note` is what must be said beside it of its source or its page; `footnotes` are those under the table whose marks
-    it bears, itself, in a header or in the caption.
+    `note` is what must be said beside it of its source or its page, `set_apart` why it is not quite what was asked;
+    `footnotes` are those under the table whose marks it bears, itself, in a header or in the caption.
     """
 
     table: tuple[str, int]
@@ -140,6 +146,7 @@ class Row:
     columns: tuple[Quote, ...]
     cells: tuple[Quote, ...]
     note: str | None = None
+    set_apart: str | None = None
     footnotes: tuple[Quote, ...] = ()
 
 
@@ -268,6 +275,8 @@ class Candidate:
             return other
         if other := condition_set_against(self.question, self._told):
             return other
+        if other := direction_set_against(self.question.included, self.stated):
+            return other
         said = f"{self.caption} {self.stated}".strip()
         if is_of_animals(said) or self._goes_on(is_of_animals, _speaks_of_no_people) or self._stands_under_animals:
             return wording()["animals"]
@@ -340,7 +349,12 @@ class Candidate:
         names_its_own = not _PEOPLE.isdisjoint(qualifiers_in(self.stated)) if self.caption else False
         under = (*self.hit.heading_path, "" if names_its_own else self.caption)
         told = qualifiers_in(" · ".join((*under, self.stated)), kinds)
-        return {**qualifiers_in(self.hit.source.reference.title, kinds), **told}
+        own = qualifiers_in(self.stated, kinds)
+        above = qualifiers_in(" · ".join(under), kinds)
+        # What stands above and names several of a kind ("With and without urine output") leaves it to each statement;
+        # of people a statement may name others beside those that it is about.
+        itself = {kind: names for kind, names in own.items() if kind not in _PEOPLE or len(above.get(kind, ())) > 1}
+        return {**qualifiers_in(self.hit.source.reference.title, kinds), **told, **itself}
 
     @property
     def caption(self) -> str:
@@ -408,6 +422,7 @@ class Candidate:
             columns=tuple(self._quote((start, end), text) for start, end, text in statement.columns),
             cells=tuple(self._quote(cell, self.hit.words(*cell)) for cell in statement.cells),
             note=self._caution,
+            set_apart=self.set_apart,
         )
 
 
@@ -536,12 +551,13 @@ def _in_passage(
     question: Question, hit: Hit, before: Hit | None, rank: int, place: int, in_item: bool
 ) -> Iterator[Candidate]:
     hit = items_apart(_sentence_by_sentence(hit), before)
-    around = _terms_around(hit)
+    around = _terms_around(question, hit)
     # Terms are stored without function words, of which a name may be made ("Down").
-    carried = coverage(question, hit.terms | stop_terms(), around)
+    within = hit.terms | (marks_in(hit.text) if question.has_marks else frozenset())
+    carried = coverage(question, within | stop_terms(), around)
     # What rewords another source for a patient may lack the words asked, and yet say what answers.
     rewords = question.reader is Reader.PATIENT and bool(hit.source.derived_from)
-    enough = carried >= enough_focus(question) or wider_coverage(question, hit.terms, around) >= ENOUGH_OF_A_CASE
+    enough = carried >= enough_focus(question) or wider_coverage(question, within, around) >= ENOUGH_OF_A_CASE
     if not (enough or rewords or place < LOOKED_AT):
         return  # no statement carries more of the focus than all of them together
     context, earlier = _after_another(hit, before)
@@ -569,7 +585,8 @@ def _in_passage(
         caption = statement.caption[2] if statement.caption is not None else ""
         if not bears_its_letter(question.lettered, (text, caption, *hit.heading_path, hit.source.reference.title)):
             continue
-        own = _own_terms(f"{caption} {text}")
+        said = f"{caption} {text}"
+        own = _own_terms(said) | (marks_in(said) if question.has_marks else frozenset())
         one = Candidate(question, hit, statement, span, text, stated, own, around, rank, place, number, before)
         if not one.is_silent_on_its_animals:
             yield one
@@ -604,13 +621,21 @@ def _in_scope(hit: Hit) -> list[StoredStatement]:
     it, "This chapter concerns adults" for the section; a sentence that names its people itself needs none of them.
     """
     found: list[StoredStatement] = []
-    scope: _Scope | None = None
+    of_section: _Scope | None = None
+    near: _Scope | None = None
     for statement in hit.statements:
         words = hit.words(statement.start, statement.end)
-        if scope is not None and not scope.holds_for(hit, statement):
-            scope = None
-        found.append(statement if scope is None else scope.leading_in(hit, statement, words))
-        scope = _scope_set_by(hit, statement, words) or scope
+        if near is not None and not near.holds_for(hit, statement):
+            near = None
+        led_in = statement
+        for scope in filter(None, (near, of_section)):
+            led_in = scope.leading_in(hit, led_in, words)
+        found.append(led_in)
+        begun = _scope_set_by(hit, statement, words)
+        if begun is not None and begun.of_section:
+            of_section = begun
+        else:
+            near = begun or near
     return found
 
 
@@ -635,14 +660,31 @@ class _Scope:
     def leading_in(self, hit: Hit, statement: StoredStatement, words: str) -> StoredStatement:
         """A statement within its reach, led in by it where it does not say the same itself."""
         is_item = statement.lead_ins and begins_an_item(hit, statement.start)
-        if statement.form is not Form.SENTENCE or (statement.lead_ins and not is_item):
+        led_in_by_scope = any(_is_a_scope(text) for _, _, text in statement.lead_ins)
+        if statement.form is not Form.SENTENCE or (statement.lead_ins and not (is_item or led_in_by_scope)):
             return statement
-        if self.of_people and speaks_of_people(words):
+        if self.of_people and _names_its_people(hit.words(self.statement.start, self.statement.end), words):
             return statement
         if self.of_another and not goes_on_second_hand(words):
             return statement
         start, end = self.statement.start, self.statement.end
         return statement.led_in_by((start, end, hit.words(start, end)), *statement.lead_ins)
+
+
+def _is_a_scope(words: str) -> bool:
+    """Whether what leads a sentence in says of whom or when it holds."""
+    return sets_the_scope(words) or sets_the_section_s_scope(words) or is_of_animals(words)
+
+
+def _names_its_people(scope: str, words: str) -> bool:
+    """Whether a sentence says itself of whom it is, where the one that set the scope does: of which age, if that does.
+
+    "Half of the patients" are those that all patients were said to be.
+    """
+    limited = qualifiers_in(scope, _PEOPLE)
+    if not limited or is_of_animals(scope):
+        return speaks_of_people(words)
+    return not limited.keys().isdisjoint(qualifiers_in(words, _PEOPLE))
 
 
 def _scope_set_by(hit: Hit, statement: StoredStatement, words: str) -> _Scope | None:
@@ -713,9 +755,16 @@ def _standing_alone(
     if not _is_sentence(words) or _is_fragment(words) or is_heading(words):
         return None
     tells_what_there_is = _THERE_IS.match(words) is not None and _names_its_subject(question, words)
-    if not POINTS_BACK.match(words) or tells_what_there_is or _opens_its_source(hit, statement, words):
+    says_itself = tells_what_there_is or _says_whom_itself(question, hit, words)
+    if not POINTS_BACK.match(words) or says_itself or _opens_its_source(hit, statement, words):
         return statement.start, statement.end
     return _with_what_is_before(hit, statement, before)
+
+
+def _says_whom_itself(question: Question, hit: Hit, words: str) -> bool:
+    """Whether "those who have never had opioids …" says of whom and of what it holds; in a study they are its own."""
+    advises = hit.source.reference.kind in _ADVISES
+    return advises and NAMES_WHOM.match(words) is not None and _names_its_subject(question, words)
 
 
 def _is_fragment(words: str) -> bool:
@@ -844,10 +893,11 @@ def _shown(hit: Hit, statement: StoredStatement, span: Span) -> str:
     return " ".join([*(text for _, _, text in statement.lead_ins), words])
 
 
-def _terms_around(hit: Hit) -> frozenset[str]:
+def _terms_around(question: Question, hit: Hit) -> frozenset[str]:
     """What a statement is about without saying it: title, headings, topics, lead-ins, captions."""
     said = [*hit.source.topics]
     said += {s.caption[2] for s in hit.statements if s.caption is not None}
     said += {lead_in for s in hit.statements for _, _, lead_in in s.lead_ins}
     said.append(hit.source.reference.title)
-    return hit.terms_around.union(term for text in said for term in terms(text))
+    marks = marks_in(" · ".join((*hit.heading_path, *said))) if question.has_marks else frozenset()
+    return hit.terms_around.union(marks, (term for text in said for term in terms(text)))

@@ -32,15 +32,20 @@ _BESIDES = re.compile(
 # What is not so, as far as its noun: "without symptoms be screened" leaves out the symptoms only.
 _LEFT_OUT = re.compile(
     r"\b(?:without|and no|but not)\b"
-    r"(?:\s+(?!(?:be|is|are|was|were|should|may|can|need|have|get|for|to|in|on|at|by|after|before|with|who|when)\b)[\w'’-]+){1,5}",
+    r"(?:\s+(?!(?:be|is|are|was|were|should|may|can|need|have|get|for|to|in|on|at|by|after|before|with|who|when)\b)[\w'’-]+){1,5}"
+    r"|(?<=[,;] )no (?:[\w-]+ ){0,2}(?:symptoms?|complaints?)\b",
     re.IGNORECASE,
 )
 # "Can X cause Y?", "Is X safe in Y?": what stands on either side is worth knowing by itself, too.
 _RELATES = re.compile(r"\W*(?:can|could|may|might|does|do|will|is|are|should)\b", re.IGNORECASE)
 _SMALL_NUMBERS = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+# Age and sex as they are told at handover, "68F"; no temperature and no catheter.
+TOLD_IN_SHORT = (
+    r"(?:^|(?<=\ba )|(?<=\ban )|(?<=[.;:?] ))([1-9]\d)(?-i:[MF])\b(?! (?:catheter|gauge|needle|tube|cannula))"
+)
 AGES = re.compile(
     rf"\b(?:\d+|{_SMALL_NUMBERS})[- ]?(?:year|month|week|day)s?[- ](?:old|history|course|duration)\b(?: of)?"
-    r"|\baged? \d+\b|\b\d+ ?(?:yo|y/o)\b",
+    rf"|\baged? \d+\b|\b\d+ ?(?:yo|y/o)\b|{TOLD_IN_SHORT}",
     re.IGNORECASE,
 )
 

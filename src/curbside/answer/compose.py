@@ -28,6 +28,7 @@ from curbside.answer.shape import Figure, figures_in, has_figure, is_list, shape
 from curbside.answer.understand import frame_terms
 from curbside.answer.usefulness import is_folded, is_left_out
 from curbside.answer.wording import wording
+from curbside.evidence.hollow import sentences
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
 from curbside.evidence.terms import content_terms, terms
 
@@ -139,35 +140,56 @@ def _says_more(question: Question) -> bool:
 def _said_once(evidence: Iterable[Evidence]) -> Iterable[Evidence]:
     """Join statements of the same words into one, cited to every source that says them.
 
-    A source beside which something must be said is not cited for what another says that needs no such remark.
+    A source beside which something must be said is not cited for what another says that needs no such remark. Of two
+    with different remarks both stay: neither remark holds for what the other source says.
     """
-    kept: dict[str, Evidence] = {}
+    kept: dict[str, dict[str | None, Evidence]] = defaultdict(dict)
     for one in evidence:
         # Letter case and spacing apart, every character counts: "> 6 mg" is not "< 6 mg", nor "1.5" "15".
-        key = _claim(one) if one.row is None else f"{one.row.table} {one.quotes[0].start}"
-        first = kept.get(key)
-        if first is None or (first.note is not None and one.note is None):
-            kept[key] = one
-        elif first.note == one.note and first.source.reference_id != one.source.reference_id:
-            kept[key] = replace(first, quotes=(*first.quotes, *one.quotes))
-    return kept.values()
+        remarked = kept[_claim(one) if one.row is None else f"{one.row.table} {one.quotes[0].start}"]
+        first = remarked.get(one.note)
+        if first is None:
+            # One source that says it twice needs no remark beside the second, but may need none at all.
+            said_before = any(other.source.reference_id == one.source.reference_id for other in remarked.values())
+            if one.note is None or not said_before:
+                remarked[one.note] = one
+            continue
+        also = one.whole.quotes if first.source.reference_id != one.source.reference_id else ()
+        # What is of use in one of its places is of use.
+        remarked[one.note] = replace(first, quotes=(*first.quotes, *also), useful=max(first.useful, one.useful))
+    for remarked in kept.values():
+        yield from [remarked[None]] if None in remarked else remarked.values()
 
 
 def _without_parts(evidence: Sequence[Evidence], summary: Sequence[Evidence]) -> list[Evidence]:
-    """Leave out what a longer statement says word for word, of the same or another source.
+    """Leave out what a longer statement says sentence for sentence, of the same or another source.
 
     A part beside which nothing need be said stays where the whole has a note.
     """
-    said = [(one, _same_words(one.text)) for one in (*summary, *evidence) if one.row is None]
-    return [
-        one for one in evidence if one.row is not None or not any(_is_part(one, other, whole) for other, whole in said)
-    ]
+    said = [one for one in (*summary, *evidence) if one.row is None]
+    return [one for one in evidence if one.row is not None or not any(_is_part(one, other) for other in said)]
 
 
-def _is_part(one: Evidence, other: Evidence, whole: str) -> bool:
-    part = _same_words(one.text)
-    is_shorter = len(part) < len(whole) and (other.note is None or other.note == one.note)
-    return is_shorter and (part in whole or _lies_within(one, other))
+def _is_part(one: Evidence, other: Evidence) -> bool:
+    is_shorter = len(_same_words(one.text)) < len(_same_words(other.text))
+    if not is_shorter or other.note not in (None, one.note):
+        return False
+    return _lies_within(one, other) or (_says_all_of(other.text, one.text) and _holds_for(one) == _holds_for(other))
+
+
+def _says_all_of(whole: str, part: str) -> bool:
+    """Whether the sentences of a part follow each other in the whole, too.
+
+    Words within a sentence of it are not said by it: "There is no evidence that aspirin is recommended".
+    """
+    said, wanted = _same_sentences(whole), _same_sentences(part)
+    return any(said[at : at + len(wanted)] == wanted for at in range(len(said) - len(wanted) + 1))
+
+
+@lru_cache(maxsize=1024)
+def _same_sentences(text: str) -> tuple[str, ...]:
+    """The sentences of a text to be compared; an item of a list counts as one, however it ends."""
+    return tuple(_same_words(one).rstrip(".;, ") for one in sentences(text))
 
 
 def _lies_within(one: Evidence, other: Evidence) -> bool:
@@ -182,9 +204,19 @@ def _lies_within(one: Evidence, other: Evidence) -> bool:
 
 
 def _claim(one: Evidence) -> str:
-    """What must be equal for two statements to be one: the words, the headings, and whom the title limits it to."""
-    limits = sorted(frozenset(terms(one.source.reference.title)) & _limiting_terms())
-    return "\n".join((_same_words(one.text), *map(_same_words, one.heading_path), *limits))
+    """What must be equal for two statements to be one: the words with what limits them, and for whom they hold."""
+    return "\n".join((_same_words(one.whole.text), *_holds_for(one)))
+
+
+def _holds_for(one: Evidence) -> tuple[str, ...]:
+    """What a statement stands under that may say for whom it holds: its headings, and whom its title limits it to.
+
+    What a label says holds for its own drug, which its title names.
+    """
+    reference = one.source.reference
+    titled = frozenset(terms(reference.title))
+    limits = sorted(titled if reference.kind is SourceKind.DRUG_LABEL else titled & _limiting_terms())
+    return (*map(_same_words, one.heading_path), *limits)
 
 
 def _same_words(text: str) -> str:

@@ -53,6 +53,11 @@ _THE_PAPER = re.compile(
 )
 _A_PHRASE = 3
 _COMMON = 1000
+# How far back anything is looked for that stands right before a word: from the beginning of the text, for each of its
+# words, it would take the square of its length.
+_FURTHEST_BEFORE = 120
+# A pattern that ignores letter case takes a dotless i, a dotted I and a long s for these; `lower` makes them none.
+_TAKEN_FOR = str.maketrans("ıİſ", "iis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +73,11 @@ def without_names(text: str, spans: Iterable[Span]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
+
+
+def in_small_letters(text: str) -> str:
+    """Words in small letters as a pattern met them that ignores letter case: "GUIDELINE" and "guıdeline" are one."""
+    return text.translate(_TAKEN_FOR).lower()
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,17 +216,21 @@ def _in_lower_case(text: str, word: Word) -> bool:
         return True
     if not is_body and (_OTHERS_FOLLOW.match(text, word.end) or _YEAR_FOLLOWS.match(text, word.end)):
         return True
-    before = text[: word.start]
-    if is_body and _ASKED.search(before):
-        return _says(known.tells, text, before, word.end)
-    if _LOWER_BEFORE.search(before) is None:
+    if is_body and _right_before(_ASKED, text, word.start):
+        return _says(known.tells, text, word.start, word.end)
+    if _right_before(_LOWER_BEFORE, text, word.start) is None:
         return False
     next_to = _KIND_NEXT.match(text, word.end)
     kind = known.kind.match(text, next_to.end()) if next_to is not None else None
     if kind is not None and _is_label(kind):
         return True
-    per = _ACCORDING.search(before) is not None
+    per = _right_before(_ACCORDING, text, word.start) is not None
     return (kind is not None or (per and (is_body or not frequency(one)))) and not _is_mention(one)
+
+
+def _right_before(pattern: re.Pattern[str], text: str, at: int) -> re.Match[str] | None:
+    """What a pattern, closed by `\\Z`, finds right before a place; only what is near is looked through."""
+    return pattern.search(text, max(0, at - _FURTHEST_BEFORE), at)
 
 
 def _is_mention(word: str) -> bool:
@@ -226,7 +240,7 @@ def _is_mention(word: str) -> bool:
 def cue_of(text: str, start: int, end: int) -> Cue:
     """What stands beside a name, from `start` to `end` of a question."""
     words = source_words()
-    before, after = text[:start], _AFTER.match(text, end)
+    after = _AFTER.match(text, end)
     found = after.groupdict() if after is not None else {}
     year = found.get("year")
     others = bool(found.get("others") or found.get("others2"))
@@ -234,38 +248,44 @@ def cue_of(text: str, start: int, end: int) -> Cue:
     own = _OWN.match(text, end)
     stop = max(stop, own.end() if own is not None else end)
     kind, kind_end = _kind_after(text, stop)
-    if kind is None and (ahead := words.kind_at_end.search(before)) and (ahead["of"] != "for" or _is_label(ahead)):
+    ahead = _right_before(words.kind_at_end, text, start) if kind is None else None
+    if ahead is not None and (ahead["of"] != "for" or _is_label(ahead)):
         kind = ahead
     begin = start
-    if year is None and (earlier := _YEAR_BEFORE.search(before)):
+    if year is None and (earlier := _right_before(_YEAR_BEFORE, text, start)):
         year, begin = earlier["year"], earlier.start()
     exact = year is not None
     if year is None:
         place = kind.start("kind") if kind is not None and kind.end() <= start else start
-        near = _YEAR_BEFORE.search(text[:place]) or (_YEAR_NEAR.match(text, kind_end) if kind_end else None)
+        near = _right_before(_YEAR_BEFORE, text, place) or (_YEAR_NEAR.match(text, kind_end) if kind_end else None)
         year = near["year"] if near else _year_told(text, stop)
-    per = _PER.search(before)
-    leads = not before.strip(" “\"'(").removesuffix("the").removesuffix("The").strip() and _LEADS.match(text, end)
+    per = _right_before(_PER, text, start)
+    leads = not text[:start].strip(" “\"'(").removesuffix("the").removesuffix("The").strip() and _LEADS.match(text, end)
     return Cue(
         (begin, stop),
         year=int(year) if year else None,
         exact_year=exact,
-        kind=words.groups[" ".join(kind["kind"].lower().split())] if kind is not None else None,
-        kind_word=kind["kind"].lower() if kind is not None else "",
+        kind=_group(kind) if kind is not None else None,
+        kind_word=in_small_letters(kind["kind"]) if kind is not None else "",
         kind_span=kind.span("kind") if kind is not None else None,
         others=others,
         per=per is not None and per["per"] is not None,
         within=per is not None and per["within"] is not None,
-        says=_says(words.does, text, before, stop),
-        tells=_says(words.tells, text, before, stop),
+        says=_says(words.does, text, start, stop),
+        tells=_says(words.tells, text, start, stop),
         leads=bool(leads),
         of_an_eponym=not exact
         and re.compile(rf"\s+(?:[a-z]+\s+)?{OF_AN_EPONYM}\b", re.I).match(text, stop) is not None,
     )
 
 
+def _group(kind: re.Match[str]) -> str:
+    """The group of kinds of the word for a kind of source that was met."""
+    return source_words().groups[" ".join(in_small_letters(kind["kind"]).split())]
+
+
 def _is_label(kind: re.Match[str]) -> bool:
-    return source_words().groups[" ".join(kind["kind"].lower().split())] == LABEL
+    return _group(kind) == LABEL
 
 
 def _kind_after(text: str, at: int) -> tuple[re.Match[str] | None, int]:
@@ -286,12 +306,12 @@ def _kind_after(text: str, at: int) -> tuple[re.Match[str] | None, int]:
     return None, 0
 
 
-def _says(verbs: re.Pattern[str], text: str, before: str, at: int) -> bool:
+def _says(verbs: re.Pattern[str], text: str, start: int, end: int) -> bool:
     """Whether a name is said to say something: "What does NICE, then, advise", "NICE advises"."""
-    if _DID.search(before):
-        told = _UP_TO_THREE_WORDS.match(text, at)
+    if _right_before(_DID, text, start):
+        told = _UP_TO_THREE_WORDS.match(text, end)
         return told is not None and verbs.search(told[0]) is not None
-    return _SAYS_OUTRIGHT.match(text, at) is not None
+    return _SAYS_OUTRIGHT.match(text, end) is not None
 
 
 def _year_told(text: str, at: int) -> str | None:

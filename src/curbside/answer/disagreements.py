@@ -44,7 +44,7 @@ def disagreements_of(pieces: Sequence[Piece]) -> tuple[AnswerDisagreement, ...]:
     """Where pieces of different references differ: blocks, and the statements of each, in the order of the pieces."""
     blocks = sorted([*_differing_figures(pieces), *_opposed(pieces)], key=lambda block: (block.kind, block.pieces))
     return tuple(
-        AnswerDisagreement(block.topic, block.kind, tuple(pieces[number].statement for number in block.pieces))
+        AnswerDisagreement(block.topic, block.kind, tuple(pieces[number].shown for number in block.pieces))
         for block in blocks[:MOST_BLOCKS]
     )
 
@@ -141,7 +141,8 @@ class _Claim:
     """A figure as what it says of what: everything but `patients` and the values must agree.
 
     `sort` is the kind of quantity with its unit; `outcome` a name from the list, else empty and `words` decide.
-    `targets` is where it spreads to, `primaries` where it began; `patients` are the words of the population.
+    `targets` is where it spreads to, `primaries` where it began; `patients` are the words of the population. `unit` is
+    the one printed, `last_place` what one more in its last place is, in days for times: 0.1 for "1.5 %".
     """
 
     sort: tuple[str, str]
@@ -161,7 +162,8 @@ class _Claim:
     low: float | None
     high: float | None
     open: str
-    exact: int
+    unit: str
+    last_place: float
 
 
 def _differing_figures(pieces: Sequence[Piece]) -> Iterator[_Block]:
@@ -172,30 +174,46 @@ def _differing_figures(pieces: Sequence[Piece]) -> Iterator[_Block]:
             if claim is not None:
                 groups[claim.sort, claim.outcome, claim.targets].append((number, figure, claim))
     for members in groups.values():
+        blocks: list[_Block] = []
         for group in _of_one_thing(members, pieces):
-            yield _block(group)
+            block = _block(group)
+            # A second figure of the same statements is shown with the first.
+            if not any(one.topic == block.topic and set(block.pieces) <= set(one.pieces) for one in blocks):
+                blocks.append(block)
+        yield from blocks
 
 
 def _of_one_thing(
     members: Sequence[tuple[int, Figure, _Claim]], pieces: Sequence[Piece]
 ) -> Iterator[list[tuple[int, Figure, _Claim]]]:
-    """The members of each set that agree on everything but the value, if sources differ in it."""
-    joined = list(range(len(members)))
+    """The members of each set that agree, each with all others, on everything but the value, if sources differ in it.
 
-    def root(n: int) -> int:
-        while joined[n] != n:
-            n = joined[n]
-        return n
-
-    differing: set[int] = set()
+    Who says no age agrees with those over 65 and with those under 18, who are not of one thing: then there are two
+    sets. One that differs is in at least one of them, and each holds one that no other before it does.
+    """
+    agreeing: dict[int, set[int]] = defaultdict(set)
+    differing: dict[int, set[int]] = defaultdict(set)
     for n, (number, _, claim) in enumerate(members):
         for m, (other, _, another) in enumerate(members[:n]):
-            if number != other and _are_of_one_thing(claim, another):
-                joined[root(n)] = root(m)
-                if _sources_differ(pieces[number], pieces[other]) and _values_differ(claim, another):
-                    differing |= {n, m}
-    for first in sorted({root(n) for n in differing}):
-        yield [members[n] for n in range(len(members)) if root(n) == first and n in differing]
+            if not _are_of_one_thing(claim, another):
+                continue
+            agreeing[n].add(m)
+            agreeing[m].add(n)
+            apart = number != other and _sources_differ(pieces[number], pieces[other])
+            if apart and _values_differ(claim, another):
+                differing[n].add(m)
+                differing[m].add(n)
+    shown: set[int] = set()
+    for n in sorted(differing):
+        for m in sorted(differing[n]):
+            if {n, m} <= shown:
+                continue
+            group = {n, m}
+            for joining in sorted(differing):
+                if group <= agreeing[joining] and group & differing[joining]:
+                    group.add(joining)
+            shown |= group
+            yield [members[one] for one in sorted(group)]
 
 
 def _sources_differ(one: Piece, other: Piece) -> bool:
@@ -210,7 +228,7 @@ def _are_of_one_thing(one: _Claim, other: _Claim) -> bool:
         one.sides == other.sides
         and one.tests == other.tests
         and one.primaries == other.primaries
-        and one.horizon == other.horizon
+        and _same_times(one.horizon, other.horizon)
         and _same_disease(one, other)
         and _same_treatment(one, other)
     )
@@ -277,11 +295,19 @@ def _values_differ(one: _Claim, other: _Claim) -> bool:
         return False
     if one.low is None or other.low is None or one.high is None or other.high is None:
         return False
-    exact = min(one.exact, other.exact)
+    begins, ends = one.low - other.low, one.high - other.high
+    at_begin, at_end = _slack(one, other, one.low, other.low), _slack(one, other, one.high, other.high)
     if one.low == one.high and other.low == other.high:
-        return round(one.low, exact) != round(other.low, exact)
-    within = one.low <= other.low <= other.high <= one.high or other.low <= one.low <= one.high <= other.high
+        return abs(begins) > at_begin
+    within = (begins <= at_begin and ends >= -at_end) or (begins >= -at_begin and ends <= at_end)
     return not within
+
+
+def _slack(one: _Claim, other: _Claim, *values: float) -> float:
+    """How far values of two claims may be apart: what rounding the finer one makes, or telling a time in weeks."""
+    if one.sort[1] == "days" and one.unit != other.unit:
+        return _SAME_TIME * max(values)
+    return 0.5 * max(one.last_place, other.last_place) + _BY_COMPUTING * max(1.0, *map(abs, values))
 
 
 def _open_differs(one: _Claim, other: _Claim) -> bool:
@@ -291,7 +317,8 @@ def _open_differs(one: _Claim, other: _Claim) -> bool:
     limit, value = (one, other) if one.open else (other, one)
     if limit.low is None or value.low is None or value.high is None:
         return False
-    return value.high < limit.low if limit.open == ">" else value.low > limit.low
+    slack = _slack(limit, value, limit.low, value.low, value.high)
+    return value.high < limit.low - slack if limit.open == ">" else value.low > limit.low + slack
 
 
 def _block(group: Sequence[tuple[int, Figure, _Claim]]) -> _Block:
@@ -325,7 +352,9 @@ def _topic(group: Sequence[tuple[int, Figure, _Claim]]) -> str:
 
 
 def _common(group: Sequence[tuple[int, Figure, _Claim]], name: str) -> frozenset[str]:
-    """What all claims of a block have in common in one respect."""
+    """What all claims of a block have in common in one respect; all are of one time, as the first of them names it."""
+    if name == "horizon":
+        return group[0][2].horizon
     sets: list[frozenset[str]] = [getattr(claim, name) for _, _, claim in group]
     return frozenset.intersection(*sets)
 
@@ -335,7 +364,7 @@ def _common(group: Sequence[tuple[int, Figure, _Claim]], name: str) -> frozenset
 
 @lru_cache(maxsize=8192)
 def _claim(text: str, figure: Figure) -> _Claim | None:
-    sort = _sort(figure, text)
+    sort = _sort(figure)
     if sort is None or figure.measure == NOT_STATED:
         return None
     said = f"{figure.measure} {figure.text}"
@@ -363,11 +392,12 @@ def _claim(text: str, figure: Figure) -> _Claim | None:
         low=low,
         high=high,
         open=opened,
-        exact=_exactness(figure.text),
+        unit=figure.unit or "",
+        last_place=0.1 ** _exactness(figure) * _scale(figure),
     )
 
 
-def _sort(figure: Figure, text: str) -> tuple[str, str] | None:
+def _sort(figure: Figure) -> tuple[str, str] | None:
     """The kind of a quantity with the unit in which it can be compared; None for one that says nothing by itself."""
     q = figure.quantity
     if figure.unit == "%":
@@ -391,6 +421,11 @@ _RATIO = re.compile(
 )
 _RATIOS = {"hr": "hazard ratio", "or": "odds ratio", "rr": "risk ratio", "relative risk": "risk ratio"}
 _DAYS = {"days": 1.0, "weeks": 7.0, "months": 30.4375, "years": 365.25, "hours": 1 / 24, "minutes": 1 / 1440}
+# Times in different units are the same if they are so near: four weeks are 8.0 % less than a month, 52 weeks 0.3 % less
+# than a year; 22 months, which are 8.3 % less than two years, are not.
+_SAME_TIME = 0.082
+# What floating point adds to the difference of two values, for each of their size.
+_BY_COMPUTING = 1e-9
 
 
 def _is_limit(figure: Figure) -> bool:
@@ -406,15 +441,22 @@ def _limits(figure: Figure) -> tuple[float | None, float | None, str]:
         value = 100 * q.value / q.whole
     ranged = value is None and q.interval_kind == "range"
     low, high = (figure.low, figure.high) if ranged else (value, value)
-    scale = _DAYS.get(figure.unit or "", 1.0) if q.kind is _K.DURATION else 1.0
+    scale = _scale(figure)
     opened = {"<": "<", "<=": "<", ">": ">", ">=": ">"}.get(q.comparator or "", "")
     return (low * scale if low is not None else None), (high * scale if high is not None else None), opened
 
 
-def _exactness(printed: str) -> int:
-    """How many decimals a figure is printed with."""
-    found = re.findall(r"\d+(?:[.·](\d+))?\s?(?:%|$|[a-z])", printed)
-    return max((len(decimals) for decimals in found), default=0)
+def _scale(figure: Figure) -> float:
+    """How many days one of a time's unit is; 1 for what is no time."""
+    return _DAYS.get(figure.unit or "", 1.0) if figure.quantity.kind is _K.DURATION else 1.0
+
+
+def _exactness(figure: Figure) -> int:
+    """How many decimals a figure's value, or what a range begins or ends with, is printed with."""
+    ends = (figure.low, figure.high) if figure.value is None else (figure.value,)
+    values = {abs(end) for end in ends if end is not None}
+    printed = (number.replace("·", ".") for number in re.findall(r"\d+(?:[.·]\d+)?", figure.text))
+    return max((len(number.partition(".")[2]) for number in printed if float(number) in values), default=0)
 
 
 def _own_words(measure: str) -> frozenset[str]:
@@ -533,6 +575,21 @@ def _horizon(figure: Figure) -> frozenset[str]:
             value = _WRITTEN.get(number.lower(), number)
             found.add(f"{value}{'-' + until if until else ''} {unit.lower()}s")
     return frozenset(found)
+
+
+def _same_times(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Whether outcomes are counted at the same times, be one a year and the other 52 weeks."""
+    if one == other:
+        return True
+    return len(one) == len(other) and all(any(_same_time(a, b) for b in other) for a in one)
+
+
+def _same_time(one: str, other: str) -> bool:
+    (number, unit), (another, of) = (time.split(" ", 1) for time in (one, other))
+    if not (number.isdigit() and another.isdigit()) or unit == of:
+        return one == other
+    days = int(number) * _DAYS[unit], int(another) * _DAYS[of]
+    return max(days) - min(days) <= _SAME_TIME * max(days)
 
 
 # --- Recommendations -------------------------------------------------------------------------------------------------

@@ -31,7 +31,7 @@ _MARK = (
 _NOTE = re.compile(rf"{_MARK}[.:]?\s*(?=[^\s])")
 _NEXT_NOTE = re.compile(rf"(?<=[.;,]) (?={_MARK}[.:]?\s*\S)")
 _OF_ALL = re.compile(r"notes?\s?[:.]", re.IGNORECASE)
-_WORDS_OF_A_NOTE = 2
+_WORD = re.compile(r"\w")
 
 
 def with_limits(question: Question, evidence: Sequence[Evidence], library: Library) -> list[Evidence]:
@@ -83,9 +83,10 @@ def _footnotes(text: str, at: int) -> Iterator[tuple[re.Pattern[str] | None, Spa
         if end - start > _LONGEST or not (is_of_all or _NOTE.match(text, start)):
             return
         for span in [(start, end)] if is_of_all else _cut(text, start, end):
-            if text.count(" ", *span) >= _WORDS_OF_A_NOTE:
-                mark = _NOTE.match(text, span[0])
-                yield (None if mark is None or is_of_all else _borne(mark)), span
+            mark = (_OF_ALL if is_of_all else _NOTE).match(text, span[0])
+            # The gravest are the shortest: "† Contraindicated".
+            if mark is not None and _WORD.search(text, mark.end(), span[1]):
+                yield (None if is_of_all else _borne(mark)), span
 
 
 def _lines_after(text: str, at: int) -> Iterator[Span]:

@@ -20,10 +20,20 @@ from importlib.resources import files
 from types import MappingProxyType
 from typing import NamedTuple
 
-from curbside.answer.answer import AnswerFigure, AnswerQuote, AnswerSection, AnswerStatement, AnswerTable
+from curbside.answer.answer import (
+    Answer,
+    AnswerFigure,
+    AnswerQuote,
+    AnswerReference,
+    AnswerSection,
+    AnswerStatement,
+    AnswerTable,
+)
 from curbside.answer.lexicon import MEDICINES, find_mentions
+from curbside.evidence.kinds import Standing
 from curbside.evidence.passage import write_out_row
 from curbside.evidence.quantities import Quantity, QuantityKind, read_quantities
+from curbside.evidence.standing import standing_rule
 from curbside.evidence.text import Span
 
 NOT_STATED = "not stated"
@@ -56,10 +66,21 @@ class Figure:
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """A statement of an answer, or a table row written out as one, with its figures."""
+    """A statement of an answer, or a table row written out as one, with its figures.
+
+    `of_table` is what is said of a row's table as a whole, and need not be true of this row.
+    """
 
     statement: AnswerStatement
     figures: tuple[Figure, ...]
+    of_table: str | None = None
+
+    @property
+    def shown(self) -> AnswerStatement:
+        """The statement as it is shown apart from its table, with all that is said beside it."""
+        if self.of_table is None:
+            return self.statement
+        return replace(self.statement, note="; ".join(filter(None, (self.statement.note, self.of_table))))
 
 
 def pieces_of(summary: Sequence[AnswerStatement], sections: Sequence[AnswerSection]) -> list[Piece]:
@@ -72,28 +93,78 @@ def pieces_of(summary: Sequence[AnswerStatement], sections: Sequence[AnswerSecti
     return pieces
 
 
+def pieces_as_stored(answer: Answer) -> list[Piece]:
+    """Everything that an answer shows, in the words of its sources: what explains a term is no part of a figure."""
+    sections = (replace(one, statements=tuple(map(_as_stored, one.statements))) for one in answer.sections)
+    return pieces_of(tuple(map(_as_stored, answer.summary)), tuple(sections))
+
+
+def _as_stored(statement: AnswerStatement) -> AnswerStatement:
+    is_plain = statement.mode in ("verbatim", "stem_added")
+    return statement if is_plain else replace(statement, text=statement.stored_words)
+
+
 def figures_of(pieces: Sequence[Piece], noted: Mapping[int, str] = MappingProxyType({})) -> tuple[AnswerFigure, ...]:
     """The figures of an answer, each once with all that cite it, in reading order; at most sixty.
 
-    `noted` are the numbers of references with what must be said beside their figures: such a figure is not joined with
-    that of a source of which nothing need be said.
+    `noted` are the numbers of references with what must be said beside their figures. A figure beside which something
+    must be said, of that or of the statement that states it, is not joined with one of which nothing need be said.
     """
     found: dict[tuple[object, ...], AnswerFigure] = {}
     for piece in pieces:
-        note = next((noted[number] for number in piece.statement.citations if number in noted), None)
+        note = _note(piece, noted)
         for one in piece.figures:
-            key = (
-                note,
-                one.value,
-                one.low,
-                one.high,
-                one.unit,
-                *map(str.lower, (one.text, one.measure, one.population, one.time)),
-            )
+            key = (note, *_key(one))
             before = found.get(key)
             cited = dict.fromkeys([*(before.citations if before else ()), *piece.statement.citations])
             found[key] = _told(one, tuple(cited), note)
     return tuple(found.values())[:MOST_FIGURES]
+
+
+def notes_of_standing(references: Iterable[AnswerReference]) -> Mapping[int, str]:
+    """What must be said beside the figures of sources that do not simply stand, by their numbers."""
+    notes = ((one.number, standing_rule(Standing(one.standing)).note) for one in references)
+    return {number: note for number, note in notes if note is not None}
+
+
+def figures_left(answer: Answer, carriers: Sequence[tuple[Piece, bool]]) -> Iterator[AnswerFigure]:
+    """The figures that something left of an answer still states, each with the citations of what states it.
+
+    `carriers` are all its pieces in their sources' words, each with whether it is left.
+    """
+    noted = notes_of_standing(answer.references)
+    notes: dict[tuple[object, ...], set[str | None]] = {}
+    for one in answer.figures:
+        notes.setdefault(_key(one), set()).add(one.note)
+    stating: dict[tuple[object, ...], list[tuple[Piece, bool]]] = {}
+    for piece, is_left in carriers:
+        note = _note(piece, noted)
+        for figure in piece.figures:
+            known = notes.get(_key(figure), set())
+            # An older version joined what is noted with what is not.
+            for told in {note} & known or known:
+                stating.setdefault((told, *_key(figure)), []).append((piece, is_left))
+    for one in answer.figures:
+        # An answer composed by an older version may read its figures otherwise: then what prints it counts.
+        found = stating.get((one.note, *_key(one))) or [
+            (piece, is_left) for piece, is_left in carriers if one.text in piece.statement.text
+        ]
+        cited = {number for piece, is_left in found if is_left for number in piece.statement.citations}
+        left = tuple(number for number in one.citations if number in cited)
+        if left:
+            yield replace(one, citations=left)
+
+
+def _key(one: Figure | AnswerFigure) -> tuple[object, ...]:
+    said = (one.text, one.measure, one.population, one.time)
+    return (one.value, one.low, one.high, one.unit, *map(str.lower, said))
+
+
+def _note(piece: Piece, noted: Mapping[int, str]) -> str | None:
+    """What must be said beside the figures of a piece: its own note, and how its sources stand where that does not."""
+    own = piece.statement.note or ""
+    of_sources = dict.fromkeys(noted[number] for number in piece.statement.citations if number in noted)
+    return "; ".join(filter(None, (own, *(one for one in of_sources if one not in own)))) or None
 
 
 def _told(one: Figure, citations: tuple[int, ...], note: str | None) -> AnswerFigure:
@@ -121,8 +192,8 @@ def _row_piece(table: AnswerTable, n: int) -> Piece:
     path = quotes[0].heading_path if quotes else ()
     figures = () if _is_doubtful(quotes) else read_row(table.rows[n], table.columns, table.caption, path)
     said = f"{table.caption}: {text}" if table.caption else text
-    statement = AnswerStatement(said, "stem_added", cited, quotes, note=table.note)
-    return Piece(statement, tuple(figure for _, figure in figures))
+    statement = AnswerStatement(said, "stem_added", cited, quotes, note=table.note_of_row(n) or None)
+    return Piece(statement, tuple(figure for _, figure in figures), table.note)
 
 
 def read_figures(text: str, heading_path: tuple[str, ...] = ()) -> tuple[Figure, ...]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from importlib.metadata import version
@@ -13,7 +13,6 @@ from curbside.answer.answer import (
     Answer,
     AnswerCell,
     AnswerQuote,
-    AnswerReference,
     AnswerSection,
     AnswerStatement,
     AnswerTable,
@@ -22,17 +21,20 @@ from curbside.answer.answer import (
 from curbside.answer.candidates import Candidate, Quote, Row, best_saying
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
 from curbside.answer.disagreements import disagreements_of
-from curbside.answer.figures import figures_of, pieces_of
+from curbside.answer.figures import figures_of, notes_of_standing, pieces_of
+from curbside.answer.likeliest import nearest_of
 from curbside.answer.notices import gives_way, notices_of
-from curbside.answer.question import Question
+from curbside.answer.qualifiers import marks_in
+from curbside.answer.question import Concept, Question
 from curbside.answer.references import References, answer_reference, verb_of
 from curbside.answer.related import related_questions
 from curbside.answer.select import Evidence
 from curbside.answer.verify import Verified, quote_holds
 from curbside.answer.wording import wording
+from curbside.evidence.english import frequency
 from curbside.evidence.grades import find_grade
-from curbside.evidence.kinds import Reader, Standing
-from curbside.evidence.standing import Calendar, standing_rule
+from curbside.evidence.kinds import Reader
+from curbside.evidence.standing import Calendar
 from curbside.evidence.terms import terms
 from curbside.index.library import Hit, Library, Source
 
@@ -62,7 +64,7 @@ def finish(
     """
     draft = verified.draft
     if not draft.summary and not draft.sections:
-        silence = _silence(question, verified.withheld, hits, library, conversation, calendar)
+        silence = _silence(question, verified.withheld, hits, among, library, conversation, calendar)
         return replace(silence, notices=(*silence.notices, *gives_way(superseded)))
     cited = [quote.source for one in _every(draft) for quote in one.quotes]
     cited += [cell.source for s in draft.sections for t in s.tables for row in t.rows for cell in row.cells]
@@ -86,7 +88,7 @@ def finish(
         conversation=conversation,
         summary=summary,
         sections=sections,
-        figures=figures_of(pieces, _noted(listed)),
+        figures=figures_of(pieces, notes_of_standing(listed)),
         disagreements=disagreements_of(pieces),
         not_covered=(*_not_covered(question, draft), *_not_held(missing)),
         related_questions=related_questions(question, among),
@@ -120,16 +122,11 @@ def _own_version() -> str:
     return version("curbside")
 
 
-def _noted(references: Sequence[AnswerReference]) -> Mapping[int, str]:
-    """What must be said beside the figures of sources that do not simply stand, by their numbers."""
-    notes = ((one.number, standing_rule(Standing(one.standing)).note) for one in references)
-    return {number: note for number, note in notes if note is not None}
-
-
 def _silence(
     question: Question,
     withheld: int,
     hits: Sequence[Hit],
+    among: Sequence[Candidate],
     library: Library,
     conversation: str,
     calendar: Calendar,
@@ -145,7 +142,7 @@ def _silence(
         engine=engine_of(library),
         conversation=conversation,
         not_covered=(_nothing_held(_named(question, library)), *unknown),
-        nearest=tuple(_nearest(hits, library, calendar)),
+        nearest=tuple(_nearest(question, hits, among, library, calendar)),
         notices=notices_of(question, [], [], _named(question, library), withheld, [], calendar),
         disclaimer=wording()["disclaimer"],
     )
@@ -167,18 +164,22 @@ def urgent(text: str, reader: Reader, sentence: str, library: Library, conversat
     )
 
 
-def _nearest(hits: Sequence[Hit], library: Library, calendar: Calendar) -> Iterable[Nearest]:
-    """The passages nearest to the question, as far as they are what their stored sources say."""
+def _nearest(
+    question: Question, hits: Sequence[Hit], among: Sequence[Candidate], library: Library, calendar: Calendar
+) -> Iterator[Nearest]:
+    """The statements nearest to the question, then passages, one a source, as far as the stored sources say them."""
+    statements = [(one.hit, one.quotes, one.text, one.note) for one in nearest_of(question, among)]
+    passages = [
+        (hit, (Quote.of(hit, (hit.start, hit.end), hit.text),), hit.text, None)
+        for hit in best_saying(hits)[: 4 * MOST_NEAREST]
+    ]
+    texts = library.texts((hit.source.document_id, hit.revision) for hit, *_ in (*statements, *passages))
     seen: list[str] = []
-    first = best_saying(hits)[: 4 * MOST_NEAREST]
-    texts = library.texts((hit.source.document_id, hit.revision) for hit in first)
-    for hit in first:
-        quote = Quote.of(hit, (hit.start, hit.end), hit.text)
-        if not quote_holds(quote, texts):
-            continue
-        if hit.source.reference_id not in seen and len(seen) < MOST_NEAREST:
+    for hit, quotes, text, note in (*statements, *passages):
+        is_new = hit.source.reference_id not in seen and len(seen) < MOST_NEAREST
+        if is_new and all(quote_holds(quote, texts) for quote in quotes):
             seen.append(hit.source.reference_id)
-            yield Nearest(answer_reference(len(seen), [hit.source], calendar), hit.heading_path, hit.text)
+            yield Nearest(answer_reference(len(seen), [hit.source], calendar), hit.heading_path, text, note)
 
 
 def _every(draft: Draft) -> Iterable[Evidence]:
@@ -218,6 +219,7 @@ def _section(section: DraftSection, references: References) -> AnswerSection:
 
 def _table(table: DraftTable, references: References) -> AnswerTable:
     cells = tuple(tuple(_cell(quote, references) for quote in row.cells) for row in table.rows)
+    row_notes = tuple(row.set_apart or "" for row in table.rows)
     return AnswerTable(
         caption=table.row.caption.text if table.row.caption else "",
         columns=tuple(column.text for column in table.row.columns),
@@ -225,6 +227,7 @@ def _table(table: DraftTable, references: References) -> AnswerTable:
         cells=cells,
         citations=_citations(quote for row in cells for cell in row for quote in cell.quotes),
         note="; ".join(dict.fromkeys(_beside(table.rows))) or None,
+        row_notes=row_notes if any(row_notes) else (),
     )
 
 
@@ -265,14 +268,24 @@ def _not_covered(question: Question, draft: Draft) -> tuple[str, ...]:
     """The parts of the question that no statement shown speaks of."""
     shown: set[str] = set()
     for one in _every(draft):
-        shown.update(terms(" ".join((one.text, one.source.reference.title, *one.heading_path, *one.source.topics))))
+        said = " ".join((one.text, one.source.reference.title, *one.heading_path, *one.source.topics))
+        shown.update(terms(said), marks_in(said))
     for section in draft.sections:
         for table in section.tables:
             shown.update(terms(" ".join(cell.text for row in table.rows for cell in row.cells)))
-    missing = [concept.words for concept in question.focus if not concept.is_in(shown)]
+    missing = [one.words for one in question.focus if _is_told_as_missing(question, one) and not one.is_in(shown)]
     if not missing:
         return ()
     return (wording()["not_answered"].format(words=_listed(missing)),)
+
+
+def _is_told_as_missing(question: Question, one: Concept) -> bool:
+    """Whether it says something that nobody speaks of it: what is known, a name, a word that the library lacks.
+
+    An ordinary word that others use ("baseline") may be said in other words here.
+    """
+    ordinary = all(word.islower() and frequency(word) for word in one.words.split())
+    return one.must_be_met or one.head or not ordinary or one.rarity >= question.unheard_of
 
 
 def _unknown_words(question: Question, library: Library) -> tuple[str, ...]:

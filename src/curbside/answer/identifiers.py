@@ -110,7 +110,7 @@ _PLACE = r"\d+\w?|[A-Z]\d*"
 _PLAIN = tuple(
     (kind, re.compile(pattern))
     for kind, pattern in (
-        (IdentifierKind.EMAIL_ADDRESS, r"(?<![\w.])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
+        (IdentifierKind.EMAIL_ADDRESS, r"(?<![\w.+%-])[\w.+%-]+@[\w-]+(?:\.[\w-]+)+"),
         (
             IdentifierKind.BIRTH_DATE,
             rf"(?i)\b(?:d\.? ?o\.? ?b\b\.?|date of birth|birth ?date|birthday|born)(?:\s+(?:is|was|on|the)\b)*"

@@ -10,6 +10,7 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from curbside.answer.designations import in_small_letters
 from curbside.answer.lexicon import find_mentions
 from curbside.evidence.text import Span
 
@@ -92,7 +93,7 @@ def country_asked(text: str) -> tuple[Country, Span] | None:
 
 def country_called(words: str) -> Country | None:
     """The country of a name or an adjective that is all there is: "Finnish", "the UK"."""
-    code = _codes("names", "adjectives").get(words.lower().removeprefix("the "))
+    code = _codes("names", "adjectives").get(in_small_letters(words).removeprefix("the "))
     return _countries()[code] if code is not None else None
 
 
@@ -145,9 +146,9 @@ class _Word:
 
 def _found(text: str) -> Iterator[_Word]:
     for found in _pattern().finditer(text):
-        word = next(word for word in found.groups() if word)
-        code = _codes("names", "adjectives", "places", "services")[word.lower()]
-        yield _Word(code, *found.span(), word.lower() in _codes("adjectives"), word.lower() in _codes("names"))
+        word = in_small_letters(next(word for word in found.groups() if word))
+        code = _codes("names", "adjectives", "places", "services")[word]
+        yield _Word(code, *found.span(), word in _codes("adjectives"), word in _codes("names"))
 
 
 def _is_another_thing(text: str, one: _Word) -> bool:
@@ -185,7 +186,8 @@ def _countries() -> Mapping[str, Country]:
 
 @lru_cache(maxsize=4)
 def _codes(*sorts: str) -> Mapping[str, str]:
-    return {word.lower(): code for code, entry in _data().items() for sort in sorts for word in entry.get(sort, ())}
+    words = ((word, code) for code, entry in _data().items() for sort in sorts for word in entry.get(sort, ()))
+    return {in_small_letters(word): code for word, code in words}
 
 
 @lru_cache(maxsize=1)

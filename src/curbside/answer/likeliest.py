@@ -148,6 +148,17 @@ def nearest(
     return [(one, near) for _, one, near in found[:LOOKED_INTO]]
 
 
+def nearest_of(question: Question, among: Iterable[Candidate]) -> list[Candidate]:
+    """The statements of the first passages that are nearest to a question, whatever speaks against their answering it.
+
+    Likeness says nothing of words that are not English.
+    """
+    if NOT_ENGLISH in question.notices or not question.focus:
+        return []
+    first = [unchosen(one) for one in among if one.place < LOOKED_AT]
+    return [one.candidate for one, _ in nearest(Asked(question), first)]
+
+
 def _place(one: Choice) -> _Place:
     """Where it was found: of which no two candidates have the same."""
     return one.candidate.rank, one.candidate.number
@@ -206,6 +217,7 @@ def measured(asked: Asked, one: Choice, near: Measures | None = None) -> Evidenc
         "fit": float(fit),
         "which aspect": float(aspect),
         "says what was asked": float(says_what_was_asked(question, candidate)),
+        "pertinent": float(is_pertinent(question, candidate)),
     }
     return replace(
         evidence_of(one),

@@ -37,7 +37,7 @@ def _lines(answer: Answer) -> Iterator[str]:
     for difference in answer.disagreements:
         yield from (f"## {plain(difference.heading)}", "", *map(_bullet, difference.statements), "")
     yield from _listed("Not covered", answer.not_covered)
-    near = (f"{_named(one.reference)} {one.text}" for one in answer.nearest)
+    near = (f"{_named(one.reference)} {one.text}{f' ({one.note})' if one.note else ''}" for one in answer.nearest)
     yield from _listed("Nearest in the library", near)
     yield from _references(answer.references)
     yield from _listed("Related questions", answer.related_questions)
@@ -57,8 +57,9 @@ def _table(table: AnswerTable) -> Iterator[str]:
     yield from ("", f"Table: {plain(table.caption)}{_note(table.note)}{_marks(table.cited)}", "")
     yield f"| {' | '.join(map(plain, table.columns))} |"
     yield f"|{'---|' * len(table.columns)}"
-    for row in table.rows:
-        yield f"| {' | '.join(map(plain, row))} |"
+    for number, row in enumerate(table.rows):
+        first, *others = map(plain, row)
+        yield f"| {' | '.join((first + _note(table.note_of_row(number)), *others))} |"
 
 
 def _figures(figures: Sequence[AnswerFigure]) -> Iterator[str]:

@@ -75,6 +75,12 @@ _OF_ONE_STUDY = frozenset({"trial", "cohort", "case"})
 _SEVERAL = 2
 _SHORTEST_INITIALS = 3
 _LONGEST_INITIALS = 6
+# A name is of no more words, and no more patterns than this are sought at once: longer expressions are refused.
+_LONGEST_NAME = 14
+_PATTERNS_AT_ONCE = 100
+# Of so few words a question in capitals may be all name; of more, most of them in capitals, it is typed in capitals.
+_FEW_WORDS = 6
+_MOSTLY = 0.7
 _OF_BODIES = frozenset({"guideline", "any", OF_A_BODY})
 _FEWEST_OF_A_TITLE = 4
 _IN_EUROPE = frozenset({"EU", "GB", "IE"})
@@ -196,12 +202,17 @@ def _by_name(text: str, library: Library) -> _Found:
 
 def _names_met(text: str, library: Library) -> Iterator[_Met]:
     """The names of a question that sources of the library bear, the longest first where they overlap."""
+    if _is_in_capitals(text):
+        return
     runs = [(run, _phrases(run, text)) for run in runs_of(text) if _is_worth_looking(run, text)]
     wanted = dict.fromkeys(name for _, phrases in runs for name, *_ in phrases)
     if not wanted:
         return
-    patterns = dict.fromkeys(pattern for name in wanted for pattern in records_that_bear(name))
-    like = library.sources_recorded(f"(?i){'|'.join(patterns)}")
+    patterns = list(dict.fromkeys(pattern for name in wanted for pattern in records_that_bear(name)))
+    some = (patterns[at : at + _PATTERNS_AT_ONCE] for at in range(0, len(patterns), _PATTERNS_AT_ONCE))
+    found = (one for at_once in some for one in library.sources_recorded(f"(?i){'|'.join(at_once)}"))
+    by_id = {one.document_id: one for one in found}
+    like = [by_id[one] for one in sorted(by_id)]
     borne = {name: _bearers(name, like) for name in wanted}
     for _, phrases in runs:
         until = -1
@@ -211,6 +222,12 @@ def _names_met(text: str, library: Library) -> Iterator[_Met]:
             cue = cue_of(text, start, end)
             until = end
             yield _Met(name, start, end, cue, borne[name])
+
+
+def _is_in_capitals(text: str) -> bool:
+    """Whether a question is typed in capitals: then they tell no name."""
+    words = [word for word in text.split() if word.isalpha()]
+    return len(words) > _FEW_WORDS and sum(map(str.isupper, words)) > _MOSTLY * len(words)
 
 
 def _bearers(name: str, among: Sequence[Source]) -> dict[str, frozenset[Role]]:
@@ -230,7 +247,7 @@ def _phrases(run: Run, text: str) -> list[tuple[str, int, int]]:
     """The parts of a run that may be a name, by where they begin, the longest first."""
     found = []
     for at, first in enumerate(run):
-        for last in reversed(run[at:]):
+        for last in reversed(run[at : at + _LONGEST_NAME]):
             if first.joins or last.joins:
                 continue
             name = text[first.start : last.end]

@@ -67,6 +67,14 @@ _CAUSE_OF_OTHERS = re.compile(
     r"|\w+-leading) causes? of ",
     re.IGNORECASE,
 )
+# How the subject is kept from coming, where what is done once it is there was asked; and how it is treated.
+_PREVENTS = re.compile(
+    r"\bprevent(?:s|ing|ion of|ed)?\b(?: (?:an?|the|another|first|or|recurrent|future|further|more))*", re.IGNORECASE
+)
+_TREATS = re.compile(r"\b(?:treat\w*|therap\w+ (?:for|of)|manag\w+)\b(?: (?:for|of|an?|the))*", re.IGNORECASE)
+_ASKS_TO_PREVENT = re.compile(
+    r"\bprevent|\bprophyla|\brecur|\brelaps|\bcom(?:e|es|ing) back\b|\bagain\b", re.IGNORECASE
+)
 _NEXT_WORDS = 4
 # Further words of the question with which a statement answers it, whatever they ask.
 _ITS_OWN_WORDS = 2
@@ -266,6 +274,8 @@ def _is_told_otherwise(question: Question, one: Candidate) -> bool:
             return True
         if one.own_coverage == 0.0 and _DEFINES.match(text) is not None and not says(text, aspect):
             return True
+    if aspect is Aspect.TREATMENT and not question.relates and _only_prevents_it(question, text):
+        return True
     if aspect is Aspect.PROGNOSIS and _CELLS_DIE.search(text) is not None and not any(map(str.isdigit, text)):
         return True
     if aspect is Aspect.CAUSE and not question.relates and _is_the_cause(question, text):
@@ -406,6 +416,17 @@ def _is_the_cause(question: Question, text: str) -> bool:
         return False
     before, behind = (frozenset(terms(words)) for words in (text[: found.start()], text[found.end() :]))
     return any(one.is_in(before) and not one.is_in(behind) for one in subjects(question))
+
+
+def _only_prevents_it(question: Question, text: str) -> bool:
+    """Whether it tells how the subject is prevented, and not how it is treated: "to prevent a first stroke"."""
+    if _ASKS_TO_PREVENT.search(question.interpreted) is not None:
+        return False
+    named = [
+        any(one.is_in(words) for one in subjects(question) for words in _next_to(pattern, text))
+        for pattern in (_PREVENTS, _TREATS)
+    ]
+    return named == [True, False]
 
 
 def _strays(aspect: Aspect, one: Candidate) -> bool:

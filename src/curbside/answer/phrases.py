@@ -104,10 +104,6 @@ class Reading:
         """The phrases that a question can be about, in order."""
         return tuple(one for one in self.phrases if one.kind in HEADS)
 
-    def between(self, before: Phrase, after: Phrase) -> str:
-        """What stands between two phrases, without blanks."""
-        return self.text[before.end : after.at].strip()
-
 
 HEADS = frozenset({Kind.MEDICINE, Kind.CONDITION, Kind.TEST, Kind.PROCEDURE, Kind.THING})
 _KIND_OF_CONCEPT = {

@@ -13,6 +13,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
+from curbside.answer.case import TOLD_IN_SHORT
+from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.patterns import WordPatterns, any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.wording import wording
@@ -26,14 +28,14 @@ class Qualifier:
     """One value of a kind of qualifier; a `special` one is set apart from the general case as well.
 
     What is said of it holds for those that it is `also` said of; `ages` are the years that it takes in, if any. `words`
-    are the patterns that name it; `asked` finds it in a question, by these or by words that mean it there only. Where
-    one that `must_be_said` is asked for, what does not say that it holds for it is not taken to.
+    are the patterns that name it, `asked` those that do so in a question, some of which mean it there only. Where one
+    that `must_be_said` is asked for, what does not say that it holds for it is not taken to.
     """
 
     kind: str
     name: str
     words: tuple[str, ...]
-    asked: re.Pattern[str]
+    asked: tuple[str, ...]
     special: bool
     must_be_said: bool
     also: frozenset[str]
@@ -52,6 +54,7 @@ _AGES = (
         r"\b(?:aged?|ages)(?: between| from)? (\d{1,3})(?: years)?(?: ?(?:to|-|\u2013|and) ?(\d{1,3}))?(?! ?%)", re.I
     ),
     re.compile(r"\b(\d{1,3})(?: ?(?:to|-|\u2013) ?(\d{1,3}))?(?:[- ](?:years?|yrs?)[- ](?:old|of age)| ?y/?o)\b", re.I),
+    re.compile(rf"{TOLD_IN_SHORT}()"),
 )
 _YEARS = r"(\d{1,3})\b(?: years)?(?! ?(?:%|mg|kg|µ|u\b|g\b|m\b|cm|mm|\.\d))"
 _OLDER = re.compile(
@@ -66,7 +69,7 @@ _YOUNGER = re.compile(
 )
 _SCHOOL_AGE = re.compile(r"\bschool[- ]age\w*", re.I)
 _SPELLED = r"one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen"
-_IN_WORDS = re.compile(rf"\b(?:{_SPELLED})(?=[- ]years?[- ](?:old|of age)\b)", re.I)
+_IN_WORDS = re.compile(rf"\b(?:{_SPELLED})(?=[- ]years?[- ](?:old|of age)\b)", re.I | re.A)
 # "Children aged 24-59 months", "a 3-month-old".
 _IN_MONTHS = re.compile(
     r"\baged (?P<from>\d{1,3})(?: ?(?:to|-|\u2013) ?(?P<to>\d{1,3}))? months\b"
@@ -101,20 +104,33 @@ _AGED = (
 _NOT_YEARS = re.compile(r"\s*(?:weeks?|months?|days?|hours?)\b", re.I)
 _OLDEST = 120
 _AFTER_FAILURE = "later-line treatment"
+# What is told of before "negative": up to three words that name it.
+_BEFORE = r"\b(?P<before>(?:(?!(?:with|in|of|and|or|for|the|an?|to|is|are|was|were|if|who|on)\b)\w+ ){0,2}\w+)"
 # Who has something, and who has it not: "with HIV", "with no history of gout", "HIV-negative".
 _LACKING = re.compile(
     r"\b(?:without|with no|with neither|no (?:\w+ )?(?:history|evidence|signs?) of|free (?:of|from)|in the absence of"
     r"|negative for|not (?:having|taking|on|receiving)|never (?:had|having|took|taken)"
-    r"|who (?:do|does|did) not have|who have (?:no|never had)|non-)\s?"
+    r"|who (?:do|does|did) not have|who have (?:no|never had))\s?"
     r"(?:(?:an?|any|the|known|previous|prior|concomitant|underlying|established|evidence|history|signs?|of) )*"
-    r"(?P<what>[\w-]+(?: [\w-]+){0,3})|\b(?P<before>[\w]+)[- ](?:negative|na[iï]ve|free)\b",
+    r"(?P<what>[\w-]+(?: [\w-]+){0,3})|\bnon-(?P<non>\w+)"
+    rf"|{_BEFORE}[- ](?:negative|na[iï]ve|free)\b"
+    r"(?! (?:survival|interval|period|time|rates?|days|weeks|months))"
+    r"|(?P<absent>[\w-]+(?: [\w-]+){0,2}) (?:is|are|was|were) (?:not (?:suspected|present|found|known)|absent|excluded"
+    r"|ruled out)\b",
     re.I,
 )
+_CHANGING = re.compile(
+    r"\b(?:switch|chang|convert|transition|mov|transfer)\w*\b[^.;?]{0,40}?"
+    r"\bfrom (?P<one>[\w-]+)(?: \w+)? to (?P<other>[\w-]+)",
+    re.I,
+)
+_NEGATIVE = re.compile(r"\b(?:\w+ )?\w+[- ]negative\b", re.I)
 _HAVING = re.compile(
     r"\b(?:with|having|who (?:also |already )?(?:have|has|had)|history of|positive for|on|taking|receiving|in|during"
     r"|after) "
     r"(?:(?:an?|the|known|previous|prior|history|of|people|patients|those|with|women|men|children|adults) )*"
-    r"(?P<what>[\w-]+(?: [\w-]+){0,3})|\b(?P<before>[\w]+)-positive\b",
+    r"(?P<what>[\w-]+(?: [\w-]+){0,3})"
+    rf"|{_BEFORE}-positive\b",
     re.I,
 )
 
@@ -134,7 +150,8 @@ def _named_in(text: str) -> Found:
 @lru_cache(maxsize=1024)
 def qualifiers_asked(asked: str) -> Found:
     """The qualifiers that a question names, by kind."""
-    return _found_in(asked, lambda one: one.asked.search(asked) is not None)
+    named = _words_of_questions().named_in(asked)
+    return _found_in(asked, lambda one: one.name in named)
 
 
 def kinds_that_count(asked: Found) -> frozenset[str]:
@@ -170,14 +187,27 @@ def not_said_of(wanted: Found) -> str:
 def limiting_spans(text: str) -> tuple[Span, ...]:
     """Where a question says what it is limited to, which an answer may say in other words: "solitary", "a single"."""
     kinds = {one.kind for one in _qualifiers() if one.must_be_said}
-    return tuple(
-        found.span() for one in _qualifiers() if one.kind in kinds for found in one.asked.finditer(text) if found[0]
-    )
+    return tuple(span for one in _qualifiers() if one.kind in kinds for span in _places(one, text))
+
+
+def marks_in(text: str) -> frozenset[str]:
+    """What stands for the qualifiers that a text names among its terms: no word has such a term."""
+    return frozenset(_mark(kind, name) for kind, names in qualifiers_in(text).items() for name in names)
+
+
+@lru_cache(maxsize=1024)
+def marked_spans(asked: str) -> tuple[tuple[Span, str], ...]:
+    """Where a question names qualifiers, each with what stands for it: "IV" is met by whatever says "into a vein"."""
+    return tuple((span, _mark(one.kind, one.name)) for one in _qualifiers() for span in _places(one, asked))
+
+
+def _mark(kind: str, name: str) -> str:
+    return f"{kind}: {name}"
 
 
 def speaks_of_failure(text: str) -> bool:
     """Whether a part of a question says that a treatment has failed: what it names is not to be met by an answer."""
-    return any(one.asked.search(text) for one in _qualifiers() if one.name == _AFTER_FAILURE)
+    return _AFTER_FAILURE in _words_of_questions().named_in(text)
 
 
 def set_against(asked: Found, said: Found) -> str | None:
@@ -229,6 +259,20 @@ def _months_in(text: str, years: Sequence[re.Pattern[str]]) -> tuple[range, ...]
     return (*found, range(1)) if not found and _NEWBORN.search(text) is not None else tuple(found)
 
 
+def direction_set_against(asked: str, told: str) -> str | None:
+    """How what is told goes the other way round than was asked: from one medicine to another; None if it does not."""
+    wanted, said = _from_one_to_another(asked), _from_one_to_another(told)
+    if wanted is None or said is None or wanted != said[::-1]:
+        return None
+    return wording()["other_direction"].format(said=" to ".join(said), asked=" to ".join(wanted))
+
+
+@lru_cache(maxsize=16_384)
+def _from_one_to_another(text: str) -> tuple[str, str] | None:
+    found = _CHANGING.search(text)
+    return (found["one"].lower(), found["other"].lower()) if found is not None else None
+
+
 def is_special(asked: Found, said: Found) -> bool:
     """Whether a statement holds for a group set apart that the question does not speak of."""
     return any(names & _special() and kind not in asked for kind, names in said.items())
@@ -243,7 +287,7 @@ def condition_set_against(question: Question, told: Sequence[str]) -> str | None
     asked = question.interpreted
     if not any(_named_by(_LACKING, words) for words in (asked, *told)):
         return None
-    for concept in question.focus:
+    for concept in (*question.focus, *question.lacking):
         wanted = _has(concept, asked)
         if wanted is None:
             continue
@@ -256,7 +300,12 @@ def condition_set_against(question: Question, told: Sequence[str]) -> str | None
 
 
 def _has(concept: Concept, asked: str) -> bool | None:
-    """Whether a question is about those who have a condition or those who lack it; None if it does not say."""
+    """Whether a question is about those who have a condition or those who lack it; None if it does not say.
+
+    Whose test was negative had the test.
+    """
+    if any(one.entry.kind is ConceptKind.TEST for one in find_mentions(concept.words)):
+        asked = _NEGATIVE.sub(" ", asked)
     if any(concept.is_in(one) for one in _named_by(_LACKING, asked)):
         return False
     return True if any(concept.is_in(one) for one in _named_by(_HAVING, asked)) else None
@@ -277,7 +326,8 @@ def _besides_what_is_lacking(text: str) -> frozenset[str]:
 @lru_cache(maxsize=16_384)
 def _named_by(pattern: re.Pattern[str], text: str) -> tuple[frozenset[str], ...]:
     """The terms of what a text says that somebody has, or lacks."""
-    return tuple(frozenset(terms(found["what"] or found["before"])) for found in pattern.finditer(text))
+    named = (next(filter(None, found.groups())) for found in pattern.finditer(text))
+    return tuple(frozenset(terms(one)) for one in named)
 
 
 @lru_cache(maxsize=16_384)
@@ -332,13 +382,40 @@ def _special() -> frozenset[str]:
 
 @lru_cache(maxsize=1)
 def _qualifiers() -> tuple[Qualifier, ...]:
-    data = tomllib.loads(files("curbside.answer").joinpath("qualifiers.toml").read_text("utf-8"))
-    return tuple(_qualifier(kind, name, entry) for kind, values in data.items() for name, entry in values.items())
+    kinds = ((kind, values) for kind, values in _data().items() if isinstance(values, Mapping))
+    return tuple(_qualifier(kind, name, entry) for kind, values in kinds for name, entry in values.items())
+
+
+@lru_cache(maxsize=1)
+def kinds_that_tell_what() -> frozenset[str]:
+    """The kinds of qualifiers that say what is told, and not of whom: plain words for these are many."""
+    return frozenset(_data()["tells_what"])
+
+
+@lru_cache(maxsize=1)
+def _data() -> Mapping[str, Any]:
+    return tomllib.loads(files("curbside.answer").joinpath("qualifiers.toml").read_text("utf-8"))
 
 
 @lru_cache(maxsize=1)
 def _words() -> WordPatterns:
     return WordPatterns({one.name: one.words for one in _qualifiers()})
+
+
+@lru_cache(maxsize=1)
+def _words_of_questions() -> WordPatterns:
+    return WordPatterns({one.name: one.asked for one in _qualifiers()})
+
+
+def _places(one: Qualifier, asked: str) -> Iterator[Span]:
+    """Where a question names a qualifier; its pattern is made when a question first does."""
+    if one.name in _words_of_questions().named_in(asked):
+        yield from (found.span() for found in _pattern(one.asked).finditer(asked) if found[0])
+
+
+@lru_cache(maxsize=256)
+def _pattern(words: tuple[str, ...]) -> re.Pattern[str]:
+    return any_at_word_start(words)
 
 
 def _qualifier(kind: str, name: str, entry: Mapping[str, Any]) -> Qualifier:
@@ -347,7 +424,7 @@ def _qualifier(kind: str, name: str, entry: Mapping[str, Any]) -> Qualifier:
         kind=kind,
         name=name,
         words=tuple(entry["words"]),
-        asked=any_at_word_start([*entry["words"], *entry.get("asked", ())]),
+        asked=(*entry["words"], *entry.get("asked", ())),
         special=entry.get("special", False),
         must_be_said=entry.get("must_be_said", False),
         also=frozenset(entry.get("also", ())),

@@ -24,7 +24,8 @@ class Concept:
     `site` is the organ that a disease was named with. `classes` are the wordings of the classes of a drug, `siblings`
     those of the other drugs in them; `names` are the wordings that mean just this. `otherwise` are wordings given in
     brackets that name another disease: what is known of a neuroendocrine tumor need not hold for a "neuroendocrine
-    carcinoma (PNET)".
+    carcinoma (PNET)". `marks` stand for the qualifiers that it is part of (see `marks_in`): what names one of them in
+    any words names it.
 
     Concepts of one `group` stand side by side in the question ("ACE inhibitors or ARBs"): one of them is enough.
     A `head` is what a statement has to be about at the least: a disease, a finding, a drug, a test; of a question that
@@ -43,6 +44,7 @@ class Concept:
     siblings: tuple[Wording, ...] = ()
     names: tuple[Wording, ...] = ()
     otherwise: tuple[Wording, ...] = ()
+    marks: tuple[str, ...] = ()
 
     def is_named_in(self, terms: frozenset[str] | set[str]) -> bool:
         """Whether these terms name it, and not only something narrower."""
@@ -78,7 +80,7 @@ class Concept:
 
     @cached_property
     def _wordings(self) -> _Wordings:
-        return _Wordings(self.wordings)
+        return _Wordings((*self.wordings, *((mark,) for mark in self.marks)))
 
     @cached_property
     def _broader(self) -> _Wordings:
@@ -114,8 +116,8 @@ class Question:
     that ask ("survival", "raises"); `lettered` are the terms of words that it names with the letter A ("hepatitis A");
     `parts` are the aspects that it asks for each in words of its own, the foremost first ("treatment and outlook");
     `besides` are those of its aspects that it does not ask for, and that belong to an answer; `left_out` is what it
-    does not want to hear of ("other than strep"), `included` its words without that; `unheard_of` is the rarity of a
-    word that the library lacks.
+    does not want to hear of ("other than strep"), `included` its words without that; `lacking` is what who is asked
+    about has not ("without pituitary disease"); `unheard_of` is the rarity of a word that the library lacks.
     """
 
     text: str
@@ -138,6 +140,7 @@ class Question:
     parts: tuple[Aspect, ...] = ()
     besides: tuple[Aspect, ...] = ()
     left_out: tuple[Concept, ...] = ()
+    lacking: tuple[Concept, ...] = ()
     unheard_of: float = 1.0
     notices: tuple[str, ...] = ()
 
@@ -162,6 +165,11 @@ class Question:
         """The terms of the question that name nothing, each with its rarity."""
         about = {term for one in (*self.focus, *self.details) for wording in one.wordings for term in wording}
         return tuple((term, rarity) for term, rarity in self.asked_terms if term not in about)
+
+    @cached_property
+    def has_marks(self) -> bool:
+        """Whether something it names is part of a qualifier, which other words name as well."""
+        return any(one.marks for one in (*self.focus, *self.details))
 
     @cached_property
     def asks_with(self) -> int:

@@ -46,12 +46,36 @@ MOST_OF_A_GUIDELINE = 4
 ROOMY = 35
 _AUTHORITIES = frozenset({SourceKind.GUIDELINE, SourceKind.DRUG_LABEL})
 
-# What a reader must not miss, by its words or its heading; "is no contraindication" says the opposite.
+# What a reader must not miss, by its words or its heading, unless it is denied (see `_is_denied`).
 _GRAVE = re.compile(
-    r"\bboxed warning|(?<!no )(?<!not a )(?<!listed as a )\bcontraindicat\w*|\bemergenc(?:y|ies)\b|\bred flags?\b"
-    r"|\blife-threatening\b|\bfatal\b|\bmust not\b|\bshould not be (?:used|given|taken)\b|\bat once\b|\bimmediately\b",
+    r"\bboxed warning|\bcontraindicat\w*|\bred flags?\b|\blife-threatening\b|\bfatal\b"
+    r"|\b(?P<emergency>emergenc(?:y|ies))\b|\b(?P<soon>at once|immediately)\b"
+    r"|\b(?P<forbids>must not|should not be (?:used|given|taken))\b",
     re.IGNORECASE,
 )
+# What denies the words right after it: "is not usually considered a", "neither gout nor asthma is a", "rarely", "non-".
+# Only words that leave a denial what it is may stand between: "not treated, it is fatal", "not only", "not always" and
+# "may rarely be" deny nothing, and what a comma or colon parts is another clause.
+_DENIES = re.compile(
+    r"(?:(?:\b(?:not|never|no|nor|neither|cannot|seldom|hardly ever|unlikely|(?<!not )without|(?<!not )rarely(?! be\b))"
+    r"|n['’]t|\bneither(?: (?!if|when|where)\w+){1,2}(?: nor(?: \w+){1,3})? (?:is|are|was|were))"
+    r"(?: (?:be|been|being|become|is|are|an?|the|any|as|itself|directly|longer|known|listed|usually|generally|typically"
+    r"|normally|considered|regarded|thought|likely|to be|need to be|on the list of|serious|dangerous|or))* |\bnon-)\Z",
+    re.IGNORECASE,
+)
+# What denies that there is a hurry: "need not be treated", "is not needed", "there is no need to operate". What is said
+# not to be done at once ("if it is not treated immediately") is as grave as without.
+_NO_HURRY = re.compile(
+    r"(?:\bneed not(?: be)?(?: \w+){1,2}|(?:\b(?:not|no|never|rarely)|n['’]t)(?: usually| always)? (?:needs? \w+"
+    r"|(?:need(?:s|ed)?|necessary|required?|ha(?:s|ve))(?: (?:to|for)(?: be)?(?: \w+){1,2})?)) \Z",
+    re.IGNORECASE,
+)
+# "Not contraindicated unless the kidneys fail", "rarely fatal but in infants": the exception must not be missed.
+_EXCEPTED = re.compile(
+    r"\b(?:unless|until|except|other than|apart from|but (?:\w+ )?(?:in|for|if|when|with))\b", re.IGNORECASE
+)
+# Where "emergency" ends what is spoken of; "emergency surgery" is not what "without" before it denies.
+_BY_ITSELF = re.compile(r"$|[^\w\s-]| (?:and|or|but|nor|in|for|that|so|as|if|when)\b", re.IGNORECASE)
 # Of how many things a statement must speak at the least, and how wholly, to answer wherever it stands.
 _FEWEST_NAMED = 2
 # All of it, some by what a statement stands under.
@@ -177,7 +201,20 @@ def _is_grave_among(text: str, heading_path: Sequence[str]) -> bool:
 
 @lru_cache(maxsize=16_384)
 def _is_grave(words: str) -> bool:
-    return _GRAVE.search(words) is not None
+    return any(not _is_denied(words, found) for found in _GRAVE.finditer(words))
+
+
+def _is_denied(words: str, found: re.Match[str]) -> bool:
+    """Whether what would be grave is said not to be so: "not contraindicated", "rarely fatal", "is no emergency".
+
+    Where that is not plain from the few words before it in its clause it is taken for grave: one too many does less
+    harm than one missed. What forbids something is never denied by its own "not".
+    """
+    if found["forbids"] or _EXCEPTED.search(words):
+        return False
+    if found["emergency"] and not _BY_ITSELF.match(words, found.end()):
+        return False
+    return (_NO_HURRY if found["soon"] else _DENIES).search(words, 0, found.start()) is not None
 
 
 def chosen(question: Question, among: Sequence[Candidate]) -> list[Evidence]:

@@ -333,8 +333,7 @@ def shape_of(text: str, aspect: Aspect) -> Shape:
         effect=_ASKS_WHETHER.match(text) is not None and _ASKS_EFFECT.search(text) is not None,
         named=_named(text, aspect),
         cause=aspect is Aspect.CAUSE and _ASKS_CAUSE.search(text) is not None,
-        meaning=aspect in (Aspect.DEFINITION, Aspect.GENERAL)
-        and re.match(r"\W*what (?:is|are)\b", text, re.I) is not None,
+        meaning=aspect in (Aspect.DEFINITION, Aspect.GENERAL) and _ASKS_MEANING.match(text) is not None,
     )
 
 

@@ -35,21 +35,28 @@ def written_out(text: str) -> str:
 
 def _meant(form: str, forms: dict[str, _Short], words: frozenset[str]) -> str:
     """What a form is written out as among these words of its question."""
-    short = forms[form] if form in forms else forms[form.lower()]
+    short = forms[form]
     if short.near is not None and short.near.isdisjoint(words - {form.lower()}):
         return form
-    written = f"{short.written} " if form.endswith("/") else short.written
-    return written if form in forms else written.capitalize()
+    return f"{short.written} " if form.endswith("/") else short.written
 
 
 @lru_cache(maxsize=1)
 def _forms() -> tuple[re.Pattern[str], dict[str, _Short]]:
-    """Every form, and a pattern for any of them by itself."""
+    """Every form as it may be typed, and a pattern for any of them by itself.
+
+    A question may open with a capital: "Pt with gout". GAS in capitals is not what gas is.
+    """
     data = tomllib.loads(files("curbside.answer").joinpath("shorthand.toml").read_text("utf-8"))
     forms = {form: _Short(written) for form, written in data["always"].items()}
     for form, entry in data["beside"].items():
         forms[form] = _Short(entry["is"], frozenset(entry["near"].lower().split()))
-    return re.compile(rf"(?<![\w/.-])(?:{_any(forms)})|\A(?:{_any(one.capitalize() for one in forms)})"), forms
+    opening = {
+        form.capitalize(): _Short(short.written.capitalize(), short.near)
+        for form, short in forms.items()
+        if form.islower()
+    }
+    return re.compile(rf"(?<![\w/.-])(?:{_any(forms)})|\A(?:{_any(opening)})"), {**opening, **forms}
 
 
 def _any(forms: Iterable[str]) -> str:

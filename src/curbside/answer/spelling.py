@@ -27,6 +27,8 @@ _ENDS = re.compile(
     r"(?:it[iu]s|os[ie]s|omas?|ectomy|otomy|ostomy|a?emia|uria|penia|philia|pathy|plasty|sartan|pril|olol|statin|mab|nib"
     r"|azole|cillin|m[yi]cin|floxacin|dipine|gliptin|gliflozin|glutide|zepam|zolam|trip?tan|parin)$"
 )
+# The one beginning that a single letter makes: who is asplenic has no spleen. Inside a word an "a" may be a slip.
+_WITHOUT = "a"
 _POSSESSIVE = re.compile(r"['’]s?$")
 # A word that stands in one passage only may itself be a slip.
 _FEWEST_PASSAGES = 2
@@ -69,6 +71,8 @@ def _slip(word: str, known: str, one: str, library: Library) -> tuple[int, str] 
 
 def _means_another(word: str, known: str) -> bool:
     """Whether two words differ in a beginning or an ending that carries meaning of its own."""
+    if _WITHOUT + word == known or word == _WITHOUT + known:
+        return True
     for pattern in (_BEGINS, _ENDS):
         one, other = pattern.search(word), pattern.search(known)
         if one is not None and other is not None and one[0] != other[0]:

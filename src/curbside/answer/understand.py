@@ -30,7 +30,7 @@ from curbside.answer.lexicon import (
     located,
     with_narrower,
 )
-from curbside.answer.qualifiers import limiting_spans, speaks_of_failure
+from curbside.answer.qualifiers import limiting_spans, marked_spans, speaks_of_failure
 from curbside.answer.question import Concept, Question, Wording
 from curbside.answer.shorthand import written_out
 from curbside.errors import QuestionError
@@ -63,10 +63,15 @@ _NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
 # Before the kind of thing that is asked for.
 _WHICH = re.compile(r"\b(?:which|what)\s+\Z", re.IGNORECASE)
 _LIKE = frozenset(terms("like"))
+_WITHOUT = re.compile(r"\W*(?:without|and no|but not|no)\b", re.IGNORECASE)
 # Between two names in a title.
 _BETWEEN_NAMES = re.compile(r"\s+(?:and|or|in|with|for|from|of|to|as)\s+|\s[-–—]\s|[,;:/]", re.IGNORECASE)
 # Between two concepts that stand side by side.
-_SIDE_BY_SIDE = re.compile(r"\s*(?:,|/|,?\s+(?:and|or|and/or))\s*(?:(?:any )?other |free |an? |the )?", re.IGNORECASE)
+_SIDE_BY_SIDE = re.compile(
+    r"\s*(?:,|/|,?\s+(?:and|or|and/or|vs\.?|v\.|versus|(?:compared|in comparison) (?:with|to)))\s*"
+    r"(?:(?:any )?other |free |an? |the )?",
+    re.IGNORECASE,
+)
 # Between a disease and the organ that it is in.
 _OF_THE = re.compile(r"\s+(?:of|in)\s+(?:the\s+|an?\s+)?", re.IGNORECASE)
 _HEADS = frozenset(
@@ -133,6 +138,24 @@ class _Unit:
         return self.entry.kind if self.entry is not None else None
 
 
+def as_asked(text: str) -> str:
+    """A question on one line, without what cannot be seen.
+
+    Raises QuestionError when it is empty or longer than 2,000 characters.
+    """
+    asked = clean_line(text)
+    if not asked:
+        raise QuestionError(
+            "The question is empty.", "Ask something, for example: curbside ask 'Where do NETs spread?'"
+        )
+    if len(asked) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"The question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read.",
+            "Ask one question at a time, and add long documents with `curbside add`.",
+        )
+    return asked
+
+
 def understand(
     text: str,
     reader: Reader,
@@ -149,16 +172,7 @@ def understand(
     is the code of the country to prefer where the question names none; `long_form` tells what the library's texts
     define a word as a short form of. Raises QuestionError when the text is empty or longer than 2,000 characters.
     """
-    asked = clean_line(text)
-    if not asked:
-        raise QuestionError(
-            "The question is empty.", "Ask something, for example: curbside ask 'Where do NETs spread?'"
-        )
-    if len(asked) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"The question has {len(asked):,} characters; at most {LONGEST_QUESTION:,} are read.",
-            "Ask one question at a time, and add long documents with `curbside add`.",
-        )
+    asked = as_asked(text)
     in_full = written_out(asked)
     meant = clean_line(interpreted or in_full)
     said = without_names(meant, named.spans) if named is not None else meant
@@ -203,6 +217,7 @@ def understand(
         parts=tuple(one for one in asked_apart(bare, aspects[0]) if one in aspects),
         besides=tuple(one for one in aspects[1:] if one not in outright),
         left_out=tuple(thing for one in left_out for thing in one.things),
+        lacking=tuple(filter(None, (_lacking(bare[slice(*span)]) for span in case.left_out))),
         included=said,
         unheard_of=rarity(""),
         notices=_notices(asked, focus) if named is None else (),
@@ -223,6 +238,16 @@ def _aspects(asked: str, bare: str, case: Case, *, stands_alone: bool) -> tuple[
         if found[0] not in (Aspect.GENERAL, Aspect.DEFINITION):
             return found
     return aspects_of_question(bare)
+
+
+def _lacking(said: str) -> Concept | None:
+    """What those who are asked about have not, of the words that say so: "without pituitary disease"."""
+    thing = _WITHOUT.sub("", said).strip()
+    named = tuple(one for one in content_terms(thing) if one not in frame_terms())
+    if not named:
+        return None
+    known = [one.entry.wordings for one in find_mentions(thing) if (one.start, one.end) == (0, len(thing))]
+    return Concept(thing, (named, *itertools.chain.from_iterable(known)), rarity=0.0)
 
 
 def _can_be_shared(one: str, rarity: Rarity) -> bool:
@@ -544,12 +569,15 @@ def _concepts(
     subject_known = any(unit.kind in _HEADS or unit.is_name for unit in units)
     unheard_of = rarity("")
     lightest = min((_weight(unit, rarity) for unit in units if unit.kind in _HEADS), default=unheard_of)
+    marked = marked_spans(text)
     for unit, group in _grouped(text, units):
         if any(_is_named_already(unit, one) for one in concepts):
             continue
         weight = _weight(unit, rarity)
-        # Of a drug that the library never names, what it says of the class is not known to hold.
-        by_class = unit.entry is not None and whole_class and weight < unheard_of
+        # Of a drug that the library never names, what it says of the class is not known to hold; unless the question
+        # names the class as well.
+        names_its_class = unit.entry is not None and any(_is_of_class(unit.entry, other.entry) for other in units)
+        by_class = unit.entry is not None and ((whole_class and weight < unheard_of) or names_its_class)
         classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
         if weight >= unheard_of and unit.entry is None and _is_half_a_name(text, unit, units, rarity):
             continue
@@ -587,9 +615,15 @@ def _concepts(
                 siblings=siblings,
                 names=unit.entry.wordings if unit.entry is not None and unit.site is None else (),
                 otherwise=unit.otherwise,
+                marks=tuple(mark for span, mark in marked if _is_within((unit.start, unit.end), [span])),
             )
         )
     return tuple(concepts)
+
+
+def _is_of_class(entry: Entry, other: Entry | None) -> bool:
+    """Whether a medicine is of a class of medicines."""
+    return other is not None and other.kind is ConceptKind.CLASS and is_part_of(entry.name, other.name)
 
 
 def _is_named_already(unit: _Unit, one: Concept) -> bool:

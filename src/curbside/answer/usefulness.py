@@ -100,8 +100,14 @@ def weighed_for_use(question: Question, evidence: Sequence[Evidence], beside: An
     """
     if question.named or NOT_ENGLISH in question.notices or len(beside.evidence) > MOST_WEIGHED:
         return list(evidence)
-    found = [replace(one, useful=_usefulness(question, one, beside)) for one in evidence]
+    found = [_at_once_if_grave(replace(one, useful=_usefulness(question, one, beside))) for one in evidence]
     return [on_request(one, SAYS_A_PART) for one in found] if question.tells_a_case or question.relates else found
+
+
+def _at_once_if_grave(one: Evidence) -> Evidence:
+    """What must not be missed and is likely enough of use to be shown at all is not left for those who ask for more."""
+    grave = one.must_not_miss and one.useful >= LEFT_OUT_BELOW
+    return replace(one, useful=max(one.useful, FOLDED_BELOW)) if grave else one
 
 
 def on_request(one: Evidence, least: float) -> Evidence:

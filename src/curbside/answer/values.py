@@ -42,7 +42,7 @@ _LADDER = re.compile(
     rf"|\b(?P<child>Child[- ]Pugh)(?: class)?[- ](?P<a>[ABC])\b(?:{_TO}(?P<c>[ABC])\b)?"
     r"|\b(?P<degree>(?P<nth>first|second|third|fourth)[- ]degree)\b(?! (?:relatives?|famil))"
     rf"|\b(?P<letter>G)(?P<low>[1-4])\b(?:{_TO}G?(?P<high>[1-4])\b)?",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _SPELLED = "one two three four five six seven eight nine ten eleven twelve fifteen twenty thirty"
 _IN_WORDS = {"a": 1.0, "an": 1.0, **WRITTEN}
@@ -52,7 +52,7 @@ _OUTCOME = r"(?:survival|surviv\w+|mortality|die[sd]?|deaths?|alive|recurrences?
 _HORIZON = re.compile(
     rf"\b(?P<number>{_ANY_NUMBER})[- ](?P<unit>day|month|year)s?\b(?=[^.;,]{{0,25}}\b{_OUTCOME})"
     rf"|\b(?:with)?in (?P<further>an?|{_ANY_NUMBER}) (?P<of>day|month|year)s?\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 _TELLS_AN_OUTCOME = re.compile(rf"\b{_OUTCOME}", re.IGNORECASE)
 _DAYS = {"day": 1.0, "month": 30.4, "year": 365.0}
@@ -64,8 +64,31 @@ _COUNTED = re.compile(
     rf"(?:(?: or | to |-|–)(?P<to>{_ANY_NUMBER}))?(?P<more> or more)? (?:[\w-]+ ){{0,2}}?"
     r"(?P<what>lesions?|joints?|nodules?|polyps?|metastas[ei]s|episodes?|attacks?|relapses?|seizures?|nodes?|sores?|stones?"
     r"|infections?|miscarriages?)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
+# Of which strength a medicine is, which is another product: "the 5 mg tablet", "100 units/mL".
+_STRENGTH = re.compile(
+    r"\b(?P<mass>\d[\d.,]*) ?(?P<of>mg|mcg|micrograms?|g)\b (?:[\w-]+ ){0,2}?"
+    r"(?:tablets?|capsules?|pills?|patch(?:es)?)\b"
+    r"|\b(?P<units>\d[\d.,]*) ?(?P<per>units?|IU|mg)(?: ?/ ?| per )m[lL]\b",
+    re.IGNORECASE | re.ASCII,
+)
+# How late a dose is.
+_LATE = re.compile(
+    rf"(?:(?P<under>less than|under|up to|within)|(?P<over>more than|over|at least))? ?\b(?P<number>{_ANY_NUMBER})"
+    r" (?P<unit>hour|day)s? late\b",
+    re.IGNORECASE | re.ASCII,
+)
+_HOURS = {"hour": 1.0, "day": 24.0}
+# Both values of a blood pressure.
+_PRESSURE = re.compile(
+    r"(?:(?P<under>under|below|less than|lower than|<|≤|up to)"
+    r"|(?P<over>over|above|more than|higher than|at least|exceeds|>|≥))? ?"
+    r"(?<![\d/])(?P<systolic>\d{2,3})\s?/\s?(?P<diastolic>\d{2,3})(?![\d/])(?: ?mm ?Hg)?"
+    r"(?P<more> (?:or|and) (?:higher|more|above|over))?",
+    re.IGNORECASE | re.ASCII,
+)
+_OF_PRESSURE = re.compile(r"\b(?:blood pressure|BP|mm ?Hg)\b", re.IGNORECASE)
 _OF_ANOTHER = re.compile(
     r".{0,40}\b(?:adverse|toxicit|side effects?|events?|reactions?|evidence|recommendations?)"
     r"|.{0,20}\bor (?:worse|higher)",
@@ -87,7 +110,7 @@ _CLAUSE = re.compile(r"[.;:,]\s")
 _CHANGES = re.compile(
     r"\b(?:f[ae]ll\w*|r[io]se\w*|lower\w*|rais\w*|increas\w*|reduc\w*|decreas\w*|dropp?\w*|improv\w*|chang\w*|targets?"
     r"|goals?|aims?|mean|median|average|differ\w*|unless|except)\b",
-    re.IGNORECASE,
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -156,19 +179,20 @@ def _within_a_sentence(printed: str) -> str:
 @lru_cache(maxsize=1024)
 def _values(asked: str) -> tuple[_Range, ...]:
     """The values that a question gives."""
-    found = (*_ranges(asked), *_steps(asked))
+    found = (*_ranges(asked), *_pressures(asked), *_steps(asked))
     return tuple(one for one in found if one.low > -inf and one.high < inf)
 
 
 @lru_cache(maxsize=16_384)
 def _conditions(words: str) -> tuple[_Range, ...]:
     """The ranges and thresholds for which a statement holds."""
-    return (*(one for one in _ranges(words, conditions=True) if one.low < one.high), *_steps(words))
+    thresholds = (one for one in (*_ranges(words, conditions=True), *_pressures(words)) if one.low < one.high)
+    return (*thresholds, *_steps(words))
 
 
 def _steps(words: str) -> Iterator[_Range]:
     """What is told apart without a unit: steps of a ladder, times, counts."""
-    return itertools.chain(_on_ladders(words), _horizons(words), _counts(words))
+    return itertools.chain(_on_ladders(words), _horizons(words), _counts(words), _strengths(words), _delays(words))
 
 
 def _ranges(words: str, *, conditions: bool = False) -> Iterator[_Range]:
@@ -215,6 +239,34 @@ def _counts(words: str) -> Iterator[_Range]:
             low = number + (found["over"] or "").lower().endswith(("than", "over"))
             high = inf
         yield _Range(low, high, None, frozenset({f"count of {term(found['what'])}"}), found[0].strip())
+
+
+def _strengths(words: str) -> Iterator[_Range]:
+    """Of which strengths a medicine is."""
+    for found in _STRENGTH.finditer(words):
+        number = float((found["mass"] or found["units"]).replace(",", "").rstrip("."))
+        unit = (found["of"] or f"{found['per'].rstrip('s')}/ml").lower()
+        yield _Range(number, number, unit, frozenset({"strength"}), found[0])
+
+
+def _delays(words: str) -> Iterator[_Range]:
+    """How late a dose is, in hours."""
+    for found in _LATE.finditer(words):
+        hours = _number(found["number"]) * _HOURS[found["unit"].lower()]
+        limits = (0.0, hours) if found["under"] else (hours, inf) if found["over"] else (hours, hours)
+        yield _Range(*limits, None, frozenset({"late"}), found[0].strip())
+
+
+def _pressures(words: str) -> Iterator[_Range]:
+    """From and up to which systolic and diastolic value a blood pressure is: "84/50", "140/90 or higher"."""
+    if _OF_PRESSURE.search(words) is None:
+        return
+    for found in _PRESSURE.finditer(words):
+        for name in ("systolic", "diastolic"):
+            value = float(found[name])
+            low = -inf if found["under"] else value
+            high = inf if found["over"] or found["more"] else value
+            yield _Range(low, high, None, frozenset(terms(name)), found[0].strip())
 
 
 def _number(written: str) -> float:

@@ -18,7 +18,7 @@ from functools import lru_cache
 from importlib.resources import files
 
 from curbside.answer.lexicon import find_mentions
-from curbside.answer.qualifiers import qualifiers_in
+from curbside.answer.qualifiers import kinds_that_tell_what, qualifiers_in
 from curbside.evidence.quantities import QuantityKind, read_quantities
 from curbside.evidence.terms import content_terms, term
 
@@ -31,8 +31,6 @@ _CONTRACTED = (
     (re.compile(r"n['’]t\b"), " not"),
 )
 _COMPARED = re.compile(r"\b(?:than|versus|vs|compared|against)\b", re.IGNORECASE)
-# Kinds of qualifiers that say what is told, and not of whom: plain words for these are many ("lived" of survival).
-_NOT_WHOM = frozenset({"outcome", "accuracy", "count_of_cases", "risk_measure", "combination", "purpose"})
 # Who is counted, in words that say no more than that they are people.
 _PEOPLE = frozenset({"patients", "people", "persons", "individuals"})
 
@@ -108,7 +106,8 @@ def people_in(text: str) -> frozenset[tuple[str, str]]:
     """
     named = {mention.entry.name for mention in find_mentions(text)}
     found = qualifiers_in("\n".join((text, *sorted(named))))
-    return frozenset((kind, name) for kind, names in found.items() if kind not in _NOT_WHOM for name in names)
+    whom = (kind for kind in found if kind not in kinds_that_tell_what())
+    return frozenset((kind, name) for kind in whom for name in found[kind])
 
 
 def unlike(source: Claim, worded: Claim) -> str | None:

@@ -19,7 +19,7 @@ from rapidfuzz.process import cdist
 from curbside.answer.answer import Answer, AnswerQuote, AnswerReference, AnswerStatement, AnswerTable
 from curbside.answer.lexicon import find_mentions
 from curbside.articles.claims import claim_of, numbers_in
-from curbside.articles.statements import SUMMARY, stored_words
+from curbside.articles.statements import SUMMARY
 from curbside.evidence.digest import digest
 from curbside.evidence.passage import write_out_row
 
@@ -156,13 +156,13 @@ def _body(answer: Answer) -> list[_Said]:
 
 def _said(place: str, one: AnswerStatement) -> _Said:
     marks = (one.note, one.grade, "must not miss" if one.must_not_miss else None)
-    return _Said("statement", place, stored_words(one), one.text, marks, _carried(one.quotes))
+    return _Said("statement", place, one.stored_words, one.text, marks, _carried(one.quotes))
 
 
 def _row(place: str, table: AnswerTable, n: int) -> _Said:
     text = ": ".join(filter(None, (table.caption, write_out_row(table.columns, table.rows[n]))))
     carried = _carried(quote for cell in table.cells[n] for quote in cell.quotes)
-    return _Said("row", place, text, text, (table.note,), carried)
+    return _Said("row", place, text, text, (table.note_of_row(n), table.note), carried)
 
 
 def _carried(quotes: Iterable[AnswerQuote]) -> tuple[tuple[str, str, int, int], ...]:

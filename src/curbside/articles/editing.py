@@ -15,14 +15,13 @@ from curbside.answer.answer import (
     Answer,
     AnswerCell,
     AnswerDisagreement,
-    AnswerFigure,
     AnswerQuote,
     AnswerReference,
     AnswerSection,
     AnswerStatement,
     AnswerTable,
 )
-from curbside.answer.figures import Figure, Piece, pieces_of
+from curbside.answer.figures import Piece, figures_left, pieces_as_stored
 from curbside.answer.notices import one_trial, unchecked
 from curbside.articles.edits import Edit, Heading, Reorder, Strike, Wording, check_heading, check_wording
 from curbside.articles.statements import (
@@ -37,7 +36,6 @@ from curbside.articles.statements import (
     statement_ids,
     statement_named,
     statements_by_id,
-    stored_words,
 )
 from curbside.errors import UsageError
 
@@ -180,7 +178,7 @@ class _Desk:
         one = self._shown[edit.statement]
         if isinstance(one, AnswerTable):
             raise UsageError("A table keeps the words of its source.", hint="Strike the table, or leave it.")
-        stored, shown = stored_words(one), " ".join(one.text.split())
+        stored, shown = one.stored_words, " ".join(one.text.split())
         if edit.text in (stored, shown) and base in self._wordings:
             del self._wordings[base]  # the reviewer takes the wording back
             return
@@ -214,7 +212,7 @@ class _Desk:
             before,
             summary=self._statements(SUMMARY, ids.summary, before.summary),
             sections=tuple(self._sections(ids)),
-            figures=tuple(_figures_left(before, self._struck)),
+            figures=tuple(figures_left(before, _carriers(before, self._struck))) if self._struck else before.figures,
             disagreements=tuple(_disagreements_left(before, self._struck)),
         )
         return _with_notices(before, _renumbered(after))
@@ -262,50 +260,12 @@ class _Desk:
 
 def _carriers(answer: Answer, struck: set[str]) -> list[tuple[Piece, bool]]:
     """Every statement and table row in its source's words, with its figures, each with whether it stays."""
-    plain = replace(
-        answer,
-        summary=tuple(map(_in_source_words, answer.summary)),
-        sections=tuple(
-            replace(one, statements=tuple(map(_in_source_words, one.statements))) for one in answer.sections
-        ),
-    )
     stays = [base_id(one) not in struck for one in answer.summary]
     for section in answer.sections:
         stays += [base_id(one) not in struck for one in section.statements]
         for table in section.tables:
             stays += [base_id(table) not in struck] * len(table.rows)
-    return list(zip(pieces_of(plain.summary, plain.sections), stays, strict=True))
-
-
-def _in_source_words(statement: AnswerStatement) -> AnswerStatement:
-    plain = statement.mode in ("verbatim", "stem_added")
-    return statement if plain else replace(statement, text=stored_words(statement))
-
-
-def _figures_left(answer: Answer, struck: set[str]) -> Iterator[AnswerFigure]:
-    """The figures that something left still states, each with the citations of what states it."""
-    if not struck:
-        yield from answer.figures
-        return
-    carriers = _carriers(answer, struck)
-    stating: dict[tuple[object, ...], list[tuple[Piece, bool]]] = {}
-    for piece, stays in carriers:
-        for figure in piece.figures:
-            stating.setdefault(_figure_key(figure), []).append((piece, stays))
-    for one in answer.figures:
-        # An answer composed by an older version may read its figures otherwise: then what prints it counts.
-        found = stating.get(_figure_key(one)) or [
-            (piece, stays) for piece, stays in carriers if one.text in piece.statement.text
-        ]
-        cited = {number for piece, stays in found if stays for number in piece.statement.citations}
-        left = tuple(number for number in one.citations if number in cited)
-        if left:
-            yield replace(one, citations=left)
-
-
-def _figure_key(one: Figure | AnswerFigure) -> tuple[object, ...]:
-    said = (one.text, one.measure, one.population, one.time)
-    return (one.value, one.low, one.high, one.unit, *map(str.lower, said))
+    return list(zip(pieces_as_stored(answer), stays, strict=True))
 
 
 def _disagreements_left(answer: Answer, struck: set[str]) -> Iterator[AnswerDisagreement]:

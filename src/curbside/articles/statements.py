@@ -119,19 +119,6 @@ def base_of(statement: str) -> str:
     return statement.partition("-")[0]
 
 
-def stored_words(statement: AnswerStatement) -> str:
-    """A statement as its source has it, without what was explained or reworded: lead-ins before their item.
-
-    The first quotes, those of one document, are its own words; further ones are of other sources that say the same.
-    """
-    words: list[str] = []
-    for quote in statement.quotes:
-        if quote.document != statement.quotes[0].document or _one_line(quote.text) in words:
-            break
-        words.append(_one_line(quote.text))
-    return " ".join(words) or _one_line(statement.text)
-
-
 def _carried(quotes: tuple[AnswerQuote, ...]) -> list[list[str]]:
     return [[quote.document, _one_line(quote.text)] for quote in quotes]
 

@@ -378,6 +378,9 @@ def _add_number(tokens: list[_Token], text: str, match: re.Match[str]) -> int:
     if end - match.start() > _LONGEST_NUMBER or noted:
         tokens.append(_token(_Sort.NAME, match.start(), match.group()))
         return end
+    if (part := WRITTEN.get(text[end : end + 1])) is not None and match.group().isdigit():  # 4½
+        tokens.append(_token(_Sort.NUMBER, match.start(), text[match.start() : end + 1], _float(match.group()) + part))
+        return end + 1
     attached = _COMPOUND.match(text, end)
     tail = _TAIL.match(text, end) if attached is None else None
     if attached is not None and not _may_be_attached(attached.group()) and not text.startswith(("x10", "×10"), end):
@@ -501,12 +504,25 @@ def _number(t: _Tokens, i: int) -> tuple[float, int] | None:
     value, j = _written(t, i) if t[i].sort is _Sort.WORD else _grouped(t, i)
     if j == i:
         return None
-    if t[j].text == "/" and t[j - 1].text in ("1", "2", "3") and t[j + 1].text in ("2", "3", "4"):
-        base = _base(t[j + 2].text)  # 1/2 tablet
-        if base is not None and base.family is _Family.FORM:
-            return value / (t[j + 1].value or 1.0), j + 2
+    part = _part_of_one(t, j - 1)
+    if part is not None:
+        base = _base(t[part[1]].text)  # 1/2 tablet
+        if base is not None and base.family in (_Family.FORM, _Family.TIME):
+            return part
+    # "4 1/2 hours", "4-1/2": a whole and a part
+    part = _part_of_one(t, j + (t[j].text in _DASHES)) if j == i + 1 and t[i].text.isdigit() else None
+    if part is not None:
+        return value + part[0], part[1]
     scale = _SCALES.get(t[j].low)
     return (value * scale, j + 1) if scale else (value, j)
+
+
+def _part_of_one(t: _Tokens, i: int) -> tuple[float, int] | None:
+    """A half, thirds or quarters, in figures: 1/2."""
+    above, below = t[i].value, t[i + 2].value
+    if t[i + 1].text != "/" or t[i].text not in ("1", "2", "3") or t[i + 2].text not in ("2", "3", "4"):
+        return None
+    return (above / below, i + 3) if above is not None and below is not None and above < below else None
 
 
 def _negative(t: _Tokens, i: int) -> tuple[float, int] | None:

@@ -29,6 +29,10 @@ POINTS_BACK = re.compile(
     r"|(?:\w+ ){1,3}(?:it|them))\b)",
     re.IGNORECASE,
 )
+# "Those who have never had opioids": who is meant is said behind it, though a study means those of its own.
+NAMES_WHOM = re.compile(
+    r"those (?:who|whose|with|without|aged|over|under|taking|having|on|in whom|for whom)\b", re.IGNORECASE
+)
 # Words inside a sentence that name something only an earlier one introduced.
 NAMES_ANOTHERS = re.compile(
     r"\b(?:this|that|these|those|the same|said) (?:trial|study|studies|cohort|series|review|analysis|meta-analysis"

@@ -81,6 +81,10 @@ class Table(Described):
     cells: list[list[Cell]]
     citations: list[int]
     note: str | None = Field(default=None, description="What must be said of its source; left out where nothing must.")
+    row_notes: list[str] = Field(
+        default_factory=list,
+        description="What sets each row apart from what was asked, empty for none; left out where no row has any.",
+    )
 
 
 class Section(Described):
@@ -162,6 +166,7 @@ class Nearest(Described):
     reference: Reference
     heading_path: list[Text]
     text: str
+    note: str | None = Field(default=None, description="What sets it apart from what was asked; else left out.")
 
 
 class Review(Described):
