@@ -30,6 +30,11 @@ def test_the_question_of_an_emergency_is_told_without_what_cannot_be_seen(starte
     assert answer.question == answer.interpreted == "I have crushing chest pain right now"
 
 
+def test_a_long_story_of_an_emergency_is_heard(starter_library: Curbside) -> None:
+    answer = starter_library.ask("I have crushing chest pain right now. " + "It began after lunch with my aunt. " * 80)
+    assert answer.title == wording()["emergency"]
+
+
 def test_a_professional_question_about_an_emergency_is_answered(starter_library: Curbside) -> None:
     answer = starter_library.ask("When does a purpuric rash with fever need emergency referral?")
     assert answer.is_answered

@@ -23,12 +23,13 @@ from curbside.answer.retrieve import preceding, retrieve, retrieve_superseded
 from curbside.answer.select import chosen
 from curbside.answer.shorthand import written_out
 from curbside.answer.spelling import mended
-from curbside.answer.understand import as_asked, rarity_in, understand
+from curbside.answer.understand import LONGEST_QUESTION, as_asked, rarity_in, understand
 from curbside.answer.usefulness import Answering, weighed_for_use
 from curbside.answer.verify import verify
 from curbside.answer.wording import wording
 from curbside.evidence.kinds import Reader
 from curbside.evidence.standing import Calendar
+from curbside.evidence.text import clean_line
 from curbside.index.library import Hit, Library
 
 __all__ = ["Answer", "answer", "understood"]
@@ -50,10 +51,11 @@ def answer(
     the question is empty or too long.
     """
     started = time.perf_counter()
-    # First of all: what scans a text may take long over one of any length.
+    # Whoever is in danger is told so, however long the story; all else that scans a text is kept to its length.
+    told = clean_line(text)[:LONGEST_QUESTION]
+    if emergency := emergency_in(told):
+        return urgent(told, reader, emergency.sentence, library, conversation)
     asked = as_asked(text)
-    if emergency := emergency_in(asked):
-        return urgent(asked, reader, emergency.sentence, library, conversation)
     identifiers = identifiers_in(asked)
     key = load_key(library.folder)
     meant = standing_alone(written_out(without_identifiers(asked, identifiers)), conversation, key)

@@ -17,7 +17,7 @@ from curbside.answer.directness import directness_by, measures
 from curbside.answer.fit import Fit
 from curbside.answer.learned import Learned, once_more, weighed
 from curbside.answer.nearness import Asked, Measures, nearness
-from curbside.answer.pertinence import is_pertinent
+from curbside.answer.pertinence import is_pertinent, may_answer_at_all
 from curbside.answer.question import Question
 from curbside.answer.select import Choice, Evidence, best_fit, evidence_of, fitting, says_what_was_asked, the_best
 from curbside.answer.understand import NOT_ENGLISH
@@ -39,6 +39,9 @@ LARGE = "large"
 _SIZES = (8.3, 12.6)
 # So much less than likely has what fits by rule to be, to be no answer.
 _DOUBT = 0.5
+# A question that asks with so many things and words asks for a detail; so likely is surely, a logit.
+_OF_A_DETAIL = 5
+_SURELY = 1.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -239,7 +242,11 @@ def _answers(question: Question, one: Judged) -> bool:
 def _may_answer(question: Question, one: Judged) -> bool:
     """Whether a statement may answer by itself: without a remark, to the point, and of the kind that was asked for.
 
-    Where something spreads is told by what speaks of that alone: other statements name the same sites.
+    Where something spreads is told by what speaks of that alone: other statements name the same sites. What makes a
+    statement no answer to a broad question hardly speaks against one that is likely to answer a question for a detail.
     """
     strays = question.aspect is Aspect.SPREAD and one.measures["fit"] < 0.0
-    return not strays and one.evidence.may_lead and is_pertinent(question, one.candidate)
+    if strays or not one.evidence.may_lead:
+        return False
+    asks_a_detail = question.asks_with >= _OF_A_DETAIL and one.likelihood >= _SURELY
+    return is_pertinent(question, one.candidate) or (asks_a_detail and may_answer_at_all(question, one.candidate))

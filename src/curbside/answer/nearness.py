@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property, lru_cache
-from itertools import pairwise
 from math import log10
 
 import numpy as np
@@ -19,7 +18,6 @@ import numpy.typing as npt
 from curbside.answer.candidates import Candidate
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Concept, Question
-from curbside.answer.understand import frame_terms
 from curbside.evidence.english import frequency
 from curbside.evidence.terms import stop_terms, terms
 from curbside.index.embedding import default_embedding, norms
@@ -83,29 +81,6 @@ class Asked:
         concepts = (*self.question.focus, *self.question.details)
         return tuple(_part(self.question, one, rarities) for one in concepts)
 
-    @cached_property
-    def side_by_side(self) -> tuple[tuple[str, str, int, float], ...]:
-        """The words that stand side by side, each with its neighbour, where that stands from it, and how rare it is.
-
-        Words that frame the question are not among them; rarity is from 0 to 1.
-        """
-        question = self.question
-        said = terms(question.interpreted)
-        rarities = dict(question.asked_terms)
-        silent = stop_terms() | frame_terms() | question.asking_terms
-        return tuple(
-            (one, beside, where, rarities.get(one, 0.0) / question.unheard_of)
-            for at, (first, second) in enumerate(pairwise(said))
-            for one, beside, where in ((first, second, 1), (second, first, -1))
-            if one not in silent and beside not in stop_terms() and not one.isdigit() and said.count(one) == 1
-        )
-
-    @cached_property
-    def said(self) -> frozenset[str]:
-        """The terms of the question, and of all other ways to say what it names."""
-        named = (word for part in self.parts for wording in part.concept.wordings for word in wording)
-        return frozenset((*terms(self.question.interpreted), *named))
-
     @property
     def measures(self) -> dict[str, float]:
         """How much is asked: says nothing of one statement against another, but of whether the best is good enough."""
@@ -123,7 +98,6 @@ def nearness(asked: Asked, one: Candidate) -> dict[str, float]:
     heading = " ".join((hit.source.reference.title, *hit.heading_path))
     return {
         **_met(asked, one),
-        **_in_its_place(asked, one),
         "question's other words": _share(question, question.words_beside, one.own),
         "question's other words around": _share(question, question.words_beside, one.own | one.around),
         "likeness": likeness(question.interpreted, one.text),
@@ -183,31 +157,6 @@ def _met(asked: Asked, one: Candidate) -> dict[str, float]:
         "required unmet": required,
         "common unmet": common,
     }
-
-
-def _in_its_place(asked: Asked, one: Candidate) -> dict[str, float]:
-    """How much of a question a statement replaces: it says "capillary lead test" where a venous one was asked about.
-
-    A word that it lacks is replaced where another that was not asked stands beside the word that it was asked beside.
-    Of like words (capillary, venous) that says more than of unlike ones.
-    """
-    lacking = [pair for pair in asked.side_by_side if pair[1] in one.own and not asked.question.has(pair[0], one.own)]
-    replaced: dict[str, float] = {}
-    alike = 0.0
-    said = _in_order(one.text) if lacking else ()
-    for word, beside, where, rarity in lacking:
-        others = (said[at - where] for at, term in enumerate(said) if term == beside and 0 <= at - where < len(said))
-        other = next((term for term in others if term not in stop_terms() and term not in asked.said), None)
-        if other is not None and word not in replaced:
-            replaced[word] = rarity
-            alike += rarity * max(0.0, float(_direction(word) @ _direction(other)))
-    return {"in its place": sum(replaced.values()), "alike in its place": round(alike, 6)}
-
-
-@lru_cache(maxsize=_KEPT_TEXTS)
-def _in_order(text: str) -> tuple[str, ...]:
-    """The terms of a text, in order."""
-    return tuple(terms(text))
 
 
 def _half_met(concept: Concept, own: frozenset[str], around: frozenset[str]) -> float:

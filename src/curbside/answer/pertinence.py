@@ -157,20 +157,30 @@ def is_pertinent(question: Question, one: Candidate) -> bool:
 
     Of a source that the question names, all that speaks of the subject may: nothing else is looked at.
     """
-    if question.left_out and is_about_what_is_left_out(question, one.stated, one.standing_under):
+    if not may_answer_at_all(question, one):
         return False
     if question.named:
-        return one.statement.form is Form.TABLE_ROW or not _is_hollow(question, one.text)
+        return True
     if one.statement.form is Form.TABLE_ROW:
-        counts_others = question.aspect is Aspect.FREQUENCY and _counts_something_else(question, one)
-        return not (counts_others or is_of_another_site(question, one.text))
-    if _is_hollow(question, one.text) or _is_on_research(question, one):
-        return False
-    if _is_of_another_subject(question, one) or _names_a_sister(question, one):
-        return False
-    if is_of_another_site(question, one.text):
+        return not (question.aspect is Aspect.FREQUENCY and _counts_something_else(question, one))
+    if _is_on_research(question, one) or _is_of_another_subject(question, one):
         return False
     return not (_names_no_place(question, one.text) or _is_told_otherwise(question, one))
+
+
+def may_answer_at_all(question: Question, one: Candidate) -> bool:
+    """Whether nothing rules out that a statement answers: it is not hollow, nor of what is left out or a neighbour.
+
+    What else speaks against it (`is_pertinent`) was made for broad questions; of details it is weighed with all else.
+    """
+    if question.left_out and is_about_what_is_left_out(question, one.stated, one.standing_under):
+        return False
+    is_row = one.statement.form is Form.TABLE_ROW
+    if not is_row and _is_hollow(question, one.text):
+        return False
+    if question.named:
+        return True
+    return not is_of_another_site(question, one.text) and (is_row or not _names_a_sister(question, one))
 
 
 def is_beside_the_point(question: Question, one: Candidate) -> bool:
