@@ -16,6 +16,7 @@ from curbside.answer.qualifiers import (
     condition_set_against,
     direction_set_against,
     is_special,
+    marks_in,
     qualifiers_asked,
     qualifiers_in,
     set_against,
@@ -177,6 +178,14 @@ def test_what_somebody_lacks_is_read_from_the_words_that_say_so(asked: str, said
     question = understand(f"How is it treated: {asked}?", Reader.CLINICIAN, lambda _: 1.0)
     told = condition_set_against(question, (said,))
     assert told == note if note is None else told is not None and told.startswith(note)
+
+
+@pytest.mark.parametrize(
+    ("text", "is_said"),
+    [("children with gout", True), ("those aged 6 to 11", True), ("women under 52", False), ("gout", False)],
+)
+def test_who_is_within_an_age_is_named_by_it(text: str, *, is_said: bool) -> None:
+    assert ("age: children" in marks_in(text)) is is_said
 
 
 def test_what_changes_from_one_medicine_to_another_does_not_hold_the_other_way_round() -> None:

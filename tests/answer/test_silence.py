@@ -21,6 +21,8 @@ NOT_HELD = {
         "Where does breast cancer spread?",
         "How common is psoriasis?",
         "How is uveitis treated?",
+        "What is the dose of ofloxacin eye drops?",
+        "How often does carcinoid syndrome occur in children?",
         "What is the recommended treatment of otitis externa?",
         "How is hypokalemia treated?",
     ],

@@ -175,6 +175,8 @@ def may_answer_at_all(question: Question, one: Candidate) -> bool:
     """
     if question.left_out and is_about_what_is_left_out(question, one.stated, one.standing_under):
         return False
+    if _is_of_another_drug(question, one):
+        return False
     is_row = one.statement.form is Form.TABLE_ROW
     if not is_row and _is_hollow(question, one.text):
         return False
@@ -231,6 +233,24 @@ def _is_of_another_subject(question: Question, one: Candidate) -> bool:
     named = {mention.entry.kind for mention in find_mentions(question.interpreted)}
     told_of = _CONDITIONS if len(question.groups) == 1 else {ConceptKind.DISEASE}
     return not named.isdisjoint(told_of) and not _begins_with_it(question, one.text)
+
+
+def _is_of_another_drug(question: Question, one: Candidate) -> bool:
+    """Whether it names a drug of the class of the one asked about, and neither that nor its class by itself.
+
+    The dose of moxifloxacin drops is none of ofloxacin.
+    """
+    asked = {mention.entry.name: mention.entry for mention in find_mentions(question.interpreted)}
+    drugs = [entry for entry in asked.values() if entry.kind is ConceptKind.DRUG]
+    said = one.own | one.around
+    missing = [entry for entry in drugs if not any(said.issuperset(wording) for wording in entry.wordings)]
+    if not missing or len(missing) < len(drugs):
+        return False
+    others = [
+        mention.entry for mention in find_mentions(f"{one.caption} {one.text}") if mention.entry.name not in asked
+    ]
+    classes = {name for entry in missing for name in entry.broader}
+    return any(other.kind is ConceptKind.DRUG and not classes.isdisjoint(other.broader) for other in others)
 
 
 def _names_a_sister(question: Question, one: Candidate) -> bool:

@@ -190,9 +190,18 @@ def limiting_spans(text: str) -> tuple[Span, ...]:
     return tuple(span for one in _qualifiers() if one.kind in kinds for span in _places(one, text))
 
 
+@lru_cache(maxsize=16_384)
 def marks_in(text: str) -> frozenset[str]:
-    """What stands for the qualifiers that a text names among its terms: no word has such a term."""
-    return frozenset(_mark(kind, name) for kind, names in qualifiers_in(text).items() for name in names)
+    """What stands for the qualifiers that a text names among its terms: no word has such a term.
+
+    Those aged 6 to 11 are children; those under 52 are not said to be.
+    """
+    named, ages = _words().named_in(text), _ages_in(text)
+    return frozenset(
+        _mark(one.kind, one.name)
+        for one in _qualifiers()
+        if one.name in named or any(one.ages.start <= years.start < years.stop <= one.ages.stop for years in ages)
+    )
 
 
 @lru_cache(maxsize=1024)
