@@ -172,6 +172,8 @@ def test_those_without_a_condition_are_not_those_with_it(
         ("HIV-negative people with gout", "in HIV infection", "in those with HIV, not those without"),
         ("gout without pituitary disease", "where pituitary disease is suspected", "in those with pituitary disease"),
         ("gout without pituitary disease", "when pituitary disease is not suspected", None),
+        # named, and not had
+        ("a raised chromogranin without a NET", "PPIs raise chromogranin, a marker of neuroendocrine tumours.", None),
     ],
 )
 def test_what_somebody_lacks_is_read_from_the_words_that_say_so(asked: str, said: str, note: str | None) -> None:

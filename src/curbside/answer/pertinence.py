@@ -236,10 +236,7 @@ def _is_of_another_subject(question: Question, one: Candidate) -> bool:
 
 
 def _is_of_another_drug(question: Question, one: Candidate) -> bool:
-    """Whether it names a drug of the class of the one asked about, and neither that nor its class by itself.
-
-    The dose of moxifloxacin drops is none of ofloxacin.
-    """
+    """Whether it names another drug of the class of the one asked about, and not that: moxifloxacin for ofloxacin."""
     asked = {mention.entry.name: mention.entry for mention in find_mentions(question.interpreted)}
     drugs = [entry for entry in asked.values() if entry.kind is ConceptKind.DRUG]
     said = one.own | one.around

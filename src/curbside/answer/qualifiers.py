@@ -130,7 +130,8 @@ _HAVING = re.compile(
     r"|after) "
     r"(?:(?:an?|the|known|previous|prior|history|of|people|patients|those|with|women|men|children|adults) )*"
     r"(?P<what>[\w-]+(?: [\w-]+){0,3})"
-    rf"|{_BEFORE}-positive\b",
+    rf"|{_BEFORE}-positive\b"
+    r"|(?P<present>[\w-]+(?: [\w-]+){0,2}) (?:is|are|was|were) (?:suspected|present|known|confirmed)\b",
     re.I,
 )
 
@@ -300,7 +301,9 @@ def condition_set_against(question: Question, told: Sequence[str]) -> str | None
         wanted = _has(concept, asked)
         if wanted is None:
             continue
-        said = next((has for words in told if (has := _is_had(concept, words)) is not None), None)
+        # Of those without a tumour a statement may name the tumour, for another reason than that somebody has it.
+        outright = concept in question.lacking
+        said = next((has for words in told if (has := _is_had(concept, words, outright)) is not None), None)
         if said is not None and said is not wanted:
             return wording()["other_condition"].format(
                 said="without" if wanted else "with", asked="with" if wanted else "without", what=concept.words
@@ -320,10 +323,14 @@ def _has(concept: Concept, asked: str) -> bool | None:
     return True if any(concept.is_in(one) for one in _named_by(_HAVING, asked)) else None
 
 
-def _is_had(concept: Concept, words: str) -> bool | None:
-    """The same of a statement; None where it says both, too."""
+def _is_had(concept: Concept, words: str, outright: bool) -> bool | None:
+    """The same of a statement, which says so `outright`, or names the condition at least; None where it says both."""
     lacking = any(concept.is_in(one) for one in _named_by(_LACKING, words))
-    having = concept.is_in(_besides_what_is_lacking(words))
+    having = (
+        any(concept.is_in(one) for one in _named_by(_HAVING, words))
+        if outright
+        else concept.is_in(_besides_what_is_lacking(words))
+    )
     return having if lacking is not having else None
 
 
