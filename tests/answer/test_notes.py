@@ -165,6 +165,7 @@ def test_those_without_a_condition_are_not_those_with_it(
     [
         # what is lacking is the word behind "non-", not what stands after it
         ("a child with a non-blanching rash and gout", "in children with gout", None),
+        ("a child with non-blanching rash and gout", "in children with gout", None),
         # survival without progression is no lack of it
         ("progression-free survival in progressive gout", "in progressive gout", None),
         # whose test was negative had the test

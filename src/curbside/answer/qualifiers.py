@@ -110,7 +110,7 @@ _BEFORE = r"\b(?P<before>(?:(?!(?:with|in|of|and|or|for|the|an?|to|is|are|was|we
 _LACKING = re.compile(
     r"\b(?:without|with no|with neither|no (?:\w+ )?(?:history|evidence|signs?) of|free (?:of|from)|in the absence of"
     r"|negative for|not (?:having|taking|on|receiving)|never (?:had|having|took|taken)"
-    r"|who (?:do|does|did) not have|who have (?:no|never had))\s?"
+    r"|who (?:do|does|did) not have|who have (?:no|never had))\b\s?"
     r"(?:(?:an?|any|the|known|previous|prior|concomitant|underlying|established|evidence|history|signs?|of) )*"
     r"(?P<what>[\w-]+(?: [\w-]+){0,3})|\bnon-(?P<non>\w+)"
     rf"|{_BEFORE}[- ](?:negative|na[iï]ve|free)\b"
