@@ -99,10 +99,9 @@ def measured(library: Library, case: Mapping[str, object]) -> Measured:
             continue
         near = nearness(asked, one)
         found = judged(asked, chosen or unchosen(one), near, chosen is not None, bool(by_rule))
-        caption = one.statement.caption[2] if one.statement.caption is not None else ""
         result.near.append(near)
         result.judged.append(dict(found.measures))
-        result.right.append(first is not None and carries(f"{caption} {one.text}", tuple(first)))  # type: ignore[arg-type]
+        result.right.append(first is not None and carries(f"{one.caption} {one.text}", tuple(first)))  # type: ignore[arg-type]
         result.may_lead.append(found.evidence.may_lead)
     return result
 

@@ -126,9 +126,8 @@ def _matches(text: str, pattern: str) -> bool:
 
 
 def _counts(outcomes: Sequence[Outcome]) -> dict[str, Count]:
-    traps, controls = (
-        [one for one in outcomes if (one.case.sort == CONTROL) is is_control] for is_control in (False, True)
-    )
+    traps = [one for one in outcomes if one.case.sort != CONTROL]
+    controls = [one for one in outcomes if one.case.sort == CONTROL]
     walked = {sort: [bool(one.wrongly) for one in traps if one.case.sort == sort] for sort in SORTS}
     return {
         "shown wrongly": count([bool(one.wrongly) for one in traps]),

@@ -349,8 +349,8 @@ class Candidate:
         names_its_own = not _PEOPLE.isdisjoint(qualifiers_in(self.stated)) if self.caption else False
         under = (*self.hit.heading_path, "" if names_its_own else self.caption)
         told = qualifiers_in(" · ".join((*under, self.stated)), kinds)
-        own = qualifiers_in(self.stated, kinds)
         above = qualifiers_in(" · ".join(under), kinds)
+        own = qualifiers_in(self.stated, kinds) if above else {}
         # What stands above and names several of a kind ("With and without urine output") leaves it to each statement;
         # of people a statement may name others beside those that it is about.
         itself = {kind: names for kind, names in own.items() if kind not in _PEOPLE or len(above.get(kind, ())) > 1}
@@ -553,7 +553,7 @@ def _in_passage(
     hit = items_apart(_sentence_by_sentence(hit), before)
     around = _terms_around(question, hit)
     # Terms are stored without function words, of which a name may be made ("Down").
-    within = hit.terms | (marks_in(hit.text) if question.has_marks else frozenset())
+    within = hit.terms | _marks(question, hit.text)
     carried = coverage(question, within | stop_terms(), around)
     # What rewords another source for a patient may lack the words asked, and yet say what answers.
     rewords = question.reader is Reader.PATIENT and bool(hit.source.derived_from)
@@ -586,7 +586,7 @@ def _in_passage(
         if not bears_its_letter(question.lettered, (text, caption, *hit.heading_path, hit.source.reference.title)):
             continue
         said = f"{caption} {text}"
-        own = _own_terms(said) | (marks_in(said) if question.has_marks else frozenset())
+        own = _own_terms(said) | _marks(question, said)
         one = Candidate(question, hit, statement, span, text, stated, own, around, rank, place, number, before)
         if not one.is_silent_on_its_animals:
             yield one
@@ -659,9 +659,10 @@ class _Scope:
 
     def leading_in(self, hit: Hit, statement: StoredStatement, words: str) -> StoredStatement:
         """A statement within its reach, led in by it where it does not say the same itself."""
-        is_item = statement.lead_ins and begins_an_item(hit, statement.start)
+        if statement.form is not Form.SENTENCE:
+            return statement
         led_in_by_scope = any(_is_a_scope(text) for _, _, text in statement.lead_ins)
-        if statement.form is not Form.SENTENCE or (statement.lead_ins and not (is_item or led_in_by_scope)):
+        if statement.lead_ins and not (led_in_by_scope or begins_an_item(hit, statement.start)):
             return statement
         if self.of_people and _names_its_people(hit.words(self.statement.start, self.statement.end), words):
             return statement
@@ -899,5 +900,10 @@ def _terms_around(question: Question, hit: Hit) -> frozenset[str]:
     said += {s.caption[2] for s in hit.statements if s.caption is not None}
     said += {lead_in for s in hit.statements for _, _, lead_in in s.lead_ins}
     said.append(hit.source.reference.title)
-    marks = marks_in(" · ".join((*hit.heading_path, *said))) if question.has_marks else frozenset()
+    marks = _marks(question, " · ".join((*hit.heading_path, *said)))
     return hit.terms_around.union(marks, (term for text in said for term in terms(text)))
+
+
+def _marks(question: Question, text: str) -> frozenset[str]:
+    """What stands for the qualifiers of a text, where the question names one that other words name as well."""
+    return marks_in(text) if question.has_marks else frozenset()

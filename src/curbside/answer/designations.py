@@ -13,7 +13,7 @@ from curbside.answer.lexicon import find_mentions
 from curbside.answer.source_words import LABEL, OF_AN_EPONYM, source_words
 from curbside.evidence.english import frequency
 from curbside.evidence.terms import content_terms, stop_terms, term
-from curbside.evidence.text import Span
+from curbside.evidence.text import Span, in_small_letters
 
 _YEAR = r"(?P<year>(?:19|20)\d{2})(?!\d)"
 _AND_OTHERS = (
@@ -56,8 +56,6 @@ _COMMON = 1000
 # How far back anything is looked for that stands right before a word: from the beginning of the text, for each of its
 # words, it would take the square of its length.
 _FURTHEST_BEFORE = 120
-# A pattern that ignores letter case takes a dotless i, a dotted I and a long s for these; `lower` makes them none.
-_TAKEN_FOR = str.maketrans("ıİſ", "iis")
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,11 +71,6 @@ def without_names(text: str, spans: Iterable[Span]) -> str:
     for start, end in spans:
         text = text[:start] + " " * (end - start) + text[end:]
     return text
-
-
-def in_small_letters(text: str) -> str:
-    """Words in small letters as a pattern met them that ignores letter case: "GUIDELINE" and "guıdeline" are one."""
-    return text.translate(_TAKEN_FOR).lower()
 
 
 @dataclass(frozen=True, slots=True)

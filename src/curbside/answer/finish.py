@@ -31,7 +31,7 @@ from curbside.answer.related import related_questions
 from curbside.answer.select import Evidence
 from curbside.answer.verify import Verified, quote_holds
 from curbside.answer.wording import wording
-from curbside.evidence.english import frequency
+from curbside.evidence.english import is_ordinary
 from curbside.evidence.grades import find_grade
 from curbside.evidence.kinds import Reader
 from curbside.evidence.standing import Calendar
@@ -284,7 +284,7 @@ def _is_told_as_missing(question: Question, one: Concept) -> bool:
 
     An ordinary word that others use ("baseline") may be said in other words here.
     """
-    ordinary = all(word.islower() and frequency(word) for word in one.words.split())
+    ordinary = all(map(is_ordinary, one.words.split()))
     return one.must_be_met or one.head or not ordinary or one.rarity >= question.unheard_of
 
 

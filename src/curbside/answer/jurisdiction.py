@@ -10,9 +10,8 @@ from functools import lru_cache
 from importlib.resources import files
 from typing import Any
 
-from curbside.answer.designations import in_small_letters
 from curbside.answer.lexicon import find_mentions
-from curbside.evidence.text import Span
+from curbside.evidence.text import Span, in_small_letters
 
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
 # A source of several countries, of none, or of one that was not to be seen, is nobody's practice in particular.

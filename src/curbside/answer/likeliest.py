@@ -249,4 +249,4 @@ def _may_answer(question: Question, one: Judged) -> bool:
     if strays or not one.evidence.may_lead:
         return False
     asks_a_detail = question.asks_with >= _OF_A_DETAIL and one.likelihood >= _SURELY
-    return is_pertinent(question, one.candidate) or (asks_a_detail and may_answer_at_all(question, one.candidate))
+    return bool(one.measures["pertinent"]) or (asks_a_detail and may_answer_at_all(question, one.candidate))

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib.resources import files
@@ -144,15 +144,13 @@ def qualifiers_in(text: str, kinds: frozenset[str] | None = None) -> Found:
 
 @lru_cache(maxsize=16_384)
 def _named_in(text: str) -> Found:
-    named = _words().named_in(text)
-    return _found_in(text, lambda one: one.name in named)
+    return _found_in(text, _names_in(text))
 
 
 @lru_cache(maxsize=1024)
 def qualifiers_asked(asked: str) -> Found:
     """The qualifiers that a question names, by kind."""
-    named = _words_of_questions().named_in(asked)
-    return _found_in(asked, lambda one: one.name in named)
+    return _found_in(asked, _names_asked(asked))
 
 
 def kinds_that_count(asked: Found) -> frozenset[str]:
@@ -160,11 +158,11 @@ def kinds_that_count(asked: Found) -> frozenset[str]:
     return frozenset({*asked, *(one.kind for one in _qualifiers() if one.special)})
 
 
-def _found_in(text: str, is_named: Callable[[Qualifier], bool]) -> Found:
+def _found_in(text: str, named: frozenset[str]) -> Found:
     ages = _ages_in(text)
     found: dict[str, set[str]] = {}
     for one in _qualifiers():
-        if is_named(one) or any(_overlap(years, one.ages) for years in ages):
+        if one.name in named or any(_overlap(years, one.ages) for years in ages):
             found.setdefault(one.kind, set()).add(one.name)
     return {kind: frozenset(names) for kind, names in found.items()}
 
@@ -197,7 +195,7 @@ def marks_in(text: str) -> frozenset[str]:
 
     Those aged 6 to 11 are children; those under 52 are not said to be.
     """
-    named, ages = _words().named_in(text), _ages_in(text)
+    named, ages = _names_in(text), _ages_in(text)
     return frozenset(
         _mark(one.kind, one.name)
         for one in _qualifiers()
@@ -217,7 +215,7 @@ def _mark(kind: str, name: str) -> str:
 
 def speaks_of_failure(text: str) -> bool:
     """Whether a part of a question says that a treatment has failed: what it names is not to be met by an answer."""
-    return _AFTER_FAILURE in _words_of_questions().named_in(text)
+    return _AFTER_FAILURE in _names_asked(text)
 
 
 def set_against(asked: Found, said: Found) -> str | None:
@@ -413,6 +411,18 @@ def _data() -> Mapping[str, Any]:
     return tomllib.loads(files("curbside.answer").joinpath("qualifiers.toml").read_text("utf-8"))
 
 
+@lru_cache(maxsize=16_384)
+def _names_in(text: str) -> frozenset[str]:
+    """The qualifiers that the words of a text name; its ages apart."""
+    return _words().named_in(text)
+
+
+@lru_cache(maxsize=1024)
+def _names_asked(asked: str) -> frozenset[str]:
+    """The same of a question."""
+    return _words_of_questions().named_in(asked)
+
+
 @lru_cache(maxsize=1)
 def _words() -> WordPatterns:
     return WordPatterns({one.name: one.words for one in _qualifiers()})
@@ -425,7 +435,7 @@ def _words_of_questions() -> WordPatterns:
 
 def _places(one: Qualifier, asked: str) -> Iterator[Span]:
     """Where a question names a qualifier; its pattern is made when a question first does."""
-    if one.name in _words_of_questions().named_in(asked):
+    if one.name in _names_asked(asked):
         yield from (found.span() for found in _pattern(one.asked).finditer(asked) if found[0])
 
 

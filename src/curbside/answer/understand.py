@@ -35,7 +35,7 @@ from curbside.answer.question import Concept, Question, Wording
 from curbside.answer.shorthand import written_out
 from curbside.errors import QuestionError
 from curbside.evidence.abbreviations import long_form_before
-from curbside.evidence.english import frequency
+from curbside.evidence.english import is_ordinary
 from curbside.evidence.kinds import Aspect, Reader
 from curbside.evidence.terms import content_terms, spelled_words, stop_terms, term, terms
 from curbside.evidence.text import Span, clean_line
@@ -576,8 +576,7 @@ def _concepts(
         weight = _weight(unit, rarity)
         # Of a drug that the library never names, what it says of the class is not known to hold; unless the question
         # names the class as well.
-        names_its_class = unit.entry is not None and any(_is_of_class(unit.entry, other.entry) for other in units)
-        by_class = unit.entry is not None and ((whole_class and weight < unheard_of) or names_its_class)
+        by_class = (whole_class and weight < unheard_of) or any(_is_of_class(unit, other) for other in units)
         classes, siblings = class_of_drug(unit.entry) if unit.entry is not None and by_class else ((), ())
         if weight >= unheard_of and unit.entry is None and _is_half_a_name(text, unit, units, rarity):
             continue
@@ -596,7 +595,7 @@ def _concepts(
             weight *= _ANY_WORD
         elif not must_be_met and not named and subject_known and (unit.entry is None or said_beside):
             word = text[unit.start : unit.end]
-            aside = _tells_what_happened(word) or (leads_up and _is_english(word.lower()))
+            aside = _tells_what_happened(word) or (leads_up and is_ordinary(word.lower()))
             weight *= _ANY_WORD if weight < unheard_of or aside else 1.0
         if of_any_age:
             # The subject alone has to be enough, however rarely the library speaks of an age.
@@ -621,9 +620,11 @@ def _concepts(
     return tuple(concepts)
 
 
-def _is_of_class(entry: Entry, other: Entry | None) -> bool:
-    """Whether a medicine is of a class of medicines."""
-    return other is not None and other.kind is ConceptKind.CLASS and is_part_of(entry.name, other.name)
+def _is_of_class(one: _Unit, other: _Unit) -> bool:
+    """Whether a unit names a medicine of the class that another names."""
+    if one.entry is None or other.entry is None or other.kind is not ConceptKind.CLASS:
+        return False
+    return is_part_of(one.entry.name, other.entry.name)
 
 
 def _is_named_already(unit: _Unit, one: Concept) -> bool:
@@ -668,17 +669,12 @@ def _is_of_circumstance(text: str, unit: _Unit, *, leads_up: bool) -> bool:
     So does every ordinary word of what leads up to a question: "I grazed my knee. May I …?".
     """
     word = text[unit.start : unit.end].lower()
-    return unit.wordings[0][0] in circumstance_terms() or (leads_up and _is_english(word))
+    return unit.wordings[0][0] in circumstance_terms() or (leads_up and is_ordinary(word))
 
 
 def _tells_what_happened(word: str) -> bool:
     """Whether a word is an English verb of what was done ("swabbed", "grazing"), which names nothing to look for."""
-    return word.endswith(_OF_VERBS) and _is_english(word)
-
-
-def _is_english(word: str) -> bool:
-    """Whether a word is an ordinary English one, and no name."""
-    return word.islower() and frequency(word) > 0
+    return word.endswith(_OF_VERBS) and is_ordinary(word)
 
 
 def _begins_a_name(unit: _Unit, units: Sequence[_Unit], text: str) -> bool:

@@ -12,6 +12,11 @@ def frequency(word: str) -> int:
     return int(_words()[word.lower()])
 
 
+def is_ordinary(word: str) -> bool:
+    """Whether a word is an ordinary English one, in small letters, and no name."""
+    return word.islower() and frequency(word) > 0
+
+
 @lru_cache(maxsize=1)
 def _words() -> SpellChecker:
     return SpellChecker(language="en")

@@ -19,6 +19,8 @@ _LINE_ENDS = re.compile("\r\n|[\r\x0b\x0c\x85\u2028\u2029]")
 _UNSEEN = re.compile(
     "[\x00-\x08\x0e-\x1f\x7f-\x9f\u061c\u200b\u200e\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff\ud800-\udfff]"
 )
+# A pattern that ignores letter case takes a dotless i, a dotted I and a long s for these; `lower` makes them none.
+_TAKEN_FOR = str.maketrans("ıİſ", "iis")
 
 
 def clean(text: str) -> str:
@@ -26,6 +28,11 @@ def clean(text: str) -> str:
     if not text.isprintable():  # what is holds nothing that either pattern speaks of
         text = _UNSEEN.sub("", _LINE_ENDS.sub("\n", text))
     return unicodedata.normalize("NFC", text)
+
+
+def in_small_letters(text: str) -> str:
+    """Words in small letters as a pattern met them that ignores letter case: "GUIDELINE" and "guıdeline" are one."""
+    return text.translate(_TAKEN_FOR).lower()
 
 
 def clean_line(text: str) -> str:
