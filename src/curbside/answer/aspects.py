@@ -51,6 +51,11 @@ _TOGETHER = re.compile(
 _SHORTENED = re.compile(r"\b(what|who|how|where|when)['’]s\b", re.IGNORECASE)
 # What tells or names something before it is asked: "Nosebleed: when should I …?", "My son has … What lies ahead?"
 _PARTS = re.compile(r"(?<=[.?!:;])\s+|\s+[-–—]\s+")
+# What is told in a clause of its own, before it is asked: "If it isn't treated, does it …?"
+_CLAUSE_FIRST = re.compile(
+    r"\W*(?:if|when|once|after|before|given|while|because|since|during|in|for|with|on)\b[^,?!.;]{3,120},\s+(?=\w+)",
+    re.IGNORECASE,
+)
 _ASKING = (
     "(?:what|when|how|which|who|whom|whose|why|where|is|are|was|were|am|do|does|did|has|have|can|could|will|would"
     "|should|must|may|might)"
@@ -76,13 +81,23 @@ def aspects_of_question(text: str) -> tuple[Aspect, ...]:
     Of several sentences the first that asks says it, if any does.
     """
     text = _SHORTENED.sub(r"\1 is", text)
-    parts = _PARTS.split(text)
+    parts = [said for part in _PARTS.split(text) for said in _clauses(part)]
     asking = [part for part in parts if _ASKS.match(part)] if len(parts) > 1 else []
+    # "Tabes dorsalis after treatment: back to normal?"
+    asking = asking or [part for part in parts[1:] if part.rstrip().endswith("?")]
     for part in (*asking, text):
         foremost = _foremost(part)
         if foremost is not None:
             return _with_what_is_asked_beside(part, foremost)
     return (Aspect.GENERAL,)
+
+
+def _clauses(part: str) -> tuple[str, ...]:
+    """A sentence in two, where a clause that tells something stands before the one that asks."""
+    found = _CLAUSE_FIRST.match(part)
+    if found is None or _ASKS.match(part, found.end()) is None:
+        return (part,)
+    return (part[: found.end()], part[found.end() :])
 
 
 def _foremost(text: str) -> Aspect | None:

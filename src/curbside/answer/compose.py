@@ -30,6 +30,7 @@ from curbside.answer.usefulness import is_folded, is_left_out
 from curbside.answer.wording import wording
 from curbside.evidence.hollow import sentences
 from curbside.evidence.kinds import Aspect, Reader, SourceKind
+from curbside.evidence.standalone import POINTS_BACK
 from curbside.evidence.terms import content_terms, terms
 
 # A sentence of the next passage that limits one of these is shown with it, however long the two are.
@@ -108,8 +109,9 @@ def compose(question: Question, evidence: Sequence[Evidence]) -> Draft:
     said_once = list(_said_once(evidence))
     summary = _summary(question, said_once)
     # A row that is the direct answer stands in its table, too: a table without it would mislead.
-    shown_first = {one.place for one in summary if one.row is None}
-    rest = [one.whole for one in said_once if one.place not in shown_first and not is_left_out(one)]
+    # So does the whole of a statement of which only the first sentences lead.
+    shown_first = {(one.place, one.text) for one in summary if one.row is None}
+    rest = [one.whole for one in said_once if (one.place, one.text) not in shown_first and not is_left_out(one)]
     summary = [one.whole for one in summary]
     rest = _without_parts(rest, summary)
     # Of most direct statements that are of use less often than not, more than half were judged to be beside the point.
@@ -259,14 +261,15 @@ def _of_part(one: Evidence, question: Question, part: Question) -> Evidence | No
 def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
     """The statement that answers what was asked most directly, and what goes on with it."""
     shape = shape_of(question.interpreted, question.aspect)
+    in_words = any(one.likely and one.may_lead and one.row is None for one in evidence)
     fitting = [
         said
         for one in evidence
         if one.fit is not Fit.CONTEXT
         and one.may_lead
         and (said := _as_a_sentence(one)) is not None
-        # A row answers only where a figure is asked for, and is it.
-        and (one.row is None or has_figure(shape, said.text))
+        # A row answers only where a figure is asked for, and is it; or where nothing else is likely to answer.
+        and (one.row is None or has_figure(shape, said.text) or (one.likely and not in_words))
     ]
     saying = (_saying_it_all(question, one) for one in fitting if one.fit > Fit.CONTEXT)
     candidates = [one for one in saying if one is not None]
@@ -421,14 +424,46 @@ def _saying_it_all(question: Question, one: Evidence) -> Evidence | None:
     # In plain words a subject may go by its plain name; the title of what was written for patients says which it is.
     in_plain_words = question.reader is Reader.PATIENT and one.source.reference.audience is Reader.PATIENT
     carried = one.coverage if in_plain_words else one.titled_coverage
-    if not (one.likely or carried >= enough_focus(question)) or not _is_short(question, one):
+    if not (one.likely or carried >= enough_focus(question)):
         return None
+    if not _is_short(question, one):
+        beginning = _first_sentences(question, one) if one.likely else None
+        if beginning is None:
+            return None
+        one = beginning
     return _noted(one, wording()["stands_under"].format(headings=", ".join(unnamed))) if unnamed else one
 
 
 def _is_short(question: Question, one: Evidence) -> bool:
     most = MOST_LISTED_WORDS if is_list(question.aspect, one.text) else MOST_SUMMARY_WORDS
     return one.text.count(" ") < most
+
+
+def _first_sentences(question: Question, one: Evidence) -> Evidence | None:
+    """The beginning of a statement that is too long to lead, where that has what it says of the question; else None.
+
+    A sentence that turns on the one before ("However, …") is not cut off from it.
+    """
+    if one.mode != "verbatim" or one.own_quotes != 1 or one.limit is not None:
+        return None
+    quote = one.quotes[0]
+    said, ends = sentences(quote.text), [0]
+    for sentence in said:
+        ends.append(quote.text.index(sentence, ends[-1]) + len(sentence))
+    for end in reversed(ends[1:-1]):
+        beginning, rest = quote.text[:end], quote.text[end:].strip()
+        cut = replace(
+            one,
+            text=beginning.replace("\n", " "),
+            quotes=(replace(quote, end=quote.start + end, text=beginning),),
+            own_quotes=1,
+            ends=None,
+        )
+        if not _is_short(question, cut):
+            continue
+        says_it = shared(question, frozenset(terms(beginning))) >= shared(question, frozenset(terms(rest)))
+        return cut if says_it and POINTS_BACK.match(rest) is None else None
+    return None
 
 
 def _answers_by_itself(question: Question, one: Evidence) -> bool:

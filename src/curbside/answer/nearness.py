@@ -44,6 +44,8 @@ SORTS = (*dict.fromkeys(_SORTS.values()), _APART, _NAME, _WORD)
 # How far what belongs to the class of a drug, or to something broader, meets a name.
 _OF_ITS_CLASS = 0.8
 _BROADER = 0.6
+# How far what stands beside another in the question is met where only the other is: "hot or cool", "in one or both".
+_BESIDE = 0.6
 # So many English words are as common as the commonest, in powers of ten.
 _COMMONEST = 6
 # Statements further down a passage than this are all as far down.
@@ -58,10 +60,11 @@ _KEPT_SETS = 1_024
 class Part:
     """A thing that a question names: its sort, how rare it is in the library, and how common in English, 0 to 1.
 
-    What the library lacks is of rarity 1, however large the library.
+    What the library lacks is of rarity 1, however large the library. Parts of one `group` stand side by side.
     """
 
     concept: Concept
+    group: tuple[str, int]
     sort: str
     rarity: float
     commonness: float
@@ -78,8 +81,8 @@ class Asked:
     def parts(self) -> tuple[Part, ...]:
         """What it names, what is told of a patient besides included."""
         rarities = dict(self.question.asked_terms)
-        concepts = (*self.question.focus, *self.question.details)
-        return tuple(_part(self.question, one, rarities) for one in concepts)
+        focus = [_part(self.question, one, "focus", rarities) for one in self.question.focus]
+        return (*focus, *(_part(self.question, one, "details", rarities) for one in self.question.details))
 
     @property
     def measures(self) -> dict[str, float]:
@@ -127,6 +130,7 @@ def _met(asked: Asked, one: Candidate) -> dict[str, float]:
     unmet = dict.fromkeys(SORTS, 0.0)
     by_itself = by_place = in_part = most = unheard_of = heads = required = common = 0.0
     lacking = 0
+    beside = {part.group for part in asked.parts if part.concept.is_in(together)}
     for part in asked.parts:
         if part.concept.is_in(own):
             by_itself += part.rarity
@@ -135,6 +139,8 @@ def _met(asked: Asked, one: Candidate) -> dict[str, float]:
             by_place += part.rarity
         else:
             how_far = _half_met(part.concept, own, one.around)
+            if part.group in beside:
+                how_far = max(how_far, _BESIDE)
             missed = part.rarity * (1.0 - how_far)
             in_part += part.rarity * how_far
             unmet[part.sort] += missed
@@ -170,13 +176,14 @@ def _half_met(concept: Concept, own: frozenset[str], around: frozenset[str]) -> 
     return max(0.0, likest) ** 2
 
 
-def _part(question: Question, concept: Concept, rarities: Mapping[str, float]) -> Part:
+def _part(question: Question, concept: Concept, told_in: str, rarities: Mapping[str, float]) -> Part:
     words = terms(concept.words)
     rarity = max((rarities.get(one, 1.0) for one in words if one not in stop_terms()), default=1.0)
     common = min((frequency(word) for word in concept.words.split()), default=0)
     sort = _sort(question, concept)
     return Part(
         concept=concept,
+        group=(told_in, concept.group),
         sort=sort,
         rarity=rarity / question.unheard_of,
         commonness=min(1.0, log10(1 + common) / _COMMONEST),

@@ -401,8 +401,10 @@ def _counts_something_else(question: Question, one: Candidate) -> bool:
 
 def _counts_nothing_named(question: Question, one: Candidate) -> bool:
     """Whether a record on something else counts what it does not name: "Seizures are also common"."""
-    elsewhere = one.is_of_a_record and not _is_promised(one, Aspect.FREQUENCY)
-    return elsewhere and one.own_coverage == 0.0 and _THIS_ONE.match(one.text) is None
+    if not one.is_of_a_record or _is_promised(one, Aspect.FREQUENCY):
+        return False
+    named = any(concept.is_in(one.own) for concept in subjects(question))
+    return not named and _THIS_ONE.match(one.text) is None
 
 
 def _counts_by_its_title(question: Question, one: Candidate) -> bool:

@@ -106,13 +106,20 @@ _OLDEST = 120
 _AFTER_FAILURE = "later-line treatment"
 # What is told of before "negative": up to three words that name it.
 _BEFORE = r"\b(?P<before>(?:(?!(?:with|in|of|and|or|for|the|an?|to|is|are|was|were|if|who|on)\b)\w+ ){0,2}\w+)"
+# What is had or lacked ends where something else is said of it: "with no correlate on CT" lacks no CT.
+_NAMED = r"[\w-]+(?: (?!(?:on|at|by|than|who|that|which|is|are|was|were|has|have|had|when|until|before|after)\b)[\w-]+)"
+# "Without improving" lacks nothing.
+_DOING = (
+    r"(?:improv|need|know|us|gett?|do|see|ask|affect|chang|caus|wait|go|los|gain|mak|tak|giv|rais|lower|reduc|increas"
+    r"|remov|stopp?|start)ing"
+)
 # Who has something, and who has it not: "with HIV", "with no history of gout", "HIV-negative".
 _LACKING = re.compile(
-    r"\b(?:without|with no|with neither|no (?:\w+ )?(?:history|evidence|signs?) of|free (?:of|from)|in the absence of"
+    rf"\b(?:without(?! {_DOING}\b)|with no|with neither|no (?:\w+ )?(?:history|evidence|signs?) of|free (?:of|from)|in the absence of"
     r"|negative for|not (?:having|taking|on|receiving)|never (?:had|having|took|taken)"
     r"|who (?:do|does|did) not have|who have (?:no|never had))\b\s?"
     r"(?:(?:an?|any|the|known|previous|prior|concomitant|underlying|established|evidence|history|signs?|of) )*"
-    r"(?P<what>[\w-]+(?: [\w-]+){0,3})|\bnon-(?P<non>\w+)"
+    rf"(?P<what>{_NAMED}{{0,3}})|\bnon-(?P<non>\w+)"
     rf"|{_BEFORE}[- ](?:negative|na[iï]ve|free)\b"
     r"(?! (?:survival|interval|period|time|rates?|days|weeks|months))"
     r"|(?P<absent>[\w-]+(?: [\w-]+){0,2}) (?:is|are|was|were) (?:not (?:suspected|present|found|known)|absent|excluded"
@@ -301,8 +308,8 @@ def condition_set_against(question: Question, told: Sequence[str]) -> str | None
             continue
         # Of those without a tumour a statement may name the tumour, for another reason than that somebody has it.
         outright = concept in question.lacking
-        said = next((has for words in told if (has := _is_had(concept, words, outright)) is not None), None)
-        if said is not None and said is not wanted:
+        said = next((has for words in told if (has := _is_had(concept, words, outright))), frozenset())
+        if said == {not wanted}:
             return wording()["other_condition"].format(
                 said="without" if wanted else "with", asked="with" if wanted else "without", what=concept.words
             )
@@ -321,15 +328,15 @@ def _has(concept: Concept, asked: str) -> bool | None:
     return True if any(concept.is_in(one) for one in _named_by(_HAVING, asked)) else None
 
 
-def _is_had(concept: Concept, words: str, outright: bool) -> bool | None:
-    """The same of a statement, which says so `outright`, or names the condition at least; None where it says both."""
+def _is_had(concept: Concept, words: str, outright: bool) -> frozenset[bool]:
+    """The same of a statement, which says so `outright`, or names the condition at least; it may speak of both."""
     lacking = any(concept.is_in(one) for one in _named_by(_LACKING, words))
     having = (
         any(concept.is_in(one) for one in _named_by(_HAVING, words))
         if outright
         else concept.is_in(_besides_what_is_lacking(words))
     )
-    return having if lacking is not having else None
+    return frozenset(has for has, named in ((True, having), (False, lacking)) if named)
 
 
 @lru_cache(maxsize=4096)
