@@ -76,6 +76,16 @@ _IN_MONTHS = re.compile(
     r"|\b(?P<of>\d{1,2})(?: ?(?:to|-|\u2013) ?(?P<until>\d{1,2}))?[- ]months?[- ](?:old|of age)\b",
     re.I,
 )
+# "A baby under 3 months", "younger than 3 months old"; after "under" alone stands how long something lasted, too.
+_LIMIT_IN_MONTHS = re.compile(
+    r"\b(?:(?P<younger>younger than)|(?P<older>older than)"
+    r"|(?:bab(?:y|ies)|infants?|newborns?|child|children|ones?|aged?|ages|toddlers?|kids?|boys?|girls?|is|are|s?he['\u2019]s)"
+    r" (?:who (?:is|are) )?(?:aged? )?(?:(?P<under>under|below|less than|<)|(?P<over>over|above|more than|>)))"
+    r" ?(?P<months>\d{1,2}) ?months?\b"
+    r"|\b(?P<up_to>\d{1,2}) months?(?: old| of age)? (?:or|and) (?:younger|under)\b"
+    r"|\b(?P<from>\d{1,2}) months?(?: old| of age)? (?:or|and) (?:older|over)\b",
+    re.I,
+)
 _YEAR = 12
 _NEWBORN = re.compile(r"\b(?:newborns?|neonat\w+)\b", re.I)
 # How old who asks, or somebody of theirs, is: "my mother is 81 and …".
@@ -258,20 +268,30 @@ def _age(months: range) -> str:
     in_months = bool(months.start % _YEAR or months.stop % _YEAR)
     size = 1 if in_months else _YEAR
     first, last = months.start // size, months.stop // size - 1
-    if last >= _OLDEST and not in_months:
-        return f"{first} and over"
-    named = str(first) if first == last else f"{first} to {last}" if first or in_months else f"under {last + 1}"
+    if months.stop >= _YEAR * (_OLDEST + 1):
+        return f"{first} months and over" if in_months else f"{first} and over"
+    named = str(first) if first == last else f"{first} to {last}" if first else f"under {last + 1}"
     return f"{named} months" if in_months else named
 
 
 @lru_cache(maxsize=16_384)
 def _months_in(text: str, years: Sequence[re.Pattern[str]]) -> tuple[range, ...]:
     """The ages that a text names, in months."""
+    found = [_months_limited(limit) for limit in _LIMIT_IN_MONTHS.finditer(text)]
+    text = _LIMIT_IN_MONTHS.sub(" ", text)
     limits = map(_from_and_to, _IN_MONTHS.finditer(text))
-    found = [range(first, last + 1) for first, last in limits]
+    found += [range(first, last + 1) for first, last in limits]
     found += [range(_YEAR * one.start, _YEAR * one.stop) for one in _ages_in(_IN_MONTHS.sub(" ", text), years)]
     # A newborn's age is given in days.
     return (*found, range(1)) if not found and _NEWBORN.search(text) is not None else tuple(found)
+
+
+def _months_limited(limit: re.Match[str]) -> range:
+    """The months of age under or over a limit."""
+    if limit["up_to"]:
+        return range(int(limit["up_to"]) + 1)
+    months = int(limit["months"] or limit["from"])
+    return range(months) if limit["younger"] or limit["under"] else range(months, _YEAR * (_OLDEST + 1))
 
 
 def direction_set_against(asked: str, told: str) -> str | None:

@@ -86,7 +86,7 @@ _ASKS_FIGURE = {
         r"\bhow (?:long|soon|quickly|fast|old|early|late)\b|\bhow (?:often|frequently) (?:should|must|do (?:i|you|we)"
         r"|to)\b",
         r"\bhow (?:often|frequently)\b.{0,60}\b(?:given|taken?|checked|monitored|measured|repeated|tested|followed)\b",
-        r"\b(?:life expectancy|median survival|duration|what age|which age|survival|interval)\b",
+        r"\b(?:life expectancy|median survival|duration|(?:what|which) (?:ages?|decades?)|survival|interval)\b",
         r"\blive (?:longer|long)\b",
         r"^\W*when (?:do|does|did|is|are|will)\b.*\b(?:begins?|starts?|appears?|occurs?|develops?|ends?|stops?|shows?"
         r"|noticed|seen)\b",
@@ -101,11 +101,12 @@ _ASKS_FIGURE = {
     Figure.LEVEL: _any(
         r"\b(?:at|below|above|under|over|from|within|beyond|up to) (?:what|which)\b|\bhow (?:high|low|large|big"
         r"|small)\b",
-        r"\b(?:what|which) (?:[\w-]+ ){0,3}(?:levels?|size|age|counts?|index|cut-?offs?|thresholds?|goals?|targets?"
+        r"\b(?:what|which) (?:[\w-]+ ){0,3}(?:levels?|size|age|temperatures?|counts?|index|cut-?offs?|thresholds?|goals?|targets?"
         r"|values?"
         r"|ranges?|score)\b",
         r"\bwhat (?:is |counts as |defines |makes )?(?:[\w-]+ ){0,2}(?:severe|mild|moderate|high|low|normal)\b",
         r"\b(?:cut-?offs?|thresholds?|targets?(?! \w+ing)|goals?)\b",
+        r"\b(?:reference|normal|healthy) (?:ranges?|levels?|values?|limits?|intervals?)\b",
         r"\bwhat (?:[\w-]+ ){1,3}(?:counts? as|would count as|is (?:classed|counted) as)\b",
     ),
 }
