@@ -38,6 +38,17 @@ from curbside.answer.qualifiers import age_set_against
         ("in school-age children", "newborns in the first 28 days", "in those aged under 1 month, not 5 to 17"),
         ("in adults", "children aged 6 to 11 years", None),
         ("in a 3-year-old", "children", None),
+        (
+            "in a baby under 3 months",
+            "a child who is 3 to 12 months old",
+            "in those aged 3 to 12 months, not under 3 months",
+        ),
+        ("in a baby under 3 months", "Is younger than 3 months old", None),
+        ("in a baby under 3 months", "Is 3 months or younger", None),
+        ("in a 2-month-old", "children over 6 months of age", "in those aged 6 months and over, not 2 months"),
+        ("in a 9-month-old", "children over 6 months of age", None),
+        # how long something lasted is no age
+        ("in a 9-month-old", "pain for less than 3 months", None),
     ],
 )
 def test_ages_exclude_each_other(asked: str, told: str, note: str | None) -> None:

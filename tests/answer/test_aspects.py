@@ -37,6 +37,10 @@ ASKED = {
         "My child swallowed a coin. Do I have to go to the ER?",
     ],
     Aspect.PROGNOSIS: [
+        "If a mildly underactive thyroid isn't treated, does it ever right itself?",
+        "How likely is it to go back to normal by itself?",
+        "Of all whose tumour has spread, how many are still alive at 5 years?",
+        "Tabes dorsalis after treatment: back to normal?",
         "How deadly is Ebola?",
         "Do people bounce back from Guillain-Barre syndrome?",
         "What is the expected course of Bell's palsy?",
@@ -93,6 +97,8 @@ ASKED = {
         "How do I look after a child with croup?",
     ],
     Aspect.DIAGNOSIS: [
+        "Why do an echo after a stroke?",
+        "Why check the urine in gout?",
         "How reliable is a urine dipstick?",
         "Can we rely on a negative smear?",
         "What tells rubella from measles?",
@@ -111,6 +117,9 @@ ASKED = {
         "Ferritin cut-off for iron deficiency?",
     ],
     Aspect.SYMPTOMS: [
+        "What is usually noticed first in CARASIL?",
+        "If it starts before 20, what does it look like?",
+        "What are the tell-tale features of dysautonomia?",
         "What else goes with coeliac disease?",
         "What does impetigo look like?",
         "What does a kidney stone feel like?",
@@ -178,6 +187,7 @@ ASKED = {
         "Is glaucoma genetic?",
     ],
     Aspect.DOSE: [
+        "How long a trial of omeprazole before giving up?",
         "I forgot my levothyroxine this morning. What now?",
         "How many months do I have to take isoniazid?",
         "When should I take my statin?",
@@ -255,6 +265,11 @@ NOT_ASKED = [
     ("What can look like a stroke on a scan but is not one?", Aspect.SYMPTOMS),
     ("Is impetigo contagious?", Aspect.CAUSE),
     ("Can I get a flu shot with an egg allergy?", Aspect.CAUSE),
+    ("CKD stage 4, potassium 5.3. Would you start ramipril?", Aspect.STAGING),
+    ("Is it worse in end-stage kidney disease or high-grade tumours?", Aspect.STAGING),
+    ("For how many days does a nose run before it is sinusitis?", Aspect.FREQUENCY),
+    ("Which part of the nerve gets damaged?", Aspect.FREQUENCY),
+    ("How long do the patches stay on in patch testing?", Aspect.PROGNOSIS),
 ]
 
 

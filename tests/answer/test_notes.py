@@ -173,6 +173,11 @@ def test_those_without_a_condition_are_not_those_with_it(
         ("HIV-negative people with gout", "in HIV infection", "in those with HIV, not those without"),
         ("gout without pituitary disease", "where pituitary disease is suspected", "in those with pituitary disease"),
         ("gout without pituitary disease", "when pituitary disease is not suspected", None),
+        # what is lacking ends where something else is said of it, and to do without doing something lacks nothing
+        ("gout invisible on CT", "Of the tophi of gout, 35 % were seen on DECT with no correlate on CT.", None),
+        ("days of gout without improving, pointing to sepsis", "when sepsis is suspected", None),
+        # a statement that speaks of both speaks of those asked about
+        ("an HIV-negative person", "HIV-negative partners of people with HIV", None),
         # named, and not had
         ("a raised chromogranin without a NET", "PPIs raise chromogranin, a marker of neuroendocrine tumours.", None),
     ],

@@ -112,6 +112,19 @@ def test_how_common_a_disease_is_is_not_told_by_how_often_it_spreads(shown_for: 
     assert "60 %" not in said
 
 
+def test_how_often_a_sign_is_seen_in_a_disease_is_told_by_its_record(shown_for: Callable[..., str]) -> None:
+    said = shown_for(
+        "Cutaneous mastocytosis: frequency of hypotension?",
+        (
+            "What are the symptoms of Cutaneous mastocytosis ?",
+            "Signs and symptoms, approximate number of patients: Hypotension 50%.\n\n"
+            "Signs and symptoms, approximate number of patients: Flushing 90%.",
+        ),
+    )
+    assert "50%" in said
+    assert "90%" not in said
+
+
 def test_what_names_one_of_two_subjects_is_no_sister_of_the_other(shown_for: Callable[..., str]) -> None:
     said = shown_for(
         "Can a COVID-19 infection cause chronic sore throat?",

@@ -10,8 +10,12 @@ import pytest
 from curbside import Answer, Curbside
 from curbside.answer import understood
 from curbside.answer.candidates import candidates
+from curbside.answer.compose import compose
+from curbside.answer.fit import Fit
 from curbside.answer.retrieve import retrieve
 from curbside.answer.select import Evidence, chosen
+from curbside.answer.understand import understand
+from curbside.evidence.kinds import Reader
 
 from .reading import pieces, quotes, shown, statements
 
@@ -305,6 +309,34 @@ def test_a_long_list_may_be_the_direct_answer_where_a_list_is_asked_for(
     body = f"# Signs\n\n## Symptoms\n\nSymptoms of zorvalitis include {items}."
     answer = make_library(source_text(body, title="Zorvalitis")).ask("What are the symptoms of zorvalitis?")
     assert answer.summary
+
+
+def test_a_statement_too_long_to_lead_leads_with_its_first_sentences(evidence: Evidence) -> None:
+    first = "A diagnosis of gout is suspected on CT. However, CT alone cannot tell gout from pseudogout."
+    rest = f"Although several methods are being looked at, {'slowly and ' * 40}they take time."
+    question = understand("Can CT tell gout from pseudogout?", Reader.CLINICIAN, lambda _: 1.0)
+    whole = _stated(evidence, f"{first} {rest}")
+    draft = compose(question, [whole])
+    assert [one.text for one in draft.summary] == [first]
+    quote = draft.summary[0].quotes[0]
+    assert (quote.text, quote.end - quote.start) == (first, len(first))
+    # the whole stands below
+    assert [one.text for section in draft.sections for one in section.statements] == [whole.text]
+
+
+def test_no_sentence_is_cut_off_from_one_that_turns_on_it(evidence: Evidence) -> None:
+    first = "A diagnosis of gout is suspected on CT, which tells gout from pseudogout."
+    rest = f"However, this {'really and truly ' * 25}takes time."
+    question = understand("Can CT tell gout from pseudogout?", Reader.CLINICIAN, lambda _: 1.0)
+    assert compose(question, [_stated(evidence, f"{first} {rest}")]).summary == []
+
+
+def _stated(evidence: Evidence, text: str) -> Evidence:
+    """Evidence that is likely to answer, in other words."""
+    quote = replace(evidence.quotes[0], start=0, end=len(text), text=text)
+    return replace(
+        evidence, text=text, quotes=(quote,), own_quotes=1, mode="verbatim", fit=Fit.TITLE, likely=True, limit=None
+    )
 
 
 def test_where_little_answers_a_heading_gives_all_of_it(make_library: MakeLibrary, source_text: SourceText) -> None:

@@ -14,12 +14,14 @@ from curbside.answer.shape import (
     holds_for_value,
     is_foremost,
     is_hollow,
+    names_what_is_asked,
     permits,
     says_no,
     shape_of,
     tells_effect,
 )
-from curbside.evidence.kinds import Aspect
+from curbside.answer.understand import understand
+from curbside.evidence.kinds import Aspect, Reader
 
 
 @pytest.mark.parametrize(
@@ -162,3 +164,43 @@ def test_what_is_given_is_a_remedy(question: str, aspect: Aspect, named: str | N
 
 def test_what_sets_a_disease_off_is_its_cause() -> None:
     assert shape_of("What sets off migraines?", Aspect.CAUSE).cause
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "names", "does_not"),
+    [
+        ("What enzyme do they lack in Gaucher's?", "enzyme", "They lack glucocerebrosidase.", "The disease is rare."),
+        ("Which bug usually causes an abscess?", "germ", "Most are due to staphylococcus.", "Most heal by themselves."),
+        ("Which chromosome is affected?", "chromosome", "The gene lies on chromosome 5.", "The gene is large."),
+        ("What colour are the lips?", "colour", "The lips turn bluish.", "The lips swell."),
+        ("In which populations is it commoner?", "population", "It is commoner in Japanese people.", "It is common."),
+        ("What kind of doctor treats gout?", "person", "A rheumatologist treats gout.", "Colchicine treats gout."),
+    ],
+)
+def test_a_question_for_a_name_is_answered_by_one_of_its_kind(
+    question: str, named: str, names: str, does_not: str
+) -> None:
+    shape = shape_of(question, Aspect.GENERAL)
+    asked = understand(question, Reader.CLINICIAN, lambda _: 1.0)
+    assert shape.named == named
+    assert names_what_is_asked(asked, shape, names) == 1.0
+    assert names_what_is_asked(asked, shape, does_not) == 0.0
+
+
+def test_what_the_question_names_itself_is_not_the_name_asked_for() -> None:
+    question = "Which enzyme besides lipase is raised?"
+    asked = understand(question, Reader.CLINICIAN, lambda _: 1.0)
+    shape = shape_of(question, Aspect.GENERAL)
+    assert names_what_is_asked(asked, shape, "Lipase is raised.") == 0.0
+    assert names_what_is_asked(asked, shape, "Lipase and amylase are raised.") == 1.0
+
+
+def test_how_many_asks_for_a_number_of_just_these() -> None:
+    shape = shape_of("How many valves are affected?", Aspect.GENERAL)
+    assert has_figure(shape, "Both valves are affected.") == 1.0
+    assert has_figure(shape, "Three of the valves are affected.") == 1.0
+    assert has_figure(shape, "The valves of two patients were affected.") == 0.0
+
+
+def test_a_reference_range_is_a_level() -> None:
+    assert Figure.LEVEL in shape_of("What is the reference range for potassium?", Aspect.GENERAL).figures

@@ -261,15 +261,14 @@ def _of_part(one: Evidence, question: Question, part: Question) -> Evidence | No
 def _directest(question: Question, evidence: Sequence[Evidence], most: int) -> list[Evidence]:
     """The statement that answers what was asked most directly, and what goes on with it."""
     shape = shape_of(question.interpreted, question.aspect)
-    in_words = any(one.likely and one.may_lead and one.row is None for one in evidence)
     fitting = [
         said
         for one in evidence
         if one.fit is not Fit.CONTEXT
         and one.may_lead
         and (said := _as_a_sentence(one)) is not None
-        # A row answers only where a figure is asked for, and is it; or where nothing else is likely to answer.
-        and (one.row is None or has_figure(shape, said.text) or (one.likely and not in_words))
+        # A row answers only where a figure is asked for, and is it.
+        and (one.row is None or has_figure(shape, said.text))
     ]
     saying = (_saying_it_all(question, one) for one in fitting if one.fit > Fit.CONTEXT)
     candidates = [one for one in saying if one is not None]

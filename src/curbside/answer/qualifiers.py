@@ -125,7 +125,8 @@ _DOING = (
 )
 # Who has something, and who has it not: "with HIV", "with no history of gout", "HIV-negative".
 _LACKING = re.compile(
-    rf"\b(?:without(?! {_DOING}\b)|with no|with neither|no (?:\w+ )?(?:history|evidence|signs?) of|free (?:of|from)|in the absence of"
+    rf"\b(?:without(?! {_DOING}\b)|with no|with neither|no (?:\w+ )?(?:history|evidence|signs?) of"
+    r"|free (?:of|from)|in the absence of"
     r"|negative for|not (?:having|taking|on|receiving)|never (?:had|having|took|taken)"
     r"|who (?:do|does|did) not have|who have (?:no|never had))\b\s?"
     r"(?:(?:an?|any|the|known|previous|prior|concomitant|underlying|established|evidence|history|signs?|of) )*"

@@ -8,12 +8,15 @@ subject that lacks what was asked for is no direct answer.
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+import tomllib
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
+from importlib.resources import files
 
 from curbside.answer.lexicon import REMEDIES, ConceptKind, find_mentions
+from curbside.answer.patterns import any_at_word_start
 from curbside.answer.phrases import Kind, kind_of
 from curbside.answer.question import Concept, Question
 from curbside.evidence.kinds import Aspect
@@ -101,9 +104,8 @@ _ASKS_FIGURE = {
     Figure.LEVEL: _any(
         r"\b(?:at|below|above|under|over|from|within|beyond|up to) (?:what|which)\b|\bhow (?:high|low|large|big"
         r"|small)\b",
-        r"\b(?:what|which) (?:[\w-]+ ){0,3}(?:levels?|size|age|temperatures?|counts?|index|cut-?offs?|thresholds?|goals?|targets?"
-        r"|values?"
-        r"|ranges?|score)\b",
+        r"\b(?:what|which) (?:[\w-]+ ){0,3}(?:levels?|size|age|temperatures?|counts?|index|cut-?offs?|thresholds?|goals?"
+        r"|targets?|values?|ranges?|score)\b",
         r"\bwhat (?:is |counts as |defines |makes )?(?:[\w-]+ ){0,2}(?:severe|mild|moderate|high|low|normal)\b",
         r"\b(?:cut-?offs?|thresholds?|targets?(?! \w+ing)|goals?)\b",
         r"\b(?:reference|normal|healthy) (?:ranges?|levels?|values?|limits?|intervals?)\b",
@@ -165,6 +167,21 @@ _TELLS_EFFECT = _any(
 )
 _ASKS_NAME = re.compile(
     r"\b(?:which|what)\s+(?:(?:is|are|was|were)\s+)?(?P<what>[\w-]+(?:\s+[\w-]+){0,3})", re.IGNORECASE
+)
+# "Which enzyme", "what sort of germ": the kind stands right behind the word that asks.
+_ASKS_KIND = re.compile(
+    r"\b(?:which|what)(?:['\u2019]s)?\s+(?:(?:is|are|was|were)\s+)?(?:(?:the|of|sort|kind|type|other|main|usual|missing|ethnic"
+    r"|faulty|deficient|defective|affected|common|commonest)\s+){0,3}(?P<kind>[\w-]+)",
+    re.IGNORECASE,
+)
+# "How many valves": of persons, of time and of doses other figures tell.
+_ASKS_COUNT = re.compile(
+    r"\bhow many (?:(?:different|main|types of|kinds of|of the) )*(?P<what>(?!people|persons?|patients?|individuals?"
+    r"|times|hours?|days?|weeks?|months?|years?|mg|drops?|tablets?|pills?|doses|puffs?|units?|of)[a-z-]{3,})",
+    re.IGNORECASE,
+)
+_IS_NUMBER = re.compile(
+    r"\d[\d,.]*|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|twenty|both|single|half", re.IGNORECASE
 )
 # "What is given for …", "what do you use against …": a remedy, by another name.
 _ASKS_FOR_WHAT_IS_GIVEN = _any(
@@ -316,6 +333,7 @@ class Shape:
     permission: bool
     effect: bool
     named: str | None
+    counted: str | None
     cause: bool
     meaning: bool
 
@@ -333,6 +351,7 @@ def shape_of(text: str, aspect: Aspect) -> Shape:
         permission=_ASKS_PERMISSION.search(text) is not None,
         effect=_ASKS_WHETHER.match(text) is not None and _ASKS_EFFECT.search(text) is not None,
         named=_named(text, aspect),
+        counted=_counted(text),
         cause=aspect is Aspect.CAUSE and _ASKS_CAUSE.search(text) is not None,
         meaning=aspect in (Aspect.DEFINITION, Aspect.GENERAL) and _ASKS_MEANING.match(text) is not None,
     )
@@ -345,11 +364,37 @@ def _named(text: str, aspect: Aspect) -> str | None:
         for kind, words in _NAMES.items():
             if not words.isdisjoint(asked):
                 return kind
+    for found in _ASKS_KIND.finditer(text):
+        of_kind = next((kind for kind, one in _kinds().items() if found["kind"].lower() in one.asked), None)
+        if of_kind is not None:
+            return of_kind
     if _ASKS_WHETHER.match(text) and not _KIND_WORDS.isdisjoint(terms(text)):
         return "kinds"
     if _ASKS_WHERE.search(text):
         return "place"
     return "remedy" if aspect is Aspect.TREATMENT and _ASKS_FOR_WHAT_IS_GIVEN.match(text) else None
+
+
+def _counted(text: str) -> str | None:
+    """The term of what is to be counted, where that is asked: "how many valves"."""
+    found = _ASKS_COUNT.search(text)
+    return term(found["what"]) if found is not None else None
+
+
+@dataclass(frozen=True, slots=True)
+class _NameAsked:
+    """A kind of thing that the name of one is asked of: the words that ask for it, and a pattern for one."""
+
+    asked: frozenset[str]
+    says: re.Pattern[str]
+
+
+@lru_cache(maxsize=1)
+def _kinds() -> Mapping[str, _NameAsked]:
+    data = tomllib.loads(files("curbside.answer").joinpath("kinds_asked_for.toml").read_text("utf-8"))
+    return {
+        kind: _NameAsked(frozenset(entry["asked"]), any_at_word_start(entry["says"])) for kind, entry in data.items()
+    }
 
 
 _KIND_WORDS = frozenset(terms("kind type form sort"))
@@ -365,7 +410,17 @@ def figures_in(text: str) -> frozenset[Figure]:
 
 def has_figure(shape: Shape, text: str) -> float:
     """1 if a statement has a figure of a kind that was asked for, 0 if none was asked for or none is there."""
-    return float(bool(shape.figures & figures_in(text)))
+    return float(bool(shape.figures & figures_in(text)) or (shape.counted is not None and _counts(shape.counted, text)))
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _counts(what: str, text: str) -> bool:
+    """Whether a statement says how many there are of something: "two valves", "one of the four chambers"."""
+    words = spelled_words(text)
+    for place, (word, _, _) in enumerate(words):
+        if term(word) == what and any(_IS_NUMBER.fullmatch(words[at][0]) for at in range(max(0, place - 3), place)):
+            return True
+    return False
 
 
 def is_foremost(shape: Shape, text: str) -> float:
@@ -500,6 +555,9 @@ def names_what_is_asked(question: Question, shape: Shape, text: str) -> float:
         return float(_TELLS_KINDS.search(text) is not None)
     if shape.named == "gene":
         return float(_GENE.search(text) is not None)
+    if shape.named in _kinds():
+        said = {one[0].lower() for one in _kinds()[shape.named].says.finditer(text)}
+        return float(any(one not in question.interpreted.lower() for one in said))
     kinds = {"remedy": REMEDIES, "place": _PLACE_KINDS, "test": {ConceptKind.TEST}}[shape.named]
     asked = {mention.entry.name for mention in find_mentions(question.interpreted)}
     if any(one.entry.kind in kinds and one.entry.name not in asked for one in find_mentions(text)):
