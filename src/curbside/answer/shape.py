@@ -104,8 +104,8 @@ _ASKS_FIGURE = {
     Figure.LEVEL: _any(
         r"\b(?:at|below|above|under|over|from|within|beyond|up to) (?:what|which)\b|\bhow (?:high|low|large|big"
         r"|small)\b",
-        r"\b(?:what|which) (?:[\w-]+ ){0,3}(?:levels?|size|age|temperatures?|counts?|index|cut-?offs?|thresholds?|goals?"
-        r"|targets?|values?|ranges?|score)\b",
+        r"\b(?:what|which) (?:[\w-]+ ){0,3}(?:levels?|size|age|temperatures?|counts?|index|cut-?offs?|thresholds?"
+        r"|goals?|targets?|values?|ranges?|score)\b",
         r"\bwhat (?:is |counts as |defines |makes )?(?:[\w-]+ ){0,2}(?:severe|mild|moderate|high|low|normal)\b",
         r"\b(?:cut-?offs?|thresholds?|targets?(?! \w+ing)|goals?)\b",
         r"\b(?:reference|normal|healthy) (?:ranges?|levels?|values?|limits?|intervals?)\b",
