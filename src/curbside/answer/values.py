@@ -103,8 +103,20 @@ _STEPS = {
 }
 # Whose unit says by itself what was measured: how much somebody weighs.
 _WEIGHT = "kg"
+# How large a tumour is stands before it as often as behind ("a 7 mm NET"), in either unit; what else has a length is told
+# by its name.
+_MILLIMETRES = {"mm": 1.0, "cm": 10.0}
+_SIZE = frozenset({"size"})
+_NO_SIZE = frozenset(
+    terms(
+        "invasion invades depth deep margin margins thickness thick distance height tall waist circumference length long"
+        " away apart resection needle catheter tube incision prolapse rainfall dilated dilation cervix beyond within"
+    )
+)
+_A_CENTIMETRE = re.compile(r"\b(?:an?|one) (?=(?:centi|milli)met(?:re|er)s?\b)", re.IGNORECASE)
 # What was measured stands so few words before its value, or begins it: "eGFR of 25".
 _WORDS_BEFORE = 4
+_WORDS_BEHIND = 1
 _NUMBER = re.compile(r"\d")
 _CLAUSE = re.compile(r"[.;:,]\s")
 _CHANGES = re.compile(
@@ -178,9 +190,9 @@ def _within_a_sentence(printed: str) -> str:
 
 @lru_cache(maxsize=1024)
 def _values(asked: str) -> tuple[_Range, ...]:
-    """The values that a question gives."""
+    """The values that a question gives; how large something is, it may give as a limit: "smaller than a centimetre"."""
     found = (*_ranges(asked), *_pressures(asked), *_steps(asked))
-    return tuple(one for one in found if one.low > -inf and one.high < inf)
+    return tuple(one for one in found if (one.low > -inf and one.high < inf) or one.named == _SIZE)
 
 
 @lru_cache(maxsize=16_384)
@@ -196,6 +208,7 @@ def _steps(words: str) -> Iterator[_Range]:
 
 
 def _ranges(words: str, *, conditions: bool = False) -> Iterator[_Range]:
+    words = _A_CENTIMETRE.sub("1 ", words)
     for one in read_quantities(words):
         limits = _limits(one) if one.kind in _KINDS and one.interval_kind in (None, "range") else None
         before = _CLAUSE.split(words[: one.start])[-1]
@@ -203,7 +216,13 @@ def _ranges(words: str, *, conditions: bool = False) -> Iterator[_Range]:
             continue
         said = f"{' '.join(before.split()[-_WORDS_BEFORE:])} {_NUMBER.split(one.text, maxsplit=1)[0]}"
         named = frozenset(_SAME.get(each, each) for each in content_terms(said))
-        yield _Range(*limits, _unit(one.unit), named - _SAYS_NOTHING, one.text)
+        unit = _unit(one.unit)
+        if unit in _MILLIMETRES:
+            about = {*named, *terms(" ".join(words[one.end :].split()[:_WORDS_BEHIND]))}
+            low, high = (limit * _MILLIMETRES[unit] for limit in limits)
+            yield _Range(low, high, "mm", _SIZE if about.isdisjoint(_NO_SIZE) else named - _SAYS_NOTHING, one.text)
+            continue
+        yield _Range(*limits, unit, named - _SAYS_NOTHING, one.text)
 
 
 def _on_ladders(words: str) -> Iterator[_Range]:
