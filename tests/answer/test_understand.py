@@ -304,3 +304,16 @@ def test_a_term_of_the_question_is_had_by_another_name_of_what_it_names() -> Non
     question = understood("Is AF common in gout?")
     assert question.has("af", frozenset(["atrial", "fibril"]))
     assert not question.has("af", frozenset(["arrhythmia"]))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Physio asking: can neck movement set off hemicrania?",
+        "The patient's wife wants to know, can neck movement set off hemicrania?",
+        "GP asks - can neck movement set off hemicrania?",
+    ],
+)
+def test_who_asks_is_not_asked_about(text: str) -> None:
+    question = understand(text, Reader.CLINICIAN, lambda _: 1.0)
+    assert [one.words for one in question.focus] == ["neck", "movement", "hemicrania"]

@@ -67,7 +67,8 @@ _FIGURES = {
         rf"\b{_SMALL} (?:drops?|tablets?|capsules?|puffs?|doses?|extra tablets?)\b",
     ),
     Figure.LEVEL: _any(
-        r"\d ?(?:%|°|degrees?\b|[FC]\b|mg/|g/|mmol|m?i?u/|ng|pg|mEq|mm ?hg|mm\b|cm\b|ml/|x ?10|years?\b|points?\b|per (?:mm|µ|micro|lit))",
+        r"\d ?(?:°|degrees?\b|[FC]\b)",
+        r"\d ?(?:%|mg/|g/|mmol|m?i?u/|ng|pg|mEq|mm ?hg|mm\b|cm\b|ml/|x ?10|years?\b|points?\b|per (?:mm|µ|micro|lit))",
         r"(?:\b(?:under|over|below|above|less than|more than|greater than|at least|up to|from|between)\b|[<>≤≥]) ?\d",
     ),
 }
@@ -86,8 +87,8 @@ _ASKS_FIGURE = {
     ),
     Figure.TIME: _any(
         r"\bhow many (?:hours|days|weeks|months|years)\b",
-        r"\bhow (?:long|soon|quickly|fast|old|young|early|late)\b|\bhow (?:often|frequently) (?:should|must|do (?:i|you|we)"
-        r"|to)\b",
+        r"\bhow (?:long|soon|quickly|fast|old|young|early|late)\b",
+        r"\bhow (?:often|frequently) (?:should|must|do (?:i|you|we)|to)\b",
         r"\bhow (?:often|frequently)\b.{0,60}\b(?:given|taken?|checked|monitored|measured|repeated|tested|followed)\b",
         r"\b(?:life expectancy|median survival|duration|(?:what|which) (?:ages?|decades?)|survival|interval)\b",
         r"\blive (?:longer|long)\b",

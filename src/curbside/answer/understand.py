@@ -62,6 +62,12 @@ _ALSO_CALLED = re.compile(r"\((?:also (?:called|known as)|or)\b:?\s*(?P<names>[^
 _NAME_AT_END = re.compile(r"(?:(?:[A-Z][\w'’-]*\s+){2,}|[^\s,.;:()]+\s*)\Z")
 # Before the kind of thing that is asked for.
 _WHICH = re.compile(r"\b(?:which|what)\s+\Z", re.IGNORECASE)
+# Who asks is not asked about: "Physio asking: …", "The patient's wife wants to know, …".
+_WHO_ASKS = re.compile(
+    r"\W*(?:(?:the|my|our|an?|his|her)\s+)?(?:[\w/'’-]{2,20}\s+){1,3}(?:(?:is|was|are)\s+)?"
+    r"(?:asking|asks?|asked|wonder(?:s|ing)|wants? to know|enquir\w+)(?:\s+me)?\s*[:,–-]\s*(?=\S)",
+    re.IGNORECASE,
+)
 _LIKE = frozenset(terms("like"))
 _WITHOUT = re.compile(r"\W*(?:without|and no|but not|no)\b", re.IGNORECASE)
 # Between two names in a title.
@@ -178,6 +184,7 @@ def understand(
     said = without_names(meant, named.spans) if named is not None else meant
     placed = country_asked(said)
     said = _blanked(said, [placed[1]]) if placed is not None else said
+    said = _blanked(said, [found.span() for found in (_WHO_ASKS.match(said),) if found is not None])
     left_out = left_out_of(said)
     said = _blanked(said, [one.span for one in left_out])
     bare = _blanked(said, [found.span() for found in _IN_BRACKETS.finditer(said)])

@@ -103,14 +103,14 @@ _STEPS = {
 }
 # Whose unit says by itself what was measured: how much somebody weighs.
 _WEIGHT = "kg"
-# How large a tumour is stands before it as often as behind ("a 7 mm NET"), in either unit; what else has a length is told
-# by its name.
+# How large a tumour is stands before it as often as behind ("a 7 mm NET"), in either unit; what else has a length is
+# told by its name.
 _MILLIMETRES = {"mm": 1.0, "cm": 10.0}
 _SIZE = frozenset({"size"})
 _NO_SIZE = frozenset(
     terms(
-        "invasion invades depth deep margin margins thickness thick distance height tall waist circumference length long"
-        " away apart resection needle catheter tube incision prolapse rainfall dilated dilation cervix beyond within"
+        "invasion invades depth deep margin margins thickness thick distance height tall waist circumference length"
+        " long away apart resection needle catheter tube incision prolapse dilated dilation cervix beyond within"
     )
 )
 _A_CENTIMETRE = re.compile(r"\b(?:an?|one) (?=(?:centi|milli)met(?:re|er)s?\b)", re.IGNORECASE)
