@@ -47,6 +47,10 @@ from curbside.answer.qualifiers import age_set_against
         ("in a baby under 3 months", "Is 3 months or younger", None),
         ("in a 2-month-old", "children over 6 months of age", "in those aged 6 months and over, not 2 months"),
         ("in a 9-month-old", "children over 6 months of age", None),
+        ("in a 2-year-old", "children aged 6 months to 7 years", None),
+        ("in a 9-year-old", "children aged 6 months to 7 years", "in those aged 6 to 95 months, not 9"),
+        ("in a 2-year-old", "children 1 year or older", None),
+        ("in a 2-year-old", "from 6 months and up", None),
         # how long something lasted is no age
         ("in a 9-month-old", "pain for less than 3 months", None),
     ],

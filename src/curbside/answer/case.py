@@ -103,6 +103,8 @@ def led_up_to(text: str) -> tuple[Span, ...]:
     cuts = [0, *(found.end() for found in _SETS_APART.finditer(text)), len(text)]
     parts = [span for span in itertools.pairwise(cuts) if text[slice(*span)].strip()]
     asking = [span for span in parts if text[slice(*span)].rstrip().endswith("?")]
+    # Many leave out the mark: "Shoulder blade high at the 6 week check. will he need an operation".
+    asking = asking or [span for span in parts if _BEGINS_ASKING.match(text, *span) is not None]
     return tuple(span for span in parts if span not in asking) if len(asking) == 1 else ()
 
 

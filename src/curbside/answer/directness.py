@@ -19,7 +19,9 @@ from curbside.answer.question import Question
 from curbside.answer.select import Evidence, suits_the_asker
 from curbside.answer.shape import (
     advises,
+    asks_for_a_figure,
     decides,
+    defines_unasked,
     denies,
     direction,
     enumerates,
@@ -126,7 +128,7 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
     shape, text = shape_of(question.interpreted, question.aspect), one.text
     own, titled = frozenset(terms(text)), _asked_in(one.source.reference.title)
     asked = frozenset(term for term, _ in question.asked_terms)
-    meaning = tells_meaning(question, shape, text)
+    meaning, named = tells_meaning(question, shape, text), names_what_is_asked(question, shape, text)
     return {
         **one.near,
         "same question": _overlap(titled, asked),
@@ -143,8 +145,13 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
         "advice": advises(shape, text),
         "permission": permits(shape, text),
         "effect": tells_effect(shape, text),
-        "named": names_what_is_asked(question, shape, text),
+        "named": named,
         "meaning": meaning,
+        "meaning unasked": defines_unasked(question, shape, text),
+        "figure lacking": float(asks_for_a_figure(shape)) - has_figure(shape, text),
+        "name lacking": float(shape.named is not None) - named,
+        "advice lacking": float(shape.advice) - advises(shape, text),
+        "effect lacking": float(shape.effect) - tells_effect(shape, text),
         "cause": direction(question, shape, text),
         "decisive": decides(question.aspect, text),
         "several": enumerates(question.aspect, text),

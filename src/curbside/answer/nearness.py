@@ -16,6 +16,7 @@ import numpy as np
 import numpy.typing as npt
 
 from curbside.answer.candidates import Candidate
+from curbside.answer.case import led_up_to
 from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.question import Concept, Question
 from curbside.evidence.english import frequency
@@ -60,11 +61,13 @@ _KEPT_SETS = 1_024
 class Part:
     """A thing that a question names: its sort, how rare it is in the library, and how common in English, 0 to 1.
 
-    What the library lacks is of rarity 1, however large the library. Parts of one `group` stand side by side.
+    What the library lacks is of rarity 1, however large the library. Parts of one `group` stand side by side. What is
+    `told` leads up to the question: "My son fell on his arm. …".
     """
 
     concept: Concept
     group: tuple[str, int]
+    told: bool
     sort: str
     rarity: float
     commonness: float
@@ -84,13 +87,19 @@ class Asked:
         focus = [_part(self.question, one, "focus", rarities) for one in self.question.focus]
         return (*focus, *(_part(self.question, one, "details", rarities) for one in self.question.details))
 
+    @cached_property
+    def outright(self) -> str:
+        """The question without what leads up to it."""
+        return _outright(self.question.interpreted)
+
     @property
     def measures(self) -> dict[str, float]:
         """How much is asked: says nothing of one statement against another, but of whether the best is good enough."""
-        rarity = sum(part.rarity for part in self.parts)
+        outright = [part for part in self.parts if not part.told]
         return {
-            "parts asked": float(len(self.parts)),
-            "rarity asked": rarity,
+            "parts asked": float(len(outright)),
+            "parts told": float(len(self.parts) - len(outright)),
+            "rarity asked": sum(part.rarity for part in outright),
             "words asked": float(len(self.question.words_beside)),
         }
 
@@ -104,6 +113,7 @@ def nearness(asked: Asked, one: Candidate) -> dict[str, float]:
         "question's other words": _share(question, question.words_beside, one.own),
         "question's other words around": _share(question, question.words_beside, one.own | one.around),
         "likeness": likeness(question.interpreted, one.text),
+        "likeness to what is asked": likeness(asked.outright, one.text),
         "likeness of heading": likeness(question.interpreted, heading),
         "likeness of passage": likeness(question.interpreted, hit.text),
         "likeness under its heading": likeness(question.interpreted, f"{heading} {one.text}"),
@@ -125,14 +135,18 @@ def nearness(asked: Asked, one: Candidate) -> dict[str, float]:
 def _met(asked: Asked, one: Candidate) -> dict[str, float]:
     """How much of what a question names is met, by sort, and what is not."""
     own, together = one.own, one.own | one.around
-    whole = sum(part.rarity for part in asked.parts) or 1.0
+    whole = sum(part.rarity for part in asked.parts if not part.told) or 1.0
     met = dict.fromkeys(SORTS, 0.0)
     unmet = dict.fromkeys(SORTS, 0.0)
-    by_itself = by_place = in_part = most = unheard_of = heads = required = common = 0.0
+    by_itself = by_place = in_part = most = unheard_of = heads = required = common = told_met = told_unmet = 0.0
     lacking = 0
     beside = {part.group for part in asked.parts if part.concept.is_in(together)}
     for part in asked.parts:
-        if part.concept.is_in(own):
+        if part.told:
+            is_met = part.concept.is_in(together)
+            told_met += part.rarity * is_met
+            told_unmet += part.rarity * (not is_met)
+        elif part.concept.is_in(own):
             by_itself += part.rarity
             met[part.sort] += part.rarity
         elif part.concept.is_in(together):
@@ -162,6 +176,8 @@ def _met(asked: Asked, one: Candidate) -> dict[str, float]:
         "heads unmet": heads,
         "required unmet": required,
         "common unmet": common,
+        "told met": told_met,
+        "told unmet": told_unmet,
     }
 
 
@@ -184,11 +200,20 @@ def _part(question: Question, concept: Concept, told_in: str, rarities: Mapping[
     return Part(
         concept=concept,
         group=(told_in, concept.group),
+        told=told_in == "details" or concept.words not in _outright(question.interpreted),
         sort=sort,
         rarity=rarity / question.unheard_of,
         commonness=min(1.0, log10(1 + common) / _COMMONEST),
         unheard_of=rarity >= question.unheard_of,
     )
+
+
+@lru_cache(maxsize=256)
+def _outright(text: str) -> str:
+    """A question without what leads up to it; all of it where nothing does."""
+    for start, end in reversed(led_up_to(text)):
+        text = text[:start] + text[end:]
+    return text.strip()
 
 
 def _sort(question: Question, concept: Concept) -> str:

@@ -59,12 +59,12 @@ _AGES = (
 _YEARS = r"(\d{1,3})\b(?: years)?(?! ?(?:%|mg|kg|µ|u\b|g\b|m\b|cm|mm|\.\d))"
 _OLDER = re.compile(
     rf"\b(?:{_WHO} (?:over|above|at least|≥|>)|older than) ?{_YEARS}"
-    r"|\b(\d{1,3})(?: years)?(?: of age)? (?:or|and) (?:over|older|above)\b",
+    r"|\b(\d{1,3})(?: years?)?(?: old| of age)? (?:or|and) (?:over|older|above|up)\b",
     re.I,
 )
 _YOUNGER = re.compile(
     rf"\b(?:{_WHO} (?:under|below|<|≤)|younger than) ?{_YEARS}"
-    r"|\b(\d{1,3})(?: years)?(?: of age)? (?:or|and) (?:under|younger|below)\b",
+    r"|\b(\d{1,3})(?: years?)?(?: old| of age)? (?:or|and) (?:under|younger|below)\b",
     re.I,
 )
 _SCHOOL_AGE = re.compile(r"\bschool[- ]age\w*", re.I)
@@ -83,7 +83,8 @@ _LIMIT_IN_MONTHS = re.compile(
     r" (?:who (?:is|are) )?(?:aged? )?(?:(?P<under>under|below|less than|<)|(?P<over>over|above|more than|>)))"
     r" ?(?P<months>\d{1,2}) ?months?\b"
     r"|\b(?P<up_to>\d{1,2}) months?(?: old| of age)? (?:or|and) (?:younger|under)\b"
-    r"|\b(?P<from>\d{1,2}) months?(?: old| of age)? (?:or|and) (?:older|over)\b",
+    r"|\b(?P<from>\d{1,2}) months?(?: old| of age)? (?:or|and) (?:older|over|up)\b"
+    r"|\b(?P<first>\d{1,2}) months? (?:to|through|-|\u2013|up to|until) (?P<last>\d{1,2}) years?\b",
     re.I,
 )
 _YEAR = 12
@@ -289,6 +290,8 @@ def _months_in(text: str, years: Sequence[re.Pattern[str]]) -> tuple[range, ...]
 
 def _months_limited(limit: re.Match[str]) -> range:
     """The months of age under or over a limit."""
+    if limit["first"]:
+        return range(int(limit["first"]), _YEAR * (int(limit["last"]) + 1))
     if limit["up_to"]:
         return range(int(limit["up_to"]) + 1)
     months = int(limit["months"] or limit["from"])

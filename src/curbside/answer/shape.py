@@ -409,6 +409,11 @@ def figures_in(text: str) -> frozenset[Figure]:
     return frozenset(kind for kind, pattern in _FIGURES.items() if pattern.search(text))
 
 
+def asks_for_a_figure(shape: Shape) -> bool:
+    """Whether a figure is asked for."""
+    return bool(shape.figures) or shape.counted is not None
+
+
 def has_figure(shape: Shape, text: str) -> float:
     """1 if a statement has a figure of a kind that was asked for, 0 if none was asked for or none is there."""
     return float(bool(shape.figures & figures_in(text)) or (shape.counted is not None and _counts(shape.counted, text)))
@@ -585,11 +590,21 @@ def is_hollow(text: str) -> bool:
 
 def tells_meaning(question: Question, shape: Shape, text: str) -> float:
     """Whether a statement says what something is, where that is asked."""
-    found = _DEFINED.match(_BRACKETS.sub("", text)) if shape.meaning else None
-    if found is None:
-        return 0.0
-    before = frozenset(term(word) for word, _, _ in spelled_words(found[0]))
-    return float(all(one.is_in(before) for one in question.focus))
+    before = _defined_in(text) if shape.meaning else None
+    return float(before is not None and all(one.is_in(before) for one in question.focus))
+
+
+def defines_unasked(question: Question, shape: Shape, text: str) -> float:
+    """Whether a statement says what something of the question is, where something else is asked of it."""
+    before = _defined_in(text) if not shape.meaning else None
+    return float(before is not None and any(one.is_in(before) for one in question.focus))
+
+
+@lru_cache(maxsize=_KEPT_TEXTS)
+def _defined_in(text: str) -> frozenset[str] | None:
+    """The terms of what a statement says the meaning of; None if it says that of nothing."""
+    found = _DEFINED.match(_BRACKETS.sub("", text))
+    return frozenset(term(word) for word, _, _ in spelled_words(found[0])) if found is not None else None
 
 
 def direction(question: Question, shape: Shape, text: str) -> float:
