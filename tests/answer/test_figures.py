@@ -14,18 +14,12 @@ from hypothesis import strategies as st
 import curbside.starter
 from curbside import Answer, Curbside
 from curbside.answer.answer import AnswerStatement
-from curbside.answer.figures import (
-    APART,
-    LEFT_OUT,
-    MOST_FIGURES,
-    NOT_STATED,
-    Figure,
-    Piece,
-    figures_of,
-    pieces_of,
-    read_figures,
-    read_row,
-)
+from curbside.answer.figures.copying import LEFT_OUT
+from curbside.answer.figures.figure import APART, NOT_STATED, Figure
+from curbside.answer.figures.listing import MOST_FIGURES, figures_of
+from curbside.answer.figures.pieces import Piece, pieces_of
+from curbside.answer.figures.reading import read_figures
+from curbside.answer.figures.rows import read_row
 from curbside.evidence.kinds import Reader
 
 METASTASES = "What are the classic areas of metastasis for neuroendocrine tumors?"

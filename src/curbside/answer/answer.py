@@ -393,7 +393,8 @@ class Answer:
     def figures_carried(self, quotes: Iterable[AnswerQuote]) -> tuple[AnswerFigure, ...]:
         """The figures of the statements and rows all of whose quotes are among these, cited to those alone."""
         # What reads figures is made of what an answer consists of, and so cannot be imported before this is there.
-        from curbside.answer.figures import figures_left, pieces_as_stored
+        from curbside.answer.figures.listing import figures_left
+        from curbside.answer.figures.pieces import pieces_as_stored
 
         carried = frozenset(quotes)
         pieces = ((one, carried.issuperset(one.statement.quotes)) for one in pieces_as_stored(self))

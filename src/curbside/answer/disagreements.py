@@ -20,7 +20,8 @@ from functools import lru_cache
 from importlib.resources import files
 
 from curbside.answer.answer import AnswerDisagreement
-from curbside.answer.figures import NOT_STATED, Figure, Piece
+from curbside.answer.figures.figure import NOT_STATED, Figure
+from curbside.answer.figures.pieces import Piece
 from curbside.evidence.quantities import QuantityKind
 from curbside.evidence.terms import content_terms, stop_terms, term, terms
 
