@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator
 from dataclasses import dataclass
-from importlib.resources import files
 from typing import NamedTuple
+
+from curbside.evidence.data_files import load_data, named
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class _Lists:
 
 
 def _lists() -> _Lists:
-    data = tomllib.loads(files("curbside.answer").joinpath("figures.toml").read_text("utf-8"))
+    data = load_data("answer", "figures.toml", named(_Lists.__dataclass_fields__, str))
     return _Lists(**{name: frozenset(data[name].split()) for name in _Lists.__dataclass_fields__})
 
 
