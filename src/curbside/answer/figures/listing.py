@@ -6,9 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from types import MappingProxyType
 
-from curbside.answer.answer import Answer, AnswerFigure, AnswerReference
+from curbside.answer.answer import Answer, AnswerFigure, AnswerQuote, AnswerReference
 from curbside.answer.figures.figure import Figure
-from curbside.answer.figures.pieces import Piece
+from curbside.answer.figures.pieces import Piece, pieces_as_stored
 from curbside.evidence.kinds import Standing
 from curbside.evidence.standing import standing_rule
 
@@ -36,6 +36,13 @@ def notes_of_standing(references: Iterable[AnswerReference]) -> Mapping[int, str
     """What must be said beside the figures of sources that do not simply stand, by their numbers."""
     notes = ((one.number, standing_rule(Standing(one.standing)).note) for one in references)
     return {number: note for number, note in notes if note is not None}
+
+
+def figures_carried(answer: Answer, quotes: Iterable[AnswerQuote]) -> tuple[AnswerFigure, ...]:
+    """The figures of the statements and rows all of whose quotes are among these, cited to those alone."""
+    carried = frozenset(quotes)
+    pieces = ((one, carried.issuperset(one.statement.quotes)) for one in pieces_as_stored(answer))
+    return tuple(figures_left(answer, list(pieces)))
 
 
 def figures_left(answer: Answer, carriers: Sequence[tuple[Piece, bool]]) -> Iterator[AnswerFigure]:
