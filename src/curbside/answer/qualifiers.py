@@ -294,12 +294,11 @@ def condition_set_against(question: Question, told: Sequence[str]) -> str | None
     asked = question.interpreted
     if not any(_named_by(_LACKING, words) for words in (asked, *told)):
         return None
-    for concept in (*question.focus, *question.lacking):
+    # Of those without a tumour a statement may name the tumour, for another reason than that somebody has it.
+    for concept, outright in (*((one, False) for one in question.focus), *((one, True) for one in question.lacking)):
         wanted = _has(concept, asked)
         if wanted is None:
             continue
-        # Of those without a tumour a statement may name the tumour, for another reason than that somebody has it.
-        outright = concept in question.lacking
         said = next((has for words in told if (has := _is_had(concept, words, outright)) is not None), None)
         if said is not None and said is not wanted:
             return wording()["other_condition"].format(
