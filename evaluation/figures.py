@@ -28,7 +28,10 @@ import curbside.starter
 from curbside import Answer, Curbside
 from curbside.answer.answer import AnswerDisagreement, AnswerStatement
 from curbside.answer.disagreements import disagreements_of
-from curbside.answer.figures import NOT_STATED, Figure, Piece, pieces_of, read_figures, read_row
+from curbside.answer.figures.figure import NOT_STATED, Figure
+from curbside.answer.figures.pieces import Piece, pieces_of
+from curbside.answer.figures.reading import read_figures
+from curbside.answer.figures.rows import read_row
 from curbside.evidence.document import Document, Form, Statement
 from curbside.evidence.passage import written_out
 from curbside.ingest.markdown import read_markdown

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from rich.console import Console
 
+from curbside.answer.brief import brief
 from curbside.answer.conversation import ENDED, reader_wanted
 from curbside.errors import CurbsideError
 from curbside.terminal import console_for, show_answer, wrapped
@@ -97,7 +98,7 @@ class Chat:
             self.tell(f"From here on for: {reader}.")
         self.conversation, self.last = answer.conversation, answer
         self.console.print()
-        show_answer(answer.brief(), self.console)
+        show_answer(brief(answer), self.console)
         if answer.summary and answer.sections:
             self.say("`more` shows the whole answer.")
 

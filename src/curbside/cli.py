@@ -106,7 +106,9 @@ def ask(
     with open_engine(library) as curbside:
         answer = curbside.ask(text, reader=reader.value)
         if brief:
-            answer = answer.brief()
+            from curbside.answer.brief import brief as direct_answer
+
+            answer = direct_answer(answer)
         if output is AnswerFormat.JSON:
             print_json(answer.to_dict())
         elif output is AnswerFormat.MARKDOWN:

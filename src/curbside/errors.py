@@ -1,6 +1,7 @@
 """What can go wrong, drawn as a tree.
 
     CurbsideError                 a message and a hint, both for the person who reads them
+    ├── DataFileWrong             a file of words, rules or weights holds what nobody reads
     ├── UsageError                the request itself cannot be served (exit code 2)
     │   └── QuestionError         the question is empty, too long or unreadable
     ├── InputError                a file that was given cannot be taken (one input; others go on)
@@ -47,6 +48,10 @@ class CurbsideError(Exception):
 
     def __str__(self) -> str:
         return f"{self.message} {self.hint}".strip()
+
+
+class DataFileWrong(CurbsideError):
+    """A file of words, rules or weights is not written as its reader takes it; nothing of it is used."""
 
 
 class UsageError(CurbsideError):

@@ -14,6 +14,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from curbside.answer.figures.listing import figures_carried
 from curbside.evidence.kinds import ReferenceGroup
 
 if TYPE_CHECKING:
@@ -209,7 +210,7 @@ def _of_what_is_printed(answer: Answer, differences: Iterable[AnswerDisagreement
         return answer.figures
     unfolded = replace(answer, sections=answer.visible_sections)
     differing = (quote for one in differences for statement in one.statements for quote in statement.quotes)
-    return answer.figures_carried((*unfolded.quotes, *differing))
+    return figures_carried(answer, (*unfolded.quotes, *differing))
 
 
 def _figures(console: Console, figures: Sequence[AnswerFigure], count: int) -> None:

@@ -10,7 +10,8 @@ from evaluation.figures import LookAlike, ModelCase, disagreement_cases
 from curbside import Answer, Curbside
 from curbside.answer.answer import AnswerDisagreement, AnswerStatement
 from curbside.answer.disagreements import disagreements_of
-from curbside.answer.figures import Piece, read_figures
+from curbside.answer.figures.pieces import Piece
+from curbside.answer.figures.reading import read_figures
 
 MODELS, LOOK_ALIKES = disagreement_cases()
 

@@ -14,18 +14,13 @@ from hypothesis import strategies as st
 import curbside.starter
 from curbside import Answer, Curbside
 from curbside.answer.answer import AnswerStatement
-from curbside.answer.figures import (
-    APART,
-    LEFT_OUT,
-    MOST_FIGURES,
-    NOT_STATED,
-    Figure,
-    Piece,
-    figures_of,
-    pieces_of,
-    read_figures,
-    read_row,
-)
+from curbside.answer.brief import brief
+from curbside.answer.figures.copying import LEFT_OUT
+from curbside.answer.figures.figure import APART, NOT_STATED, Figure
+from curbside.answer.figures.listing import MOST_FIGURES, figures_of
+from curbside.answer.figures.pieces import Piece, pieces_of
+from curbside.answer.figures.reading import read_figures
+from curbside.answer.figures.rows import read_row
 from curbside.evidence.kinds import Reader
 
 METASTASES = "What are the classic areas of metastasis for neuroendocrine tumors?"
@@ -186,7 +181,7 @@ def test_a_brief_answer_has_the_figures_of_the_direct_answer_and_no_others(
     whole = make_library(source_text(f"{CURED}\n\n{DOSES}", title="Brentamab", kind="drug_label")).ask(question)
     assert [one.text[: len(led_by)] for one in whole.summary] == [led_by]
     assert len(whole.figures) > len(figures)
-    assert [one.text for one in whole.brief().figures] == figures
+    assert [one.text for one in brief(whole).figures] == figures
 
 
 def test_the_figures_of_a_brief_answer_are_cited_to_what_is_still_listed(
@@ -198,9 +193,9 @@ def test_the_figures_of_a_brief_answer_are_cited_to_what_is_still_listed(
         source_text(f"## Treatment\n\nIn adults with zorvalitis, {said}.", title="Zorvalitis"),
         source_text(f"## Results\n\nTold once more: in adults with zorvalitis, {said}.", title="Zorvalitis again"),
     ).ask("What is the cure rate of brentamab in adults with zorvalitis?")
-    brief = answer.brief()
-    assert {one.text for one in brief.figures} == {"40 mg daily", "80 %"}
-    assert {number for one in brief.figures for number in one.citations} == {one.number for one in brief.references}
+    direct = brief(answer)
+    assert {one.text for one in direct.figures} == {"40 mg daily", "80 %"}
+    assert {number for one in direct.figures for number in one.citations} == {one.number for one in direct.references}
 
 
 @pytest.mark.parametrize("reader", list(Reader))
@@ -208,10 +203,10 @@ def test_a_brief_answer_has_no_figure_that_its_direct_answer_does_not_print(
     reader: str, starter_library: Curbside
 ) -> None:
     for question in (METASTASES, "What is the median survival of patients with neuroendocrine tumors?"):
-        brief = starter_library.ask(question, reader=reader).brief()
-        assert brief.figures or question != METASTASES
-        for figure in brief.figures:
-            assert any(figure.text in " ".join(quote.text for quote in one.quotes) for one in brief.summary), figure
+        direct = brief(starter_library.ask(question, reader=reader))
+        assert direct.figures or question != METASTASES
+        for figure in direct.figures:
+            assert any(figure.text in " ".join(quote.text for quote in one.quotes) for one in direct.summary), figure
 
 
 def test_nothing_is_shown_where_there_is_no_figure() -> None:

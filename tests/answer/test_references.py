@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from curbside import Answer, Curbside
+from curbside.answer.brief import brief
 
 from .reading import citations
 
@@ -279,6 +280,6 @@ def test_the_direct_answer_alone_names_only_references_that_it_lists(
         source_text(gout("with colchicine"), title="Colchicine at one year", id="a", **TRIAL),
         source_text(gout("with prednisolone"), title="Colchicine at five years", id="b", **TRIAL),
     )
-    brief = curbside.ask(TREATED).brief()
-    numbers = {one.number for one in brief.references}
-    assert all(numbers.issuperset(one.same_trial) for one in brief.references)
+    references = brief(curbside.ask(TREATED)).references
+    numbers = {one.number for one in references}
+    assert all(numbers.issuperset(one.same_trial) for one in references)

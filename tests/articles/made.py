@@ -18,7 +18,8 @@ from curbside.answer.answer import (
     AnswerTable,
 )
 from curbside.answer.disagreements import disagreements_of
-from curbside.answer.figures import figures_of, pieces_of
+from curbside.answer.figures.listing import figures_of
+from curbside.answer.figures.pieces import pieces_of
 
 Said = tuple[str, str]
 

@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from curbside import Answer, Curbside
+from curbside.answer.brief import brief
 from curbside.terminal import console_for, show_answer, wrapped
 
 from .conftest import Run
@@ -101,8 +102,8 @@ def test_a_figure_of_what_is_folded_is_not_printed_without_it(starter_library: C
     )
     printed = {whole: figures_printed(folded, whole=whole) for whole in (False, True)}
     assert "82 % [" in printed[False]
-    assert f"{len(answer.figures) - len(folded.brief().figures)} more figures" in printed[False]
-    assert printed[True].count("% [") > printed[False].count("% [") == len(folded.brief().figures)
+    assert f"{len(answer.figures) - len(brief(folded).figures)} more figures" in printed[False]
+    assert printed[True].count("% [") > printed[False].count("% [") == len(brief(folded).figures)
 
 
 def figures_printed(answer: Answer, *, whole: bool) -> str:

@@ -381,24 +381,6 @@ class Answer:
         date, readers = (review.approved_at or "")[:10], ", ".join(review.readers)
         return wording()["reviewed"].format(date=date, reviewers=names, readers=readers) + updated
 
-    def brief(self) -> Answer:
-        """Only the direct answer and its references; the whole where there is no direct answer."""
-        if not self.summary:
-            return self
-        cited = {number for statement in self.summary for number in statement.citations}
-        references = tuple(one.among(cited) for one in self.references if one.number in cited)
-        figures = self.figures_carried(quote for statement in self.summary for quote in statement.quotes)
-        return replace(self, sections=(), figures=figures, disagreements=(), references=references)
-
-    def figures_carried(self, quotes: Iterable[AnswerQuote]) -> tuple[AnswerFigure, ...]:
-        """The figures of the statements and rows all of whose quotes are among these, cited to those alone."""
-        # What reads figures is made of what an answer consists of, and so cannot be imported before this is there.
-        from curbside.answer.figures import figures_left, pieces_as_stored
-
-        carried = frozenset(quotes)
-        pieces = ((one, carried.issuperset(one.statement.quotes)) for one in pieces_as_stored(self))
-        return tuple(figures_left(self, list(pieces)))
-
     def to_dict(self) -> dict[str, Any]:
         """The contract's JSON object."""
         data = _plain(self)

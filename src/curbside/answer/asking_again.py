@@ -22,12 +22,12 @@ from curbside.answer.phrases import (
     read,
     word_lists,
 )
-from curbside.answer.standing import (
+from curbside.answer.whole_question import (
     ADVERBIAL,
     METASTASES,
     TIMES,
     Part,
-    Standing,
+    WholeQuestion,
     agreeing,
     is_spread,
     is_tumor,
@@ -49,7 +49,7 @@ _NUMBERS = (*_SPELLED, *map(str, range(1, 31)))
 # -- a part changed
 
 
-def with_part(question: Standing, part: Part) -> str:
+def with_part(question: WholeQuestion, part: Part) -> str:
     """Ask it of another part: "in children", "to bone", "with ibuprofen"."""
     if any(word.lower in contrasts(part.bare) for word in question.reading.words):  # "in G1?"
         return with_quality(question, part.bare)
@@ -67,7 +67,7 @@ def with_part(question: Standing, part: Part) -> str:
     return question.extended(part.text)
 
 
-def _part_like(question: Standing, part: Part) -> Part | None:
+def _part_like(question: WholeQuestion, part: Part) -> Part | None:
     """The part whose place another takes: of the same preposition, and not all that the question is about."""
     likely = [
         one
@@ -82,7 +82,7 @@ def _part_like(question: Standing, part: Part) -> Part | None:
     return likely[-1] if likely else None
 
 
-def _of_person(question: Standing, part: Part) -> str:
+def _of_person(question: WholeQuestion, part: Part) -> str:
     """Ask it of other people, or of people in another state."""
     preposition = part.preposition or "in"
     person = question.first(Kind.PERSON)
@@ -101,7 +101,7 @@ def _of_person(question: Standing, part: Part) -> str:
     return _swapped(question, person, part.head)
 
 
-def _is_about_more_than(question: Standing, part: Part) -> bool:
+def _is_about_more_than(question: WholeQuestion, part: Part) -> bool:
     """Whether it is about something without a part; where people have a condition, about something known."""
     others = question.heads_without((part.start, part.end))
     if any(one.kind is Kind.CONDITION for one in part.phrases):
@@ -109,7 +109,7 @@ def _is_about_more_than(question: Standing, part: Part) -> bool:
     return bool(others)
 
 
-def _at_site(question: Standing, organ: Phrase, preposition: str) -> str:
+def _at_site(question: WholeQuestion, organ: Phrase, preposition: str) -> str:
     """Ask it of another organ: where a tumour starts, or where it goes to."""
     primary = preposition == "from" or (is_listed(organ.last, "sites", "primary") and preposition != "to")
     tumor = question.tumor
@@ -134,7 +134,7 @@ def _at_site(question: Standing, organ: Phrase, preposition: str) -> str:
     return question.extended(f"{preposition or 'in'} {_with_article(organ)}")
 
 
-def _goal(question: Standing) -> Span | None:
+def _goal(question: WholeQuestion) -> Span | None:
     """Where it names what a tumour goes to: after "to", or before "metastases"."""
     for part in question.parts:
         if part.preposition in ("to", "into") and part.head.kind is Kind.ORGAN:
@@ -145,11 +145,11 @@ def _goal(question: Standing) -> Span | None:
     return None
 
 
-def _spreads(question: Standing) -> bool:
+def _spreads(question: WholeQuestion) -> bool:
     return question.aspect is Aspect.SPREAD or "to" in [one.preposition for one in question.parts]
 
 
-def _spreading_to(question: Standing, site: str, tumor: Phrase) -> str:
+def _spreading_to(question: WholeQuestion, site: str, tumor: Phrase) -> str:
     verb = next((word for word in question.reading.words if word.role is Role.VERB and is_spread(word.text)), None)
     if verb is None or question.auxiliary is None:
         named = question.complemented(tumor)
@@ -159,7 +159,7 @@ def _spreading_to(question: Standing, site: str, tumor: Phrase) -> str:
     return question.extended(f"to {site}")
 
 
-def _from_site(question: Standing, tumor: Phrase, organ: Phrase) -> str:
+def _from_site(question: WholeQuestion, tumor: Phrase, organ: Phrase) -> str:
     """The same of a tumour that starts elsewhere."""
     words = _without_site(tumor.text)
     held = next((p for p in question.parts if p.preposition == "of" and p.head.kind is Kind.ORGAN), None)
@@ -172,7 +172,7 @@ def _from_site(question: Standing, tumor: Phrase, organ: Phrase) -> str:
 # -- a thing changed
 
 
-def with_thing(question: Standing, thing: Phrase) -> str:
+def with_thing(question: WholeQuestion, thing: Phrase) -> str:
     """Ask it of another thing: "besifloxacin", "bone", "children", "surgery"."""
     alike = next((one for one in question.reading.phrases if _shares_tail(one, thing)), None)
     if alike is not None and thing.text.lower() != alike.text.lower():
@@ -187,7 +187,7 @@ def with_thing(question: Standing, thing: Phrase) -> str:
     return _added(question, thing)
 
 
-def _thing_like(question: Standing, thing: Phrase) -> Phrase | None:
+def _thing_like(question: WholeQuestion, thing: Phrase) -> Phrase | None:
     """The phrase whose place another takes: the first of its kind, or the last where one thing makes another."""
     heads = question.reading.heads
     same = [one for one in heads if one.kind is thing.kind]
@@ -205,7 +205,7 @@ def _thing_like(question: Standing, thing: Phrase) -> Phrase | None:
     return next(iter(same), None)
 
 
-def _added(question: Standing, thing: Phrase) -> str:
+def _added(question: WholeQuestion, thing: Phrase) -> str:
     """Ask it with a thing that nothing in it is like."""
     named = with_own_article(thing)
     about = question.first(Kind.MEDICINE, Kind.TEST, Kind.PROCEDURE)
@@ -219,7 +219,7 @@ def _added(question: Standing, thing: Phrase) -> str:
     return question.extended(f"with {named}")
 
 
-def _swapped(question: Standing, old: Phrase, new: Phrase) -> str:
+def _swapped(question: WholeQuestion, old: Phrase, new: Phrase) -> str:
     """Another thing in the place of one, with the article and the verb that go with it."""
     core = core_of(old)
     if core != (old.start, old.end) and core_of(new) == (new.start, new.end) and not _shares_tail(old, new):
@@ -245,7 +245,7 @@ def _of_same_tumor(words: str, old: Phrase) -> str:
     return words
 
 
-def with_quality(question: Standing, words: str) -> str:
+def with_quality(question: WholeQuestion, words: str) -> str:
     """Ask it of things of another quality: "viral", "high-grade"."""
     held = next((word for word in question.reading.words if word.lower in contrasts(words)), None)
     if held is not None:
@@ -258,7 +258,7 @@ def with_quality(question: Standing, words: str) -> str:
     return question.reworded(about.start, about.start, f"{words} ")
 
 
-def _with_its_article(question: Standing, word: Word, new: str) -> str:
+def _with_its_article(question: WholeQuestion, word: Word, new: str) -> str:
     article = next(
         (one for one in question.reading.words if one.end + 1 == word.start and one.lower in ("a", "an")), None
     )
@@ -267,7 +267,7 @@ def _with_its_article(question: Standing, word: Word, new: str) -> str:
     return question.reworded(article.start, word.end, f"{_indefinite(new)} {new}")
 
 
-def noun_of(question: Standing, quality: str) -> str:
+def noun_of(question: WholeQuestion, quality: str) -> str:
     """What "one" is in "a low one": what it is about, without what excludes the quality."""
     about = next(iter(question.reading.heads), None)
     if about is None:
@@ -275,7 +275,7 @@ def noun_of(question: Standing, quality: str) -> str:
     return " ".join(word for word in about.text.split() if word.lower() not in contrasts(quality))
 
 
-def with_comparison(question: Standing, words: str, compared: re.Pattern[str]) -> str:
+def with_comparison(question: WholeQuestion, words: str, compared: re.Pattern[str]) -> str:
     """Ask it of another size or age: "larger than 2 cm"; `compared` finds what it takes the place of."""
     held = compared.search(question.text)
     words = f"of {words}" if words[0].isdigit() else words
@@ -288,7 +288,7 @@ def with_comparison(question: Standing, words: str, compared: re.Pattern[str]) -
     return question.reworded(end, end, f" {words}")
 
 
-def with_number(question: Standing, phrase: Phrase) -> str | None:
+def with_number(question: WholeQuestion, phrase: Phrase) -> str | None:
     """Ask it of another number: "3" or "score 3" after "a score of 4"; None if it has none such."""
     name, _, number = f" {phrase.text}".rpartition(" ")
     if re.fullmatch(r"\d[\d.,]*", number) is None:
@@ -302,7 +302,7 @@ def with_number(question: Standing, phrase: Phrase) -> str | None:
     return question.reworded(named.end, named.end, f" of {number}") if named is not None else None
 
 
-def with_verb(question: Standing, verb: str) -> str:
+def with_verb(question: WholeQuestion, verb: str) -> str:
     """Ask what else is done: "and treated?" after "How is it diagnosed?"."""
     verbs = [word for word in question.reading.words if word.role is Role.VERB]
     if question.is_adverbial and verbs and verbs[-1].lower.endswith("ed") and verb.endswith("ed"):
@@ -316,7 +316,7 @@ def with_verb(question: Standing, verb: str) -> str:
 # -- otherwise asked
 
 
-def asked_with(question: Standing, words: str, how: str = "") -> str:
+def asked_with(question: WholeQuestion, words: str, how: str = "") -> str:
     """Ask it with other question words: "how often", "when", "which ones"; `how` are those without what follows."""
     asking = clean_line(words).lower()
     if (how.lower() or asking) in ("why", "why not", "how come", "how so"):
@@ -330,7 +330,7 @@ def asked_with(question: Standing, words: str, how: str = "") -> str:
     return _adverbial(question, f"in {asking}" if asking == "whom" else asking)
 
 
-def _adverbial(question: Standing, asking: str) -> str:
+def _adverbial(question: WholeQuestion, asking: str) -> str:
     if question.auxiliary is not None and (question.is_closed or question.is_adverbial):
         return f"{asking} {_habitual(question, asking)} {question.rest}"
     if question.auxiliary is not None and question.noun and _begins_with_verb(question.rest):
@@ -338,7 +338,7 @@ def _adverbial(question: Standing, asking: str) -> str:
     return _adverbial_of_topic(question, asking)
 
 
-def _habitual(question: Standing, asking: str) -> str:
+def _habitual(question: WholeQuestion, asking: str) -> str:
     """How often something can happen is asked as how often it does."""
     assert question.auxiliary is not None
     if question.auxiliary.lower in ("can", "could", "may", "might") and asking.endswith(
@@ -348,7 +348,7 @@ def _habitual(question: Standing, asking: str) -> str:
     return question.auxiliary.lower
 
 
-def _adverbial_of_topic(question: Standing, asking: str) -> str:
+def _adverbial_of_topic(question: WholeQuestion, asking: str) -> str:
     makes = any(word.role is Role.VERB and is_listed(word.text, "words", "makes") for word in question.reading.words)
     if asking.endswith(("often", "long", "when", "soon")) and question.aspect in (Aspect.DOSE, Aspect.TREATMENT):
         topic = question.named((Kind.MEDICINE,), indication=True)
@@ -365,7 +365,7 @@ def _adverbial_of_topic(question: Standing, asking: str) -> str:
     return f"{asking} {topic.do} {topic.text} {does} {topic.around}"
 
 
-def _how_much_so(question: Standing, asking: str) -> str:
+def _how_much_so(question: WholeQuestion, asking: str) -> str:
     """How common, dangerous or accurate it is."""
     said = asking.removeprefix("how ").split()[0]
     kinds = kinds_asked(said) or (Kind.CONDITION,)
@@ -373,7 +373,7 @@ def _how_much_so(question: Standing, asking: str) -> str:
     return f"{asking} {topic.be} {topic.text} {topic.around}" if topic is not None else question.extended(f": {asking}")
 
 
-def _which(question: Standing) -> str:
+def _which(question: WholeQuestion) -> str:
     subject = question.subject
     if subject is None or question.auxiliary is None:
         return question.text if question.noun else _which_of_topic(question)
@@ -383,12 +383,12 @@ def _which(question: Standing) -> str:
     return f"Which {subject.text} {question.auxiliary.text} {after}"
 
 
-def _which_of_topic(question: Standing) -> str:
+def _which_of_topic(question: WholeQuestion) -> str:
     topic = question.named(())
     return f"Which {topic.whole}" if topic is not None else question.text
 
 
-def _why(question: Standing, *, negated: bool) -> str:
+def _why(question: WholeQuestion, *, negated: bool) -> str:
     aux, subject = question.auxiliary, question.subject
     if aux is None:
         return _why_of_topic(question)
@@ -408,7 +408,7 @@ def _why(question: Standing, *, negated: bool) -> str:
     return _why_of_topic(question)
 
 
-def _why_of_topic(question: Standing) -> str:
+def _why_of_topic(question: WholeQuestion) -> str:
     topic = question.named((Kind.CONDITION,))
     if topic is None:
         return f"Why: {question.text}"
@@ -417,7 +417,7 @@ def _why_of_topic(question: Standing) -> str:
     return f"What is the reason for {topic.whole}"
 
 
-def with_aspect(question: Standing, noun: Phrase) -> str:
+def with_aspect(question: WholeQuestion, noun: Phrase) -> str:
     """Ask something else of what it is about: "the prognosis", "side effects"."""
     kinds = kinds_of_aspect(noun)
     outcome = is_listed(noun.last, "words", "outcomes")

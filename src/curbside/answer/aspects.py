@@ -4,12 +4,11 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from curbside.answer.patterns import WordPatterns, any_at_word_start
+from curbside.evidence.data_files import Form, load_data, named
 from curbside.evidence.kinds import Aspect
 
 # Spread and frequency words qualify many sentences that are about something else ("metastatic NET"), so for them a
@@ -32,10 +31,13 @@ class AspectWords:
     related: str
 
 
+_ENTRY: dict[str, Form] = {**named("opening question heading statement", [str]), **named("title related", str)}
+
+
 @lru_cache(maxsize=1)
 def aspect_words() -> dict[Aspect, AspectWords]:
     """Every aspect's words, in the file's order of precedence."""
-    data = tomllib.loads(files("curbside.answer").joinpath("aspects.toml").read_text("utf-8"))
+    data = load_data("answer", "aspects.toml", named(Aspect, _ENTRY))
     return {Aspect(name): _compiled(Aspect(name), entry) for name, entry in data.items()}
 
 

@@ -7,11 +7,9 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib.resources import files
 
 from curbside.answer.candidates import Candidate, candidates
 from curbside.answer.fit import Fit
@@ -28,6 +26,7 @@ from curbside.answer.usefulness import (
     on_request,
     weighed_for_use,
 )
+from curbside.evidence.data_files import Form, load_data, named
 from curbside.evidence.kinds import Aspect
 from curbside.index.library import Library
 
@@ -173,9 +172,12 @@ def _narrowed(question: Question) -> Iterable[tuple[Concept, ...]]:
     return dict.fromkeys((question.focus, heads or question.focus, *(tuple(group) for _, group in by_group)))
 
 
+_ITEM: dict[str, Form] = {"name": str, "aspect": str, "words": [str], "if_held": bool}
+
+
 @lru_cache(maxsize=1)
 def _items() -> Mapping[Aspect, tuple[Item, ...]]:
-    data = tomllib.loads(files("curbside.answer").joinpath("completeness.toml").read_text("utf-8"))
+    data = load_data("answer", "completeness.toml", named(Aspect, [_ITEM]))
     return {
         Aspect(aspect): tuple(
             Item(

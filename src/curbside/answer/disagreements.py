@@ -12,15 +12,15 @@ decide are in disagreements.toml beside this file.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from curbside.answer.answer import AnswerDisagreement
-from curbside.answer.figures import NOT_STATED, Figure, Piece
+from curbside.answer.figures.figure import NOT_STATED, Figure
+from curbside.answer.figures.pieces import Piece
+from curbside.evidence.data_files import ANY, Form, load_data, named
 from curbside.evidence.quantities import QuantityKind
 from curbside.evidence.terms import content_terms, stop_terms, term, terms
 
@@ -65,8 +65,15 @@ class _Entry:
         return any(letters in low for letters in self.letters) and self.pattern.search(text) is not None
 
 
+_FORM: dict[str, Form] = {
+    **named("outcomes organs diseases stages sides treatments tests", {ANY: str}),
+    "named": {"trial": str},
+    "words": named("endings generic against for conditions", str),
+}
+
+
 def _load() -> Mapping[str, Mapping[str, str]]:
-    return tomllib.loads(files("curbside.answer").joinpath("disagreements.toml").read_text("utf-8"))
+    return load_data("answer", "disagreements.toml", _FORM)
 
 
 def _entry(name: str, pattern: str) -> _Entry:

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cached_property, lru_cache
-from importlib.resources import files
 from typing import Any
 
+from curbside.evidence.data_files import ANY, Form, load_data, named
 from curbside.evidence.text import Span
 
 
@@ -219,9 +218,18 @@ def _people_in(text: str) -> Iterator[tuple[int, _Who]]:
         yield found.start(), last if who is _Who.PRONOUN else who
 
 
+_FORM: dict[str, Form] = {
+    "words": {ANY: str},
+    "spelling": {"known": [str]},
+    "people": named(_Who, [str]),
+    "asker": named("professional past now urgent happening asking", [str]),
+    "kinds": named(EmergencyKind, {"sentence": str, "needs": str, "always": [str], "signs": list}),
+}
+
+
 @lru_cache(maxsize=1)
 def _wordings() -> _Wordings:
-    data = tomllib.loads(files("curbside.answer").joinpath("emergencies.toml").read_text("utf-8"))
+    data = load_data("answer", "emergencies.toml", _FORM)
     words: dict[str, str] = data["words"]
     known: list[str] = data["spelling"]["known"]
     people = (f"(?P<{_Who(name)}>{_either(some, words).pattern})" for name, some in data["people"].items())

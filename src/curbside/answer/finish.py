@@ -21,7 +21,8 @@ from curbside.answer.answer import (
 from curbside.answer.candidates import Candidate, Quote, Row, best_saying
 from curbside.answer.compose import Draft, DraftSection, DraftTable, title_of
 from curbside.answer.disagreements import disagreements_of
-from curbside.answer.figures import figures_of, notes_of_standing, pieces_of
+from curbside.answer.figures.listing import figures_of, notes_of_standing
+from curbside.answer.figures.pieces import pieces_of
 from curbside.answer.likeliest import nearest_of
 from curbside.answer.notices import gives_way, notices_of
 from curbside.answer.qualifiers import marks_in

@@ -41,12 +41,12 @@ from curbside.answer.phrases import (
     read,
     word_lists,
 )
-from curbside.answer.standing import (
+from curbside.answer.whole_question import (
     ASKING,
     METASTASES,
     Named,
     Part,
-    Standing,
+    WholeQuestion,
     agreeing,
     is_aspect,
     is_tumor,
@@ -169,7 +169,7 @@ def resolved(text: str, turns: Sequence[str]) -> str:
     *told, last = _SENTENCE_END.split(clean_line(plain))
     if any(one.kind is not Kind.ASPECT for one in read(" ".join(told)).phrases):
         return plain  # it tells what it asks about
-    meant = _understood(_Asked.of(last), Standing.of(before), turns)
+    meant = _understood(_Asked.of(last), WholeQuestion.of(before), turns)
     return plain if meant is None else _sentence(meant)
 
 
@@ -276,7 +276,7 @@ class _Asked:
         return any(word.lower in words for word in self.words)
 
 
-def _understood(asked: _Asked, before: Standing, turns: Sequence[str]) -> str | None:
+def _understood(asked: _Asked, before: WholeQuestion, turns: Sequence[str]) -> str | None:
     """The follow-up in words that stand alone; None if it does as it is."""
     if not asked.words:
         return before.text if asked.marked and asked.leads else None
@@ -305,7 +305,7 @@ def _understood(asked: _Asked, before: Standing, turns: Sequence[str]) -> str | 
 # -- a follow-up without a verb
 
 
-def _ellipsis(asked: _Asked, before: Standing) -> str | None:
+def _ellipsis(asked: _Asked, before: WholeQuestion) -> str | None:
     """A follow-up that only names what changes: "in children?", "how often?", "besifloxacin?"."""
     text = asked.text
     if _COMPARED.fullmatch(text):
@@ -337,7 +337,7 @@ def _ellipsis(asked: _Asked, before: Standing) -> str | None:
             phrase = replace(phrase, text=text[phrase.start : parts[0].end], end=parts[0].end)
             parts = parts[1:]
     for part in parts:
-        before = Standing.of(with_part(before, part))
+        before = WholeQuestion.of(with_part(before, part))
     if not core:
         return before.text
     return _asked_otherwise(core, how[0], phrase, before) if how is not None else _changed(asked, phrase, before)
@@ -355,7 +355,7 @@ def _goes_with(how: re.Match[str], part: Part) -> bool:
     return part.start == how.end() + 1 and part.preposition in ("after", "before", "per")
 
 
-def _whole(text: str, noun: Phrase, of: Part, before: Standing) -> str:
+def _whole(text: str, noun: Phrase, of: Part, before: WholeQuestion) -> str:
     """Something asked of something: "the dose of moxifloxacin" says all, but for whose metastases it names."""
     if term(of.head.last) == term("metastases") and before.tumor is not None:
         text = f"{text} of {before.tumor.text}"
@@ -364,7 +364,7 @@ def _whole(text: str, noun: Phrase, of: Part, before: Standing) -> str:
     return f"What {'are' if noun.is_plural else 'is'} {'' if noun.article else 'the '}{text}"
 
 
-def _may_lean(asked: _Asked, phrase: Phrase | None, before: Standing, *, asks: bool) -> bool:
+def _may_lean(asked: _Asked, phrase: Phrase | None, before: WholeQuestion, *, asks: bool) -> bool:
     """Whether words without a verb are a follow-up, and no new subject in keywords: "gout treatment"."""
     if not asked.leads and phrase is not None and _names_whose(phrase, before):
         return False
@@ -378,7 +378,7 @@ def _may_lean(asked: _Asked, phrase: Phrase | None, before: Standing, *, asks: b
     return (asked.marked and (like or unknown) and len(asked.words) <= 3) or _is_quality(phrase)
 
 
-def _names_whose(noun: Phrase, before: Standing) -> bool:
+def _names_whose(noun: Phrase, before: WholeQuestion) -> bool:
     """Whether what is asked is named with whose it is: "SSPE prevention", "scombroid fish poisoning treatment".
 
     A "bleeding risk" is that of a medicine as often as its own.
@@ -397,7 +397,7 @@ def _names_whose(noun: Phrase, before: Standing) -> bool:
     return is_name or (fits and not is_dependent(replace(noun, text=whose, kind=kind)))
 
 
-def _asked_otherwise(core: str, how: str, phrase: Phrase | None, before: Standing) -> str:
+def _asked_otherwise(core: str, how: str, phrase: Phrase | None, before: WholeQuestion) -> str:
     """Question words without a verb: "how often?", "which antibiotics?", "what dose?"."""
     how = how.lower()
     if how == "how much" or (how == "how many" and phrase is not None and phrase.kind is Kind.MEDICINE):
@@ -422,7 +422,7 @@ def _asked_otherwise(core: str, how: str, phrase: Phrase | None, before: Standin
     return f"{core} {be} {used} for {topic.whole}"
 
 
-def _changed(asked: _Asked, phrase: Phrase | None, before: Standing) -> str:
+def _changed(asked: _Asked, phrase: Phrase | None, before: WholeQuestion) -> str:
     """Words that name one thing, quality or action, in the place of what is like it."""
     words = asked.words
     qualities = [word.text for word in words if word.role is Role.SAID_OF]
@@ -462,7 +462,7 @@ def _is_quality(phrase: Phrase) -> bool:
     return phrase.kind is Kind.THING and phrase.text.lower().endswith(endings) and len(phrase.text) > 4
 
 
-def _supposed(supposed: re.Match[str], before: Standing) -> str | None:
+def _supposed(supposed: re.Match[str], before: WholeQuestion) -> str | None:
     """The question of what is supposed: of people who are so, or of what is of such a quality.
 
     None for "What if it is …?", which asks something by itself.
@@ -511,7 +511,7 @@ class _Pointer:
         return is_plural(self.noun) if self.noun else _POINTING.get(self.word, self.word == "ones")
 
 
-def _pointed(asked: _Asked, before: Standing, turns: Sequence[str]) -> str | None:
+def _pointed(asked: _Asked, before: WholeQuestion, turns: Sequence[str]) -> str | None:
     """A follow-up that points back, with what it points at in its place; None if it does not."""
     pointer = _pointer(asked, before)
     if pointer is None:
@@ -537,7 +537,7 @@ def _pointed(asked: _Asked, before: Standing, turns: Sequence[str]) -> str | Non
     return _around(_in_agreement(changed, asked, pointer, named), asked, named)
 
 
-def _pointer(asked: _Asked, before: Standing) -> _Pointer | None:
+def _pointer(asked: _Asked, before: WholeQuestion) -> _Pointer | None:
     """The first words that point back, unless they point at what the follow-up itself names before them."""
     expletive = _EXPLETIVE.search(asked.text)
     for at, word in enumerate(asked.words):
@@ -682,7 +682,7 @@ def _begins_clause(word: Word | None) -> bool:
     return word is not None and word.role in (Role.VERB, Role.AUXILIARY)
 
 
-def _points(word: Word, following: Word | None, before: Standing) -> _Pointer | None:
+def _points(word: Word, following: Word | None, before: WholeQuestion) -> _Pointer | None:
     lower = word.lower
     if lower in _THESE and word.role is Role.DETERMINER and following is not None:
         if _stands_for(following) or any(_same_name(one.last, following.text) for one in before.reading.phrases):
@@ -705,12 +705,12 @@ def _same_name(one: str, other: str) -> bool:
     return term(one) == term(other)
 
 
-def _pointed_at(pointer: _Pointer, asked: _Asked, before: Standing, turns: Sequence[str]) -> Named | None:
+def _pointed_at(pointer: _Pointer, asked: _Asked, before: WholeQuestion, turns: Sequence[str]) -> Named | None:
     """What the words point at: by what they call it, by what is asked of it, by number."""
     if pointer.noun:
         kinds = _kinds_pointed_at(pointer, asked)
         for turn in reversed(turns) if kinds else ():
-            held = Standing.of(turn)
+            held = WholeQuestion.of(turn)
             if held.first(*kinds) is not None:
                 return held.named(kinds)
     else:
@@ -721,7 +721,7 @@ def _pointed_at(pointer: _Pointer, asked: _Asked, before: Standing, turns: Seque
     return before.named(kinds, plural=pointer.is_plural, indication=aspects_of_question(asked.text)[0] is Aspect.DOSE)
 
 
-def _people_with(named: Named, before: Standing) -> Named:
+def _people_with(named: Named, before: WholeQuestion) -> Named:
     """Those who have what a question is about, where "they" live or take something."""
     person = before.first(Kind.PERSON)
     if named.kind is not Kind.CONDITION:
@@ -762,7 +762,7 @@ def _around(text: str, asked: _Asked, named: Named) -> str:
 # -- a follow-up that leaves its subject unsaid
 
 
-def _names_a_subject(asked: _Asked, before: Standing) -> bool:
+def _names_a_subject(asked: _Asked, before: WholeQuestion) -> bool:
     """Whether a question is about something by itself."""
     known = {term(word.text) for word in before.reading.words}
     about = [one for one in asked.reading.phrases if _is_subject(one, known)]
@@ -796,7 +796,7 @@ def _is_organ(word: str) -> bool:
     return kind_of(word) is Kind.ORGAN
 
 
-def _attached(asked: _Asked, before: Standing) -> str | None:
+def _attached(asked: _Asked, before: WholeQuestion) -> str | None:
     """A follow-up with the subject that it leaves unsaid: "What is the prognosis (of …)?"."""
     noun = next((one for one in reversed(asked.reading.phrases) if is_aspect(one)), None)
     asks = aspects_of_question(asked.text)[0]

@@ -3,14 +3,13 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from curbside.answer.lexicon import find_mentions
+from curbside.evidence.data_files import ANY, Form, load_data, named
 from curbside.evidence.text import Span, in_small_letters
 
 _OTHER_CODES = {"UK": "GB", "EL": "GR"}
@@ -173,9 +172,12 @@ def _told(text: str, one: _Word) -> Span:
     return asks.start() if asks is not None else one.start, there.end() if there is not None else one.end
 
 
+_COUNTRY: dict[str, Form] = {"name": str, **named("names adjectives places services holds", [str])}
+
+
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Mapping[str, Any]]:
-    return tomllib.loads(files("curbside.answer").joinpath("countries.toml").read_text("utf-8"))
+    return load_data("answer", "countries.toml", {ANY: _COUNTRY})
 
 
 @lru_cache(maxsize=1)

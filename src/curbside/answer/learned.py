@@ -6,11 +6,11 @@ stands; a measure that no table names counts nothing.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
+
+from curbside.evidence.data_files import ANY, load_data, named
 
 # Added to what is weighed, whatever was measured.
 CONSTANT = "constant"
@@ -41,4 +41,4 @@ def once_more(measures: Mapping[str, float], name: str, how_far: float) -> dict[
 @lru_cache(maxsize=1)
 def learned() -> Mapping[str, Mapping[str, float]]:
     """The weights of every table, by name."""
-    return tomllib.loads(files("curbside.answer").joinpath("learned.toml").read_text("utf-8"))
+    return load_data("answer", "learned.toml", named("nearness directness answered useful", {ANY: float}))

@@ -7,15 +7,14 @@ The words that leave something out, and those by which a statement that names it
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from curbside.answer.lexicon import MEDICINES, ConceptKind, Mention, find_mentions, is_part_of, with_narrower
 from curbside.answer.question import Concept, Question
+from curbside.evidence.data_files import Form, load_data, named
 from curbside.evidence.english import frequency
 from curbside.evidence.terms import spelled_words, stop_terms, term, terms
 from curbside.evidence.text import Span
@@ -217,6 +216,9 @@ def _any(words: Sequence[str]) -> re.Pattern[str]:
     return re.compile(rf"\b(?:{'|'.join(words)})\b", re.IGNORECASE)
 
 
+_FORM: dict[str, Form] = {**named("openings with_else leading", [str]), "about_others": named("before after", [str])}
+
+
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(files("curbside.answer").joinpath("left_out.toml").read_text("utf-8"))
+    return load_data("answer", "left_out.toml", _FORM)

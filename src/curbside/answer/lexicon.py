@@ -7,14 +7,13 @@ the lexicon's.
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 
 from curbside.answer.question import Wording
+from curbside.evidence.data_files import ANY, Form, load_data, named
 from curbside.evidence.terms import content_terms, spelled_words, stop_terms, term
 from curbside.index.reranking import SaidOtherwise
 
@@ -88,10 +87,13 @@ class Mention:
     end: int
 
 
+_ENTRY: dict[str, Form] = {**named("also lay brand is asked sited", [str]), "gloss": str, "optional": bool}
+
+
 @lru_cache(maxsize=1)
 def lexicon() -> Mapping[str, Entry]:
     """Every entry by its preferred form."""
-    data = tomllib.loads(files("curbside.answer").joinpath("lexicon.toml").read_text("utf-8"))
+    data = load_data("answer", "lexicon.toml", named(ConceptKind, {ANY: _ENTRY}))
     return {
         name: Entry(
             name=name,

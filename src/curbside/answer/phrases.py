@@ -7,15 +7,14 @@ phrase is a span of the text.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from enum import Enum, StrEnum, auto
 from functools import cached_property, lru_cache
-from importlib.resources import files
 
 from curbside.answer.lexicon import ConceptKind, Mention, find_mentions
 from curbside.answer.understand import frame_terms
+from curbside.evidence.data_files import Form, load_data, named
 from curbside.evidence.terms import term
 
 _WORD = re.compile(r"[^\s,;:?!()\[\]\"“”…—]+")
@@ -379,10 +378,27 @@ def is_listed(word: str, table: str, name: str) -> bool:
     return term(word) in listed_terms(table, name)
 
 
+_FORM: dict[str, Form] = {
+    "grammar": named(
+        "prepositions determiners auxiliaries question_words pronouns others verbs verb_forms said_of for_something"
+        " of_medicines of_conditions of_tests",
+        str,
+    ),
+    "kinds": named("condition medicine test procedure organ person dependent", str),
+    "words": named("states anyone of_persons outcomes doses says makes acts_on of_staff of_staff_too risks", str),
+    "stands_for": named("medicine condition test procedure", str),
+    "sites": named("primary goal adjectives without_article tumors", str),
+    "endings": named("medicine condition perhaps_medicine adjective", str),
+    "contrasts": {"sets": [str]},
+    "aspects": named("condition medicine test either for to on", str),
+    "readers": named("patient trainee clinician", str),
+}
+
+
 @lru_cache(maxsize=1)
 def word_lists() -> Mapping[str, Mapping[str, str | list[str]]]:
     """The lists of follow_up.toml."""
-    return tomllib.loads(files("curbside.answer").joinpath("follow_up.toml").read_text("utf-8"))
+    return load_data("answer", "follow_up.toml", _FORM)
 
 
 @lru_cache(maxsize=64)

@@ -6,11 +6,9 @@ Such evidence never enters the direct answer, and is marked where it stands: "in
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
 from curbside.answer.case import TOLD_IN_SHORT
@@ -18,6 +16,7 @@ from curbside.answer.lexicon import ConceptKind, find_mentions
 from curbside.answer.patterns import WordPatterns, any_at_word_start
 from curbside.answer.question import Concept, Question
 from curbside.answer.wording import wording
+from curbside.evidence.data_files import ANY, Form, load_data
 from curbside.evidence.quantities import WRITTEN
 from curbside.evidence.terms import terms
 from curbside.evidence.text import Span
@@ -326,12 +325,11 @@ def condition_set_against(question: Question, told: Sequence[str]) -> str | None
     asked = question.interpreted
     if not any(_named_by(_LACKING, words) for words in (asked, *told)):
         return None
-    for concept in (*question.focus, *question.lacking):
+    # Of those without a tumour a statement may name the tumour, for another reason than that somebody has it.
+    for concept, outright in (*((one, False) for one in question.focus), *((one, True) for one in question.lacking)):
         wanted = _has(concept, asked)
         if wanted is None:
             continue
-        # Of those without a tumour a statement may name the tumour, for another reason than that somebody has it.
-        outright = concept in question.lacking
         said = next((has for words in told if (has := _is_had(concept, words, outright))), frozenset())
         if said == {not wanted}:
             return wording()["other_condition"].format(
@@ -437,9 +435,19 @@ def kinds_that_tell_what() -> frozenset[str]:
     return frozenset(_data()["tells_what"])
 
 
+_ENTRY: dict[str, Form] = {
+    "words": [str],
+    "asked": [str],
+    "special": bool,
+    "must_be_said": bool,
+    "also": [str],
+    "ages": [int],
+}
+
+
 @lru_cache(maxsize=1)
 def _data() -> Mapping[str, Any]:
-    return tomllib.loads(files("curbside.answer").joinpath("qualifiers.toml").read_text("utf-8"))
+    return load_data("answer", "qualifiers.toml", {"tells_what": [str], ANY: {ANY: _ENTRY}})
 
 
 @lru_cache(maxsize=16_384)

@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import itertools
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
+from typing import Any
 
 from curbside.answer.aspects import agreeing, aspect_words, aspects_of_question
 from curbside.answer.candidates import Candidate
@@ -21,6 +20,7 @@ from curbside.answer.fit import Fit, fit_of
 from curbside.answer.lexicon import ConceptKind, Mention, find_mentions, is_part_of
 from curbside.answer.question import Concept, Question
 from curbside.answer.select import choices
+from curbside.evidence.data_files import Form, load_data, named
 from curbside.evidence.kinds import Aspect
 
 MOST = 6
@@ -155,12 +155,16 @@ def _fits(one: Candidate, aspect: Aspect) -> bool:
 
 
 @lru_cache(maxsize=1)
+def _data() -> Mapping[str, Any]:
+    form: dict[str, Form] = {**named(Sort, named(Aspect, str)), "articles": {"a": [str]}}
+    return load_data("answer", "related.toml", form)
+
+
+@lru_cache(maxsize=1)
 def _forms() -> Mapping[Sort, Mapping[Aspect, str]]:
-    data = tomllib.loads(files("curbside.answer").joinpath("related.toml").read_text("utf-8"))
-    return {sort: {Aspect(name): form for name, form in data[sort].items()} for sort in Sort}
+    return {sort: {Aspect(name): form for name, form in _data()[sort].items()} for sort in Sort}
 
 
 @lru_cache(maxsize=1)
 def _take_an_article() -> tuple[str, ...]:
-    data = tomllib.loads(files("curbside.answer").joinpath("related.toml").read_text("utf-8"))
-    return tuple(f" {end}" for end in data["articles"]["a"])
+    return tuple(f" {end}" for end in _data()["articles"]["a"])

@@ -8,17 +8,16 @@ subject that lacks what was asked for is no direct answer.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import Enum, auto
 from functools import lru_cache
-from importlib.resources import files
 
 from curbside.answer.lexicon import REMEDIES, ConceptKind, find_mentions
 from curbside.answer.patterns import any_at_word_start
 from curbside.answer.phrases import Kind, kind_of
 from curbside.answer.question import Concept, Question
+from curbside.evidence.data_files import ANY, load_data
 from curbside.evidence.kinds import Aspect
 from curbside.evidence.terms import spelled_words, term, terms
 
@@ -392,7 +391,7 @@ class _NameAsked:
 
 @lru_cache(maxsize=1)
 def _kinds() -> Mapping[str, _NameAsked]:
-    data = tomllib.loads(files("curbside.answer").joinpath("kinds_asked_for.toml").read_text("utf-8"))
+    data = load_data("answer", "kinds_asked_for.toml", {ANY: {"asked": [str], "says": [str]}})
     return {
         kind: _NameAsked(frozenset(entry["asked"]), any_at_word_start(entry["says"])) for kind, entry in data.items()
     }

@@ -7,11 +7,11 @@ is left as it stands otherwise: a wrong guess would answer another question.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
+
+from curbside.evidence.data_files import ANY, load_data, named
 
 _SPACE, _ENDS = r"\s*", r"(?![\w/+-])"
 
@@ -47,7 +47,7 @@ def _forms() -> tuple[re.Pattern[str], dict[str, _Short]]:
 
     A question may open with a capital: "Pt with gout". GAS in capitals is not what gas is.
     """
-    data = tomllib.loads(files("curbside.answer").joinpath("shorthand.toml").read_text("utf-8"))
+    data = load_data("answer", "shorthand.toml", {"always": {ANY: str}, "beside": {ANY: named("is near", str)}})
     forms = {form: _Short(written) for form, written in data["always"].items()}
     for form, entry in data["beside"].items():
         forms[form] = _Short(entry["is"], frozenset(entry["near"].lower().split()))

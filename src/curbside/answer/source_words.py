@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 from typing import Any
 
+from curbside.evidence.data_files import ANY, Form, load_data, named
 from curbside.evidence.kinds import SourceKind
 from curbside.evidence.reference import folded
 
@@ -41,10 +40,19 @@ class SourceWords:
     of_a_study: frozenset[str]
 
 
+_KINDS: dict[str, Form] = named("guideline review pooled trial cohort case label study any of_a_body", [str])
+_FORM: dict[str, Form] = {
+    **named("kinds kinds_meant", _KINDS),
+    "verbs": named("tells does", [str]),
+    "no_names": named("words of_a_study", [str]),
+    "bodies": {ANY: [str]},
+}
+
+
 @lru_cache(maxsize=1)
 def source_words() -> SourceWords:
     """The words of `source_names.toml`."""
-    data: dict[str, Any] = tomllib.loads(files("curbside.answer").joinpath("source_names.toml").read_text("utf-8"))
+    data: dict[str, Any] = load_data("answer", "source_names.toml", _FORM)
     groups = {word: group for group, words in data["kinds"].items() for word in words}
     kind = rf"(?P<kind>{_either(groups)})(?![\w-])"
     tells, does = data["verbs"]["tells"], data["verbs"]["does"]

@@ -79,6 +79,8 @@ _LATE = re.compile(
     r" (?P<unit>hour|day)s? late\b",
     re.IGNORECASE | re.ASCII,
 )
+# "Fewer than five" are four at most; "up to five" and "at least five" may be five.
+_NOT_REACHED = ("than", "under", "over")
 _HOURS = {"hour": 1.0, "day": 24.0}
 # Both values of a blood pressure.
 _PRESSURE = re.compile(
@@ -152,7 +154,8 @@ def value_set_against(asked: str, told: Sequence[str]) -> str | None:
     """How what is told is of other values than the one that was asked about; None if it does not say so.
 
     `told` are a statement's words, then those that it stands under, the nearest first: the first that names a range of
-    what was measured says for which values it holds.
+    what was measured says for which values it holds. `shape.holds_for_value` reads less, and stays apart: it is a
+    measure whose weight was learned with what it reads.
     """
     for wanted in _by_measure(_values(asked)):
         for words in told:
@@ -250,13 +253,9 @@ def _counts(words: str) -> Iterator[_Range]:
     """How many of something somebody has."""
     for found in _COUNTED.finditer(words):
         number = _number(found["number"])
-        low, high = number, _number(found["to"]) if found["to"] else number
-        if found["under"]:
-            low = 0.0
-            high = number if found["under"].lower() == "up to" else number - 1
-        elif found["over"] or found["more"]:
-            low = number + (found["over"] or "").lower().endswith(("than", "over"))
-            high = inf
+        low, high = _compared(found, number, least=0.0, step=1.0)
+        if found["to"] and low == high == number:
+            high = _number(found["to"])
         yield _Range(low, high, None, frozenset({f"count of {term(found['what'])}"}), found[0].strip())
 
 
@@ -272,8 +271,7 @@ def _delays(words: str) -> Iterator[_Range]:
     """How late a dose is, in hours."""
     for found in _LATE.finditer(words):
         hours = _number(found["number"]) * _HOURS[found["unit"].lower()]
-        limits = (0.0, hours) if found["under"] else (hours, inf) if found["over"] else (hours, hours)
-        yield _Range(*limits, None, frozenset({"late"}), found[0].strip())
+        yield _Range(*_compared(found, hours, least=0.0), None, frozenset({"late"}), found[0].strip())
 
 
 def _pressures(words: str) -> Iterator[_Range]:
@@ -282,10 +280,19 @@ def _pressures(words: str) -> Iterator[_Range]:
         return
     for found in _PRESSURE.finditer(words):
         for name in ("systolic", "diastolic"):
-            value = float(found[name])
-            low = -inf if found["under"] else value
-            high = inf if found["over"] or found["more"] else value
-            yield _Range(low, high, None, frozenset(terms(name)), found[0].strip())
+            limits = _compared(found, float(found[name]), least=-inf)
+            yield _Range(*limits, None, frozenset(terms(name)), found[0].strip())
+
+
+def _compared(found: re.Match[str], value: float, *, least: float, step: float = 0.0) -> tuple[float, float]:
+    """From and up to which value a number is, by the words of comparison before it (`under`, `over`), `more` behind it.
+
+    `least` is the lowest that there is; `step` is from one value to the next, for a limit that is not reached itself.
+    """
+    under, over = (found[name].lower() if found[name] else "" for name in ("under", "over"))
+    is_open = bool(over or found.groupdict().get("more"))
+    low = least if under else value + step * over.endswith(_NOT_REACHED)
+    return low, inf if is_open else value - step * under.endswith(_NOT_REACHED)
 
 
 def _number(written: str) -> float:

@@ -10,15 +10,14 @@ The words that decide are in claims.toml beside this file.
 from __future__ import annotations
 
 import re
-import tomllib
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib.resources import files
 
 from curbside.answer.lexicon import find_mentions
 from curbside.answer.qualifiers import kinds_that_tell_what, qualifiers_in
+from curbside.evidence.data_files import ANY, load_data, named
 from curbside.evidence.quantities import QuantityKind, read_quantities
 from curbside.evidence.terms import content_terms, term
 
@@ -192,7 +191,7 @@ def _families_of(word: str) -> tuple[_Family, ...]:
 
 @lru_cache(maxsize=1)
 def _families() -> tuple[_Family, ...]:
-    data = tomllib.loads(files("curbside.articles").joinpath("claims.toml").read_text("utf-8"))
+    data = load_data("articles", "claims.toml", named("counted met opposed", {ANY: [str]}))
     return tuple(
         _Family(table, kind, words, re.compile("|".join(word.replace("*", r"\w*") for word in words.split())))
         for table, kinds in data.items()

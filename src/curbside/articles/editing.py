@@ -21,7 +21,8 @@ from curbside.answer.answer import (
     AnswerStatement,
     AnswerTable,
 )
-from curbside.answer.figures import Piece, figures_left, pieces_as_stored
+from curbside.answer.figures.listing import figures_left
+from curbside.answer.figures.pieces import Piece, pieces_as_stored
 from curbside.answer.notices import one_trial, unchecked
 from curbside.articles.edits import Edit, Heading, Reorder, Strike, Wording, check_heading, check_wording
 from curbside.articles.statements import (

@@ -5,15 +5,14 @@ Both tables are in transitions.toml; every edge (command line, API, pages) asks 
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 from typing import Any
 
 from curbside.errors import NotInThisState, NotPermitted
+from curbside.evidence.data_files import Form, load_data, named
 
 
 class Role(StrEnum):
@@ -153,6 +152,12 @@ def may_see(state: State, role: Role | None, *, pending_to_staff: bool = False) 
     return "anyone" in seen_by or (role is not None and role.value in seen_by)
 
 
+_FORM: dict[str, Form] = {
+    "transition": [{"action": str, "from": [str], "to": str, "roles": [str], "consequence": bool}],
+    **named("visible visible_to_staff", named(State, [str])),
+}
+
+
 @cache
 def _table() -> Mapping[str, Any]:
-    return tomllib.loads(files("curbside.articles").joinpath("transitions.toml").read_text("utf-8"))
+    return load_data("articles", "transitions.toml", _FORM)

@@ -7,11 +7,10 @@ Headings tell roles where a source has them (`ingest.segment`); a sentence in ru
 from __future__ import annotations
 
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from functools import cache, lru_cache
-from importlib.resources import files
 
+from curbside.evidence.data_files import ANY, Form, load_data, named
 from curbside.evidence.standalone import POINTS_BACK
 
 # Statements of which it is remembered what they tell: the same are looked at for one question after another.
@@ -140,10 +139,20 @@ def _form(name: str) -> tuple[re.Pattern[str], re.Pattern[str]]:
     return _either([one for form in forms[name] for one in _alternatives(_written_out(form, words))])
 
 
+_FORM: dict[str, Form] = {
+    "words": {ANY: [str]},
+    "forms": named(
+        "aim method result second_hand dated preprint own_preprint laboratory animal experiment from_animals caught"
+        " of_people own takes_back reverses condition limit lives_by_it scope section_scope",
+        [str],
+    ),
+}
+
+
 @cache
 def _lists() -> tuple[Mapping[str, str], Mapping[str, Sequence[str]]]:
     """The lists of findings.toml: words, each a pattern for any of them, and forms."""
-    data = tomllib.loads(files("curbside.evidence").joinpath("findings.toml").read_text("utf-8"))
+    data = load_data("evidence", "findings.toml", _FORM)
     words: dict[str, str] = {}
     for name, entries in data["words"].items():  # a list may name those before it
         words[name] = f"(?:{'|'.join(_written_out(one, words) for one in entries)})"

@@ -6,14 +6,13 @@ comes to hold later. What an answer does with a source of each standing is the t
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from functools import cache
-from importlib.resources import files
 
+from curbside.evidence.data_files import load_data, named
 from curbside.evidence.kinds import SourceKind, Standing
 from curbside.evidence.reference import Reference
 
@@ -98,7 +97,7 @@ def standing_rule(standing: Standing) -> StandingRule:
 @cache
 def standing_rules() -> Mapping[Standing, StandingRule]:
     """The rule for every standing, the gravest last."""
-    data = tomllib.loads(files("curbside.evidence").joinpath("standing.toml").read_text("utf-8"))
+    data = load_data("evidence", "standing.toml", named(Standing, named("use means does noted note", str)))
     return {standing: _rule(data[standing.value]) for standing in Standing}
 
 

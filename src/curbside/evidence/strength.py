@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
 
+from curbside.evidence.data_files import Form, load_data, named
 from curbside.evidence.kinds import Aspect, SourceKind
 
 
@@ -14,8 +13,11 @@ def strength(aspect: Aspect, kind: SourceKind) -> float:
     return _strengths(aspect).get(kind, 0.0)
 
 
+_FORM: dict[str, Form] = {**named("default how_often what_to_do how_much", [[str]]), "aspects": named(Aspect, str)}
+
+
 @cache
 def _strengths(aspect: Aspect) -> dict[SourceKind, float]:
-    data = tomllib.loads(files("curbside.evidence").joinpath("strength.toml").read_text("utf-8"))
+    data = load_data("evidence", "strength.toml", _FORM)
     tiers = data[data["aspects"].get(aspect.value, "default")]
     return {SourceKind(kind): 1.0 - level / len(tiers) for level, tier in enumerate(tiers) for kind in tier}

@@ -13,18 +13,17 @@ terms, one passage at a time, so equal passages score equally.
 from __future__ import annotations
 
 import threading
-import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from functools import lru_cache
-from importlib.resources import files
 from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
 
+from curbside.evidence.data_files import ANY, load_data
 from curbside.index.embedding import Vectors, default_embedding, norms
 
 Floats = npt.NDArray[np.float64]
@@ -83,7 +82,7 @@ def weights_of(sought: Sought) -> Weights:
     """What each measure counts."""
     if sought is Sought.SOURCES:
         return OF_SOURCES
-    return tomllib.loads(files("curbside.index").joinpath("passages.toml").read_text("utf-8"))
+    return load_data("index", "passages.toml", {ANY: float})
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import tomllib
 from functools import cache
-from importlib.resources import files
+
+from curbside.evidence.data_files import ANY, load_data
 
 # Undetermined, several, no words at all.
 _UNKNOWN = frozenset({"und", "mul", "zxx"})
@@ -18,5 +18,5 @@ def two_letters(code: str) -> str | None:
 
 @cache
 def _table() -> dict[str, str]:
-    text = files("curbside.ingest").joinpath("languages.toml").read_text("utf-8")
-    return {code: short for short, codes in tomllib.loads(text).items() for code in codes}
+    data = load_data("ingest", "languages.toml", {ANY: [str]})
+    return {code: short for short, codes in data.items() for code in codes}

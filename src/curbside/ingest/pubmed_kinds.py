@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import tomllib
 from collections.abc import Iterable
 from functools import cache
-from importlib.resources import files
 
+from curbside.evidence.data_files import Form, load_data
 from curbside.evidence.kinds import SourceKind
 
 RETRACTED = "Retracted Publication"
@@ -21,14 +20,17 @@ def kind_of(types: Iterable[str], mesh: Iterable[str] = ()) -> SourceKind:
     return kinds[min(given)] if given else SourceKind.OTHER
 
 
+_ENTRY: dict[str, Form] = {"kind": str, "why": str, "types": [str], "mesh": [str]}
+
+
 @cache
 def _table() -> tuple[dict[str, int], dict[str, int], list[SourceKind]]:
     """The first entry for each publication type and for each heading, and the kind of each entry."""
-    text = files("curbside.ingest").joinpath("publication_types.toml").read_text("utf-8")
+    data = load_data("ingest", "publication_types.toml", {"entry": [_ENTRY]})
     by_type: dict[str, int] = {}
     by_heading: dict[str, int] = {}
     kinds = []
-    for rank, entry in enumerate(tomllib.loads(text)["entry"]):
+    for rank, entry in enumerate(data["entry"]):
         kinds.append(SourceKind(entry["kind"]))
         for names, ranks in ((entry.get("types", ()), by_type), (entry.get("mesh", ()), by_heading)):
             for name in names:

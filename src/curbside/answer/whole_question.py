@@ -108,8 +108,8 @@ def parts_of(reading: Reading) -> list[Part]:
 
 
 @dataclass(frozen=True)
-class Standing:
-    """A question without the mark at its end.
+class WholeQuestion:
+    """A question that stands alone, without the mark at its end.
 
     `asking` are its question words, `noun` what they ask for ("which tests"), `auxiliary` the verb that follows and
     `rest` all after it.
@@ -122,7 +122,7 @@ class Standing:
     rest: str
 
     @classmethod
-    def of(cls, question: str) -> Standing:
+    def of(cls, question: str) -> WholeQuestion:
         """Read a question; of several sentences the last asks."""
         text = clean_line(question).rstrip("?.! ")
         reading = read(text)
