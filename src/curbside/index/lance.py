@@ -11,6 +11,7 @@ import errno
 import importlib.util
 import os
 import sys
+import types
 from collections.abc import Callable, Coroutine, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
@@ -31,6 +32,7 @@ _SOME_ROWS = 500
 # in place of 37), to make a library smaller by two fifths.
 _AS_IT_IS = {"lance-encoding:compression": "none"}
 _REMOTE_CLIENT = "lance_namespace_urllib3_client"
+_CHECKS = "overrides"
 _FULL = ("no space left", "os error 28", "file too large", "os error 27", "disk quota", "os error 122")
 
 
@@ -46,9 +48,30 @@ def lancedb() -> Any:
         spec = importlib.util.find_spec(_REMOTE_CLIENT)
         if spec is not None:
             sys.modules[_REMOTE_CLIENT] = importlib.util.module_from_spec(spec)
-    import lancedb as module
+    with _without_checks_of_overriding():
+        import lancedb as module
 
     return module
+
+
+@contextmanager
+def _without_checks_of_overriding() -> Iterator[None]:
+    """Import without the package `overrides`, which reads the byte code of every class that LanceDB derives.
+
+    That is a quarter of LanceDB's import. From Python 3.12 on LanceDB does without, with the same two names in its
+    place.
+    """
+    if _CHECKS in sys.modules:
+        yield
+        return
+    unchecked: Any = types.ModuleType(_CHECKS)
+    unchecked.override = lambda method: method
+    unchecked.EnforceOverrides = type("EnforceOverrides", (), {})
+    sys.modules[_CHECKS] = unchecked
+    try:
+        yield
+    finally:
+        del sys.modules[_CHECKS]
 
 
 def is_full(error: Exception) -> bool:
@@ -153,6 +176,16 @@ def table_names(database: Any) -> set[str]:
         token = page.page_token
         if not token:
             return names
+
+
+def rows_of(table: Any, columns: Sequence[str] | None = None, *, with_row_ids: bool = False) -> pa.Table:
+    """Every row of a table, with its `_rowid` if wanted; in one turn, as in `begin_matching`."""
+    query = table._table.query()
+    if columns is not None:
+        query = query.select(list(columns))
+    if with_row_ids:
+        query = query.with_row_id()
+    return _in_one_turn(query.to_arrow)
 
 
 def rows_where(
