@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
 from pathlib import Path
@@ -65,8 +66,17 @@ def source_text() -> Callable[..., str]:
     return write
 
 
+@pytest.fixture(scope="session")
+def _empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with nothing in it, for others to be copied from: committing one takes longer than copying it."""
+    folder = tmp_path_factory.mktemp("empty") / "library"
+    with Curbside(folder, empty=True) as curbside:
+        curbside.library()
+    return folder
+
+
 @pytest.fixture
-def make_library(tmp_path: Path) -> Iterator[Callable[..., Curbside]]:
+def make_library(_empty_library: Path, tmp_path: Path) -> Iterator[Callable[..., Curbside]]:
     """Make a library of the Markdown texts given, and of nothing else: `make_library(text, …)`."""
     made: list[Curbside] = []
 
@@ -76,6 +86,7 @@ def make_library(tmp_path: Path) -> Iterator[Callable[..., Curbside]]:
         sources.mkdir(parents=True)
         for number, text in enumerate(texts, start=1):
             (sources / f"source-{number:02}.md").write_text(text, "utf-8")
+        shutil.copytree(_empty_library, place / "library", ignore=shutil.ignore_patterns("readers", "*.lock"))
         curbside = Curbside(place / "library", empty=True)
         made.append(curbside)
         if texts:
