@@ -12,7 +12,7 @@ import importlib.util
 import os
 import sys
 import types
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -161,7 +161,8 @@ def open_for_writing(database: Any, name: str, version: int) -> Any:
 
 def add_missing_columns(table: Any, schema: pa.Schema) -> None:
     """Give a table of an earlier version the columns that it lacks, empty in every row."""
-    missing = [field for field in schema if field.name not in table.schema.names]
+    present = set(table.schema.names)
+    missing = [field for field in schema if field.name not in present]
     if missing:
         table.add_columns(pa.schema(missing))
 
@@ -238,6 +239,16 @@ def _in_one_turn(asked: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
     return loop.run(asked())
 
 
+def _of_each(asked: Callable[[Any], Coroutine[Any, Any, Any]], tables: Iterable[Any]) -> list[Any]:
+    """What is asked of each table, one after the other, in one turn of LanceDB's own loop."""
+
+    async def of_all() -> list[Any]:
+        return [await asked(table) for table in tables]
+
+    found: list[Any] = _in_one_turn(of_all)
+    return found
+
+
 def index_full_text(table: Any, column: str) -> None:
     """Build the full-text index of a column of space-separated terms anew, over every row."""
     from lancedb.index import FTS
@@ -294,32 +305,45 @@ def most_uncovered_rows(table: Any) -> int:
     return max((int(index.num_unindexed_rows or 0) for index in table.list_indices()), default=0)
 
 
-def tag(table: Any, name: str) -> None:
-    """Name the table's present version, which protects it from pruning."""
-    tags = table.tags
-    if name in tags.list():
-        tags.update(name, table.version)
-    else:
-        tags.create(name, table.version)
+def versions(tables: Iterable[Any]) -> list[int]:
+    """The present version of each table; in one turn, as in `begin_matching`."""
+    return _of_each(lambda table: table._table.version(), tables)
 
 
-def prune(table: Any, keep_tags: set[str]) -> None:
-    """Remove versions older than the oldest one that `keep_tags` name. Tags not to be kept are dropped."""
-    tags = table.tags
-    kept = []
-    for name, entry in tags.list().items():
-        if name in keep_tags:
-            kept.append(int(entry["version"]))
+def tag(tables: Iterable[Any], name: str) -> None:
+    """Name the present version of each table, which protects it from pruning; in one turn, as in `begin_matching`."""
+
+    async def named(table: Any) -> None:
+        tags, version = table._table.tags, await table._table.version()
+        if name in await tags.list():
+            await tags.update(name, version)
         else:
-            tags.delete(name)
-    if not kept:
-        return
-    times = {int(entry["version"]): entry["timestamp"] for entry in table.list_versions()}
-    oldest = times.get(min(kept))
-    if oldest is None or min(times) >= min(kept):
-        return
-    if oldest.tzinfo is None:
-        oldest = oldest.astimezone()
-    # A second more than the age of the oldest version to be kept: versions made in that same second stay.
-    age = datetime.now(UTC) - oldest + timedelta(seconds=1)
-    table.optimize(cleanup_older_than=age)
+            await tags.create(name, version)
+
+    _of_each(named, tables)
+
+
+def prune(tables: Iterable[Any], keep_tags: set[str]) -> None:
+    """Remove versions older than the oldest one that `keep_tags` name. Tags not to be kept are dropped."""
+
+    async def pruned(table: Any) -> None:
+        table = table._table
+        kept = []
+        for name, entry in (await table.tags.list()).items():
+            if name in keep_tags:
+                kept.append(int(entry["version"]))
+            else:
+                await table.tags.delete(name)
+        if not kept:
+            return
+        times = {int(entry["version"]): entry["timestamp"] for entry in await table.list_versions()}
+        oldest = times.get(min(kept))
+        if oldest is None or min(times) >= min(kept):
+            return
+        if oldest.tzinfo is None:
+            oldest = oldest.astimezone()
+        # A second more than the age of the oldest version to be kept: versions made in that same second stay.
+        age = datetime.now(UTC) - oldest + timedelta(seconds=1)
+        await table.optimize(cleanup_older_than=age)
+
+    _of_each(pruned, tables)

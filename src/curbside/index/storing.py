@@ -228,10 +228,11 @@ def manifest_of(generation: int, names: Mapping[str, str], tables: Mapping[str, 
     counts = passages["statement_count"]
     if not set(passages["document_id"].unique().to_pylist()) <= set(identity[0]):
         raise LibraryError("Some passages have no document.", "Run the command again; nothing was changed.")
+    versions = dict(zip(TABLES, lance.versions(tables[use] for use in TABLES), strict=True))
     return Manifest(
         generation=generation,
         evidence_version=evidence_version(zip(*identity, strict=True)),
-        tables={use: TableVersion(names[use], tables[use].version) for use in TABLES},
+        tables={use: TableVersion(names[use], versions[use]) for use in TABLES},
         fingerprints=fingerprints(embedding),
         counts={"documents": len(documents), "passages": len(counts), "statements": sum(counts.to_pylist())},
         last_updated=max(filter(None, published), default=None),
@@ -246,6 +247,5 @@ def next_generation(folder: Path) -> int:
 
 def publish(folder: Path, manifest: Manifest, tables: Mapping[str, Any]) -> None:
     """The commit: protect the versions that the manifest names, then put it in its place."""
-    for use in TABLES:
-        lance.tag(tables[use], f"g{manifest.generation}")
+    lance.tag((tables[use] for use in TABLES), f"g{manifest.generation}")
     write_manifest(folder, manifest)

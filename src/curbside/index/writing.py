@@ -249,9 +249,8 @@ class Writer:
             if OPENING in used:
                 return
             keep = {f"g{generation}" for generation in used | {self._committed.generation}}
-            for use in TABLES:
-                if lance.fragment_count(self._tables[use]) <= _FEW_FRAGMENTS:
-                    lance.prune(self._tables[use], keep)
+            tables = (self._tables[use] for use in TABLES)
+            lance.prune([one for one in tables if lance.fragment_count(one) <= _FEW_FRAGMENTS], keep)
             if used <= {self._committed.generation}:
                 for name in lance.table_names(self._database) - set(self._names.values()):
                     self._database.drop_table(name)
