@@ -6,6 +6,9 @@ PORT ?= 8000
 # The question as it was typed: neither make nor the shell may read anything into it.
 export ASKED = $(value Q)
 
+# A module is compiled once, not by every process that begins: an answer's first second, and a tenth of the tests.
+unexport PYTHONDONTWRITEBYTECODE
+
 VENV := .venv
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready

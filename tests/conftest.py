@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import os
+import shutil
 import socket
 from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 import yaml
+from filelock import FileLock
 from hypothesis import settings
 
-from curbside import Curbside
+from curbside import Answer, Curbside
 
 # No deadline: a slow machine is not a failure. No database: a test run leaves nothing in the checkout.
 settings.register_profile("curbside", deadline=None, database=None)
@@ -47,11 +50,37 @@ def _default_settings(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 @pytest.fixture(scope="session")
-def starter_library(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Curbside]:
+def made_starter(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library of the starter pack, made once for all test processes. Nobody opens it: copy it."""
+    base = tmp_path_factory.getbasetemp()
+    place = base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+    folder, made = place / "made-starter", place / "made-starter.made"
+    with FileLock(place / "made-starter.lock"):
+        if not made.exists():
+            with Curbside(folder) as curbside:
+                curbside.library()
+            made.touch()
+    return folder
+
+
+@pytest.fixture(scope="session")
+def starter_library(made_starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Curbside]:
     """A library of the starter pack, one a test process. Only read it; copy its `.folder` to change it."""
-    with Curbside(tmp_path_factory.mktemp("starter") / "library") as curbside:
-        curbside.library()
+    folder = tmp_path_factory.mktemp("starter") / "library"
+    shutil.copytree(made_starter, folder)
+    with Curbside(folder) as curbside:
         yield curbside
+
+
+@pytest.fixture(scope="session")
+def answered(starter_library: Curbside) -> Callable[..., Answer]:
+    """What the starter library answers, each question asked once for all tests that only read the answer."""
+
+    @cache
+    def ask(question: str, reader: str = "clinician") -> Answer:
+        return starter_library.ask(question, reader)
+
+    return ask
 
 
 @pytest.fixture(scope="session")
@@ -65,8 +94,17 @@ def source_text() -> Callable[..., str]:
     return write
 
 
+@pytest.fixture(scope="session")
+def _empty_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A library with nothing in it, for others to be copied from: committing one takes longer than copying it."""
+    folder = tmp_path_factory.mktemp("empty") / "library"
+    with Curbside(folder, empty=True) as curbside:
+        curbside.library()
+    return folder
+
+
 @pytest.fixture
-def make_library(tmp_path: Path) -> Iterator[Callable[..., Curbside]]:
+def make_library(_empty_library: Path, tmp_path: Path) -> Iterator[Callable[..., Curbside]]:
     """Make a library of the Markdown texts given, and of nothing else: `make_library(text, …)`."""
     made: list[Curbside] = []
 
@@ -76,6 +114,7 @@ def make_library(tmp_path: Path) -> Iterator[Callable[..., Curbside]]:
         sources.mkdir(parents=True)
         for number, text in enumerate(texts, start=1):
             (sources / f"source-{number:02}.md").write_text(text, "utf-8")
+        shutil.copytree(_empty_library, place / "library", ignore=shutil.ignore_patterns("readers", "*.lock"))
         curbside = Curbside(place / "library", empty=True)
         made.append(curbside)
         if texts:

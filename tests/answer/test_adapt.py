@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 
 import pytest
 
-from curbside import Answer, Curbside
+from curbside import Answer
 from curbside.answer.lexicon import lexicon
+
+Answered = Callable[..., Answer]
 
 QUESTIONS = (
     "What are the classic areas of metastasis for neuroendocrine tumors?",
@@ -29,9 +32,9 @@ def statements(answer: Answer) -> list[tuple[str, tuple[str, ...]]]:
 
 @pytest.mark.parametrize("reader", ["patient", "trainee"])
 def test_a_glossed_statement_is_its_quotes_with_explanations_in_brackets(
-    question: str, reader: str, starter_library: Curbside
+    question: str, reader: str, answered: Answered
 ) -> None:
-    answer = starter_library.ask(question, reader=reader)
+    answer = answered(question, reader=reader)
     for one in (*answer.summary, *(one for section in answer.sections for one in section.statements)):
         if one.mode != "glossed":
             continue
@@ -44,11 +47,11 @@ def test_a_glossed_statement_is_its_quotes_with_explanations_in_brackets(
 
 
 def test_the_same_statement_has_the_same_citations_and_quotes_for_every_reader(
-    question: str, starter_library: Curbside
+    question: str, answered: Answered
 ) -> None:
     by_quotes: dict[tuple[str, ...], set[tuple[str, ...]]] = {}
     for reader in ("clinician", "trainee", "patient"):
-        answer = starter_library.ask(question, reader=reader)
+        answer = answered(question, reader=reader)
         for one in (*answer.summary, *(one for section in answer.sections for one in section.statements)):
             titles = {reference.number: reference.title for reference in answer.references}
             cited = tuple(titles[number] for number in one.citations)
@@ -56,44 +59,44 @@ def test_the_same_statement_has_the_same_citations_and_quotes_for_every_reader(
     assert all(len(cited) == 1 for cited in by_quotes.values())
 
 
-def test_a_term_is_explained_once(starter_library: Curbside) -> None:
-    answer = starter_library.ask(QUESTIONS[0], reader="trainee")
+def test_a_term_is_explained_once(answered: Answered) -> None:
+    answer = answered(QUESTIONS[0], reader="trainee")
     text = "\n".join(text for text, _ in statements(answer))
     glosses = {entry.gloss for entry in lexicon().values() if entry.gloss}
     counts = {gloss: text.count(f"({gloss})") for gloss in glosses}
     assert max(counts.values()) == 1
 
 
-def test_a_clinician_reads_the_sources_words_only(question: str, starter_library: Curbside) -> None:
-    answer = starter_library.ask(question)
+def test_a_clinician_reads_the_sources_words_only(question: str, answered: Answered) -> None:
+    answer = answered(question)
     modes = {one.mode for one in (*answer.summary, *(one for section in answer.sections for one in section.statements))}
     assert modes <= {"verbatim", "stem_added"}
 
 
-def test_a_patient_is_told_how_hard_the_answer_reads(starter_library: Curbside) -> None:
-    answer = starter_library.ask(QUESTIONS[1], reader="patient")
+def test_a_patient_is_told_how_hard_the_answer_reads(answered: Answered) -> None:
+    answer = answered(QUESTIONS[1], reader="patient")
     assert any(re.search(r"reads at about grade \d", notice) for notice in answer.notices)
 
 
 @pytest.mark.parametrize(
     "question", [*QUESTIONS, "Does an ACE inhibitor raise the risk of hyperkalaemia in anuric dialysis patients?"]
 )
-def test_a_patient_answer_keeps_what_must_not_be_missed(question: str, starter_library: Curbside) -> None:
+def test_a_patient_answer_keeps_what_must_not_be_missed(question: str, answered: Answered) -> None:
     grave = {
         tuple(quote.text for quote in one.quotes)
-        for section in starter_library.ask(question).sections
+        for section in answered(question).sections
         for one in section.statements
         if one.must_not_miss
     }
-    answer = starter_library.ask(question, reader="patient")
+    answer = answered(question, reader="patient")
     shown = {tuple(q.text for q in one.quotes) for section in answer.sections for one in section.statements}
     shown |= {tuple(q.text for q in one.quotes) for one in answer.summary}
     assert grave <= shown
 
 
-def test_a_patient_is_answered_where_a_clinician_is(starter_library: Curbside) -> None:
+def test_a_patient_is_answered_where_a_clinician_is(answered: Answered) -> None:
     question = "Has tirzepatide been tested in people with severe gastroparesis?"
-    clinicians, patients = (starter_library.ask(question, reader=reader) for reader in ("clinician", "patient"))
+    clinicians, patients = (answered(question, reader=reader) for reader in ("clinician", "patient"))
     assert clinicians.is_answered
     assert patients.is_answered
     assert {quote.text for quote in clinicians.quotes} == {quote.text for quote in patients.quotes}

@@ -7,7 +7,7 @@ from collections.abc import Callable
 
 import pytest
 
-from curbside import Curbside
+from curbside import Answer, Curbside
 
 from .reading import shown
 
@@ -60,16 +60,18 @@ HELD = [
 
 
 @pytest.mark.parametrize("question", [question for questions in NOT_HELD.values() for question in questions])
-def test_what_the_library_does_not_hold_is_not_answered(question: str, starter_library: Curbside) -> None:
-    answer = starter_library.ask(question)
+def test_what_the_library_does_not_hold_is_not_answered(question: str, answered: Callable[..., Answer]) -> None:
+    answer = answered(question)
     assert answer.status == "insufficient_evidence", shown(answer)
     assert (answer.summary, answer.sections, answer.references, answer.related_questions) == ((), (), (), ())
     assert answer.not_covered[0] == "Nothing was found in the library that answers this question."
 
 
 @pytest.mark.parametrize("question", [question for questions in NOT_HELD.values() for question in questions])
-def test_silence_says_what_is_nearest(question: str, starter_library: Curbside) -> None:
-    answer = starter_library.ask(question)
+def test_silence_says_what_is_nearest(
+    question: str, answered: Callable[..., Answer], starter_library: Curbside
+) -> None:
+    answer = answered(question)
     assert 1 <= len(answer.nearest) <= 3
     library = starter_library.library()
     for near in answer.nearest:

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
 
-from curbside.engine import Curbside
 from curbside.evidence.kinds import SourceKind
 from curbside.ingest.checking import RULES
 from curbside.ingest.markdown import read_markdown
@@ -36,10 +36,9 @@ def curbside(*arguments: str, library: Path) -> subprocess.CompletedProcess[str]
 
 
 @pytest.fixture(scope="module")
-def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def library(made_starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("docs") / "library"
-    with Curbside(folder) as engine:
-        engine.library()
+    shutil.copytree(made_starter, folder)
     return folder
 
 

@@ -18,10 +18,11 @@ from curbside.web.app import build_app
 
 
 @pytest.fixture(scope="session")
-def engine(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Curbside]:
+def engine(made_starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Curbside]:
     """The starter pack in a library of its own; nothing here writes to it."""
-    with Curbside(tmp_path_factory.mktemp("web") / "library") as curbside:
-        curbside.library()
+    folder = tmp_path_factory.mktemp("web") / "library"
+    shutil.copytree(made_starter, folder)
+    with Curbside(folder) as curbside:
         yield curbside
 
 

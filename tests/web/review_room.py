@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import shutil
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 from argon2.profiles import CHEAPEST
+from fastapi import FastAPI
 from webpage import METASTASES, Browser
 
 from articles.desks import PASSWORD, person
@@ -40,10 +42,14 @@ class ReviewRoom:
     article: str
     people: dict[str, Actor]
 
+    @cached_property
+    def app(self) -> FastAPI:
+        """The site that all of them look at."""
+        return build_app(self.engine, open_desk=lambda: self.desk)
+
     def browser(self, name: str | None = None) -> Browser:
         """The browser of somebody who is signed in, or of nobody."""
-        app = build_app(self.engine, open_desk=lambda: self.desk)
-        browser = Browser(app, raise_server_exceptions=False, follow_redirects=False)
+        browser = Browser(self.app, raise_server_exceptions=False, follow_redirects=False)
         if name is not None:
             browser.cookies.set(COOKIE, sign_in(self.desk, name, PASSWORD).secret)
         return browser

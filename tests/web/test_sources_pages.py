@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Iterator
 from datetime import date
 from pathlib import Path
@@ -147,8 +148,10 @@ def test_pages_lead_to_each_other_by_links_and_headers_that_keep_the_filter(star
 
 
 @pytest.fixture(scope="module")
-def starter(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    with Curbside(tmp_path_factory.mktemp("starter") / "library") as curbside:
+def starter(made_starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    folder = tmp_path_factory.mktemp("starter") / "library"
+    shutil.copytree(made_starter, folder)
+    with Curbside(folder) as curbside:
         yield TestClient(build_app(curbside), raise_server_exceptions=False)
 
 

@@ -19,6 +19,7 @@ import pyarrow.compute as pc
 
 from curbside.evidence.kinds import SourceKind, Standing
 from curbside.evidence.reference import folded
+from curbside.index.lance import rows_of
 
 _COLUMNS = ["document_id", "year", "kind", "standing", "pack", "jurisdiction", "searched"]
 # What a library that was made by an earlier version may lack, in its table or in some rows.
@@ -85,7 +86,7 @@ class Catalogue:
 
     def __init__(self, documents: Any, standings: Mapping[str, Standing]) -> None:
         present = [name for name in _COLUMNS if name in documents.schema.names]
-        rows = _completed(documents, documents.search().select(present).to_arrow())
+        rows = _completed(documents, rows_of(documents, present))
         rows = _standing_together(rows.combine_chunks(), standings)
         order = [("year", "descending"), ("searched", "ascending"), ("document_id", "ascending")]
         self._rows = rows.take(pc.sort_indices(rows, sort_keys=order))
@@ -148,7 +149,7 @@ def _completed(documents: Any, rows: pa.Table) -> pa.Table:
         if name not in rows.schema.names:
             rows = rows.append_column(name, pa.nulls(len(rows), pa.string()))
     if rows["searched"].null_count:
-        records = documents.search().select(["document_id", "record"]).to_arrow().to_pylist()
+        records = rows_of(documents, ["document_id", "record"]).to_pylist()
         read = {one["document_id"]: json.loads(one["record"])["reference"] for one in records}
         references = [read[one] for one in rows["document_id"].to_pylist()]
         rows = rows.drop_columns(list(_ADDED))

@@ -11,7 +11,8 @@ import errno
 import importlib.util
 import os
 import sys
-from collections.abc import Callable, Coroutine, Iterator, Sequence
+import types
+from collections.abc import Callable, Coroutine, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from functools import lru_cache
@@ -31,6 +32,7 @@ _SOME_ROWS = 500
 # in place of 37), to make a library smaller by two fifths.
 _AS_IT_IS = {"lance-encoding:compression": "none"}
 _REMOTE_CLIENT = "lance_namespace_urllib3_client"
+_CHECKS = "overrides"
 _FULL = ("no space left", "os error 28", "file too large", "os error 27", "disk quota", "os error 122")
 
 
@@ -46,9 +48,30 @@ def lancedb() -> Any:
         spec = importlib.util.find_spec(_REMOTE_CLIENT)
         if spec is not None:
             sys.modules[_REMOTE_CLIENT] = importlib.util.module_from_spec(spec)
-    import lancedb as module
+    with _without_checks_of_overriding():
+        import lancedb as module
 
     return module
+
+
+@contextmanager
+def _without_checks_of_overriding() -> Iterator[None]:
+    """Import without the package `overrides`, which reads the byte code of every class that LanceDB derives.
+
+    That is a quarter of LanceDB's import. From Python 3.12 on LanceDB does without, with the same two names in its
+    place.
+    """
+    if _CHECKS in sys.modules:
+        yield
+        return
+    unchecked: Any = types.ModuleType(_CHECKS)
+    unchecked.override = lambda method: method
+    unchecked.EnforceOverrides = type("EnforceOverrides", (), {})
+    sys.modules[_CHECKS] = unchecked
+    try:
+        yield
+    finally:
+        del sys.modules[_CHECKS]
 
 
 def is_full(error: Exception) -> bool:
@@ -138,7 +161,8 @@ def open_for_writing(database: Any, name: str, version: int) -> Any:
 
 def add_missing_columns(table: Any, schema: pa.Schema) -> None:
     """Give a table of an earlier version the columns that it lacks, empty in every row."""
-    missing = [field for field in schema if field.name not in table.schema.names]
+    present = set(table.schema.names)
+    missing = [field for field in schema if field.name not in present]
     if missing:
         table.add_columns(pa.schema(missing))
 
@@ -153,6 +177,16 @@ def table_names(database: Any) -> set[str]:
         token = page.page_token
         if not token:
             return names
+
+
+def rows_of(table: Any, columns: Sequence[str] | None = None, *, with_row_ids: bool = False) -> pa.Table:
+    """Every row of a table, with its `_rowid` if wanted; in one turn, as in `begin_matching`."""
+    query = table._table.query()
+    if columns is not None:
+        query = query.select(list(columns))
+    if with_row_ids:
+        query = query.with_row_id()
+    return _in_one_turn(query.to_arrow)
 
 
 def rows_where(
@@ -203,6 +237,16 @@ def _in_one_turn(asked: Callable[[], Coroutine[Any, Any, Any]]) -> Any:
 
     loop: Any = LOOP
     return loop.run(asked())
+
+
+def _of_each(asked: Callable[[Any], Coroutine[Any, Any, Any]], tables: Iterable[Any]) -> list[Any]:
+    """What is asked of each table, one after the other, in one turn of LanceDB's own loop."""
+
+    async def of_all() -> list[Any]:
+        return [await asked(table) for table in tables]
+
+    found: list[Any] = _in_one_turn(of_all)
+    return found
 
 
 def index_full_text(table: Any, column: str) -> None:
@@ -261,32 +305,45 @@ def most_uncovered_rows(table: Any) -> int:
     return max((int(index.num_unindexed_rows or 0) for index in table.list_indices()), default=0)
 
 
-def tag(table: Any, name: str) -> None:
-    """Name the table's present version, which protects it from pruning."""
-    tags = table.tags
-    if name in tags.list():
-        tags.update(name, table.version)
-    else:
-        tags.create(name, table.version)
+def versions(tables: Iterable[Any]) -> list[int]:
+    """The present version of each table; in one turn, as in `begin_matching`."""
+    return _of_each(lambda table: table._table.version(), tables)
 
 
-def prune(table: Any, keep_tags: set[str]) -> None:
-    """Remove versions older than the oldest one that `keep_tags` name. Tags not to be kept are dropped."""
-    tags = table.tags
-    kept = []
-    for name, entry in tags.list().items():
-        if name in keep_tags:
-            kept.append(int(entry["version"]))
+def tag(tables: Iterable[Any], name: str) -> None:
+    """Name the present version of each table, which protects it from pruning; in one turn, as in `begin_matching`."""
+
+    async def named(table: Any) -> None:
+        tags, version = table._table.tags, await table._table.version()
+        if name in await tags.list():
+            await tags.update(name, version)
         else:
-            tags.delete(name)
-    if not kept:
-        return
-    times = {int(entry["version"]): entry["timestamp"] for entry in table.list_versions()}
-    oldest = times.get(min(kept))
-    if oldest is None or min(times) >= min(kept):
-        return
-    if oldest.tzinfo is None:
-        oldest = oldest.astimezone()
-    # A second more than the age of the oldest version to be kept: versions made in that same second stay.
-    age = datetime.now(UTC) - oldest + timedelta(seconds=1)
-    table.optimize(cleanup_older_than=age)
+            await tags.create(name, version)
+
+    _of_each(named, tables)
+
+
+def prune(tables: Iterable[Any], keep_tags: set[str]) -> None:
+    """Remove versions older than the oldest one that `keep_tags` name. Tags not to be kept are dropped."""
+
+    async def pruned(table: Any) -> None:
+        table = table._table
+        kept = []
+        for name, entry in (await table.tags.list()).items():
+            if name in keep_tags:
+                kept.append(int(entry["version"]))
+            else:
+                await table.tags.delete(name)
+        if not kept:
+            return
+        times = {int(entry["version"]): entry["timestamp"] for entry in await table.list_versions()}
+        oldest = times.get(min(kept))
+        if oldest is None or min(times) >= min(kept):
+            return
+        if oldest.tzinfo is None:
+            oldest = oldest.astimezone()
+        # A second more than the age of the oldest version to be kept: versions made in that same second stay.
+        age = datetime.now(UTC) - oldest + timedelta(seconds=1)
+        await table.optimize(cleanup_older_than=age)
+
+    _of_each(pruned, tables)

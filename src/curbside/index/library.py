@@ -24,7 +24,7 @@ from curbside.evidence.terms import term as term_of
 from curbside.index import schema
 from curbside.index.catalogue import Catalogue, SourceFilter, SourceOrder
 from curbside.index.embedding import Embedding, default_embedding
-from curbside.index.lance import connect, lance_errors, open_at, rows_where
+from curbside.index.lance import connect, lance_errors, open_at, rows_of, rows_where
 from curbside.index.locks import ReaderLease
 from curbside.index.manifest import Manifest, read_manifest
 from curbside.index.reranking import Reading, Reranker, SaidOtherwise, Sought
@@ -314,11 +314,11 @@ class Library:
     def _without_their_sources(self) -> list[str]:
         """The rewordings of sources that no longer answer: what was retracted is not true in plain words either."""
         answers = ", ".join(quoted(standing.value) for standing in Standing if standing.answers)
-        fallen = self._documents.search().where(f"standing NOT IN ({answers})").select(["document_id"]).to_arrow()
-        gone = {*fallen["document_id"].to_pylist(), *self._shared_standings}
+        fallen = rows_where(self._documents, f"standing NOT IN ({answers})", ["document_id"])
+        gone = {*(row["document_id"] for row in fallen), *self._shared_standings}
         if not gone:
             return []
-        rows = self._documents.search().where("record LIKE '%\"derived_from\"%'").to_arrow().to_pylist()
+        rows = rows_where(self._documents, "record LIKE '%\"derived_from\"%'")
         reworded = {row["document_id"]: source_of(row).derived_from for row in rows}
         twins = self.sources({twin for named in reworded.values() for twin in named} & gone)
         return [
@@ -335,13 +335,13 @@ class Library:
         fallen = f"recorded_standing != {current} OR {told}"
         if not self._documents.count_rows(f"{fallen} OR {_PREPRINTS}"):
             return {}
-        rows = self._documents.search().select(["document_id", "identities"]).to_arrow().to_pylist()
+        rows = rows_of(self._documents, ["document_id", "identities"]).to_pylist()
         identities = {row["document_id"]: row["identities"] for row in rows}
         stands = {
             row["document_id"]: replace(Status.of_row(row), retired=False).standing(Standing(row["recorded_standing"]))
-            for row in self._documents.search().where(fallen).to_arrow().to_pylist()
+            for row in rows_where(self._documents, fallen)
         }
-        preprints = self._documents.search().where(_PREPRINTS).to_arrow().to_pylist()
+        preprints = rows_where(self._documents, _PREPRINTS)
         published = published_preprints(
             identities, {row["document_id"]: papers_named(source_of(row).metadata) for row in preprints}
         )
@@ -428,7 +428,7 @@ class Library:
     def all_sources(self) -> list[Source]:
         """Every current document's record, by document id."""
         with lance_errors(self.folder):
-            rows = self._documents.search().to_arrow().to_pylist()
+            rows = rows_of(self._documents).to_pylist()
         ordered = sorted(rows, key=lambda row: str(row["document_id"]))
         return [self._standing_together(source_of(row)) for row in ordered]
 
@@ -546,7 +546,7 @@ class Library:
     @cached_property
     def _vocabulary(self) -> dict[str, int]:
         with lance_errors(self.folder):
-            rows = self._vocabulary_table.search().to_arrow()
+            rows = rows_of(self._vocabulary_table)
         return dict(zip(rows["term"].to_pylist(), rows["passages"].to_pylist(), strict=True))
 
 

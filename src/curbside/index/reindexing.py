@@ -78,8 +78,8 @@ class _Rebuild:
     def fill(self, on_documents: OnDocuments) -> None:
         """Make the passages of every document that has none in the new table yet."""
         passages = self.tables[schema.PASSAGES]
-        done = set(passages.search().select(["document_id"]).to_arrow()["document_id"].to_pylist())
-        rows = self.tables[schema.DOCUMENTS].search().to_arrow().to_pylist()
+        done = set(lance.rows_of(passages, ["document_id"])["document_id"].to_pylist())
+        rows = lance.rows_of(self.tables[schema.DOCUMENTS]).to_pylist()
         waiting = [row for row in rows if row["document_id"] not in done]
         finished = len(rows) - len(waiting)
         for some in batches(waiting, _BATCH_DOCUMENTS):
@@ -99,7 +99,7 @@ class _Rebuild:
         if passages.count_rows():
             lance.fold_in(passages)
             index_anew(schema.PASSAGES, passages)
-            terms = passages.search().select(["heading_terms", "body_terms"]).to_arrow()
+            terms = lance.rows_of(passages, ["heading_terms", "body_terms"])
             count_terms(vocabulary, terms.to_pylist(), +1)
         check_covered(self.folder, self.tables.values())
         self.tables[schema.VOCABULARY].add(vocabulary_table(vocabulary), mode="overwrite")

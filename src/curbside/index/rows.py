@@ -13,7 +13,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from curbside.index.lance import rows_at
+from curbside.index.lance import rows_at, rows_of
 
 
 class Rows:
@@ -41,7 +41,7 @@ class Rows:
     def _load(self) -> _InMemory:
         with self._lock:
             if self._in_memory is None:
-                rows = self._table.search().select(self._columns).with_row_id(True).to_arrow()
+                rows = rows_of(self._table, self._columns, with_row_ids=True)
                 self._in_memory = _InMemory(rows.combine_chunks())
             return self._in_memory
 

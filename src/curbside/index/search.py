@@ -24,7 +24,7 @@ import pyarrow.compute as pc
 
 from curbside.evidence.kinds import Reader, SourceKind, Standing
 from curbside.index.embedding import Vectors, norms
-from curbside.index.lance import begin_matching
+from curbside.index.lance import begin_matching, rows_of
 from curbside.index.reranking import Candidates, Reading, Reranker, Sought
 from curbside.index.rows import Rows
 
@@ -123,7 +123,7 @@ class PassageIndex:
     def __init__(self, table: Any) -> None:
         self._table = table
         columns = ["document_id", "start", "kind", "standing", "audience", "year"]
-        rows = table.search().select(columns).with_row_id(True).to_arrow()
+        rows = rows_of(table, columns, with_row_ids=True)
         # LanceDB keeps no order between fragments that a later version must keep; the design's tie order is
         # by document id, then span, so rows are put in that order once and compared by position after.
         ids, codes = np.unique(np.asarray(rows["document_id"].to_pylist(), dtype=object), return_inverse=True)
@@ -369,7 +369,7 @@ class PassageIndex:
 
     def _load_vectors(self) -> tuple[_VectorColumn, _VectorColumn]:
         if self._vectors is None:
-            rows = self._table.search().select(["heading_vector", "body_vector"]).with_row_id(True).to_arrow()
+            rows = rows_of(self._table, ["heading_vector", "body_vector"], with_row_ids=True)
             positions = self._positions(rows["_rowid"].to_numpy())
             heading, body = (
                 _VectorColumn(_matrix(rows[name]), positions) for name in ("heading_vector", "body_vector")

@@ -170,7 +170,7 @@ def stored_documents(revisions: Any, rows: Sequence[Mapping[str, Any]]) -> Itera
     if not rows:
         return
     wanted = ", ".join(quoted(row["revision"]) for row in rows)
-    found = revisions.search().where(f"revision IN ({wanted})").to_arrow().to_pylist()
+    found = lance.rows_where(revisions, f"revision IN ({wanted})")
     texts = {(row["document_id"], row["revision"]): row for row in found}
     for row in rows:
         stored = texts.get((row["document_id"], row["revision"]))
@@ -220,18 +220,19 @@ def check_covered(folder: Path, tables: Iterable[Any]) -> None:
 def manifest_of(generation: int, names: Mapping[str, str], tables: Mapping[str, Any], embedding: Embedding) -> Manifest:
     """Describe the tables' present versions as one state of the evidence."""
     standing = ["standing", "given_standing", "given_by", "given_note", "checked"]
-    documents = tables[schema.DOCUMENTS].search().select([*_IDENTITY, *standing, "published"]).to_arrow()
+    documents = lance.rows_of(tables[schema.DOCUMENTS], [*_IDENTITY, *standing, "published"])
     identity = [documents[name].to_pylist() for name in _IDENTITY]
     identity.append([schema.version_standing(row) for row in documents.select(standing).to_pylist()])
     published = documents["published"].to_pylist()
-    passages = tables[schema.PASSAGES].search().select(["document_id", "statement_count"]).to_arrow()
+    passages = lance.rows_of(tables[schema.PASSAGES], ["document_id", "statement_count"])
     counts = passages["statement_count"]
     if not set(passages["document_id"].unique().to_pylist()) <= set(identity[0]):
         raise LibraryError("Some passages have no document.", "Run the command again; nothing was changed.")
+    versions = dict(zip(TABLES, lance.versions(tables[use] for use in TABLES), strict=True))
     return Manifest(
         generation=generation,
         evidence_version=evidence_version(zip(*identity, strict=True)),
-        tables={use: TableVersion(names[use], tables[use].version) for use in TABLES},
+        tables={use: TableVersion(names[use], versions[use]) for use in TABLES},
         fingerprints=fingerprints(embedding),
         counts={"documents": len(documents), "passages": len(counts), "statements": sum(counts.to_pylist())},
         last_updated=max(filter(None, published), default=None),
@@ -246,6 +247,5 @@ def next_generation(folder: Path) -> int:
 
 def publish(folder: Path, manifest: Manifest, tables: Mapping[str, Any]) -> None:
     """The commit: protect the versions that the manifest names, then put it in its place."""
-    for use in TABLES:
-        lance.tag(tables[use], f"g{manifest.generation}")
+    lance.tag((tables[use] for use in TABLES), f"g{manifest.generation}")
     write_manifest(folder, manifest)

@@ -116,7 +116,7 @@ class Writer:
             self._names, self._tables = open_tables(self._database, manifest)
         self._known = self._load_known()
         self._vocabulary = self._load_vocabulary()
-        self._notices = Notices(self._tables[schema.STANDINGS].search().to_arrow().to_pylist())
+        self._notices = Notices(lance.rows_of(self._tables[schema.STANDINGS]).to_pylist())
         self._waiting = Batch()
         self._held = _Held()
         # Of the documents that wait: how they stand, whose revision is not stored yet, who replaces an earlier one.
@@ -249,9 +249,8 @@ class Writer:
             if OPENING in used:
                 return
             keep = {f"g{generation}" for generation in used | {self._committed.generation}}
-            for use in TABLES:
-                if lance.fragment_count(self._tables[use]) <= _FEW_FRAGMENTS:
-                    lance.prune(self._tables[use], keep)
+            tables = (self._tables[use] for use in TABLES)
+            lance.prune([one for one in tables if lance.fragment_count(one) <= _FEW_FRAGMENTS], keep)
             if used <= {self._committed.generation}:
                 for name in lance.table_names(self._database) - set(self._names.values()):
                     self._database.drop_table(name)
@@ -287,7 +286,7 @@ class Writer:
     def _load_known(self) -> dict[str, Known]:
         large = ("record", "identities", "title", "searched")
         names = {name for name in schema.documents_schema.names if name not in large}
-        rows = self._tables[schema.DOCUMENTS].search().select(sorted(names)).to_arrow().to_pylist()
+        rows = lance.rows_of(self._tables[schema.DOCUMENTS], sorted(names)).to_pylist()
         return {
             row["document_id"]: Known(row["revision"], row["record_digest"], row["recency"], Status.of_row(row))
             for row in rows
@@ -296,7 +295,7 @@ class Writer:
     def _identities(self) -> dict[str, list[str]]:
         """The identities of every document, what waits included."""
         self._drain()
-        rows = self._tables[schema.DOCUMENTS].search().select(["document_id", "identities"]).to_arrow()
+        rows = lance.rows_of(self._tables[schema.DOCUMENTS], ["document_id", "identities"])
         return dict(zip(rows["document_id"].to_pylist(), rows["identities"].to_pylist(), strict=True))
 
     def _stand_anew(self, document_ids: Iterable[str], *, retired: bool | None = None) -> list[str]:
@@ -304,13 +303,13 @@ class Writer:
         self._drain()
         changed: list[str] = []
         for some in batches(sorted(set(document_ids)), 200):
-            rows = self._tables[schema.DOCUMENTS].search().where(_any_of(some)).to_arrow().to_pylist()
+            rows = lance.rows_where(self._tables[schema.DOCUMENTS], _any_of(some))
             documents = stored_documents(self._tables[schema.REVISIONS], rows)
             changed += [one.id for one in documents if self.add(one, retired=retired) != "unchanged"]
         return sorted(changed)
 
     def _load_vocabulary(self) -> Counter[str]:
-        rows = self._tables[schema.VOCABULARY].search().to_arrow()
+        rows = lance.rows_of(self._tables[schema.VOCABULARY])
         return Counter(dict(zip(rows["term"].to_pylist(), rows["passages"].to_pylist(), strict=True)))
 
     def _decide(self, row: Mapping[str, Any], retired: bool | None = None) -> str:
@@ -384,8 +383,8 @@ class Writer:
         passages = self._tables[schema.PASSAGES]
         for batch in batches(sorted(document_ids), 500):
             predicate = _any_of(batch)
-            gone = passages.search().where(predicate).select(["heading_terms", "body_terms"]).to_arrow()
-            count_terms(self._vocabulary, gone.to_pylist(), -1)
+            gone = lance.rows_where(passages, predicate, ["heading_terms", "body_terms"])
+            count_terms(self._vocabulary, gone, -1)
             passages.delete(predicate)
             self._tables[schema.DOCUMENTS].delete(predicate)
             self._removed_rows = True

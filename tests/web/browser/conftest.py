@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import signal
 import socket
 import subprocess
@@ -16,12 +17,10 @@ from typing import Any
 
 import httpx
 import pytest
-from filelock import FileLock
 from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from browser.scenes import SCENES, fold, unfold
 from browser.watching import Watch
-from curbside import Curbside
 
 CHROMIUM = Path("/usr/bin/chromium")
 PATIENCE_MS = 30_000  # for machines that are busy with much else
@@ -47,18 +46,10 @@ def chromium() -> Path:
 
 
 @pytest.fixture(scope="session")
-def shared_library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The starter library, made once for all test processes. Only read it."""
-    parallel = "PYTEST_XDIST_WORKER" in os.environ
-    base = tmp_path_factory.getbasetemp()
-    place = base.parent if parallel else base
-    folder = place / "browser-library"
-    made = place / "browser-library.made"
-    with FileLock(place / "browser-library.lock"):
-        if not made.exists():
-            with Curbside(folder) as curbside:
-                curbside.library()
-            made.touch()
+def shared_library(made_starter: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The starter library, one a test process. Only read it."""
+    folder = tmp_path_factory.mktemp("browser") / "library"
+    shutil.copytree(made_starter, folder)
     return folder
 
 
