@@ -17,7 +17,7 @@ from curbside.answer.answer import AnswerStatement
 from curbside.answer.brief import brief
 from curbside.answer.figures.copying import LEFT_OUT
 from curbside.answer.figures.figure import APART, NOT_STATED, Figure
-from curbside.answer.figures.listing import MOST_FIGURES, figures_of
+from curbside.answer.figures.listing import figures_of
 from curbside.answer.figures.pieces import Piece, pieces_of
 from curbside.answer.figures.reading import read_figures
 from curbside.answer.figures.rows import read_row
@@ -119,10 +119,15 @@ def test_an_answer_has_the_contract_s_figures(answer: Answer) -> None:
     assert (figure["value"], figure["unit"], figure["text"]) == (82, "%", "82 %")
 
 
-def test_figures_of_the_direct_answer_come_first_and_sixty_at_most(answer: Answer) -> None:
+def test_figures_of_the_direct_answer_come_first(answer: Answer) -> None:
     direct = [f for one in answer.summary for f in read_figures(one.text, one.quotes[0].heading_path)]
     assert [figure.text for figure in answer.figures[: len(direct)]] == [figure.text for figure in direct]
-    assert len(answer.figures) <= MOST_FIGURES
+
+
+def test_no_figure_is_left_out_however_many_there_are() -> None:
+    texts = [f"The liver is affected in {n} % of patients with metastases." for n in range(1, 91)]
+    pieces = [Piece(AnswerStatement(text, "verbatim", (1,), ()), read_figures(text)) for text in texts]
+    assert [one.value for one in figures_of(pieces)] == list(range(1, 91))
 
 
 def test_what_two_sources_say_in_the_same_words_is_one_figure_that_cites_both() -> None:

@@ -12,11 +12,9 @@ from curbside.answer.figures.pieces import Piece, pieces_as_stored
 from curbside.evidence.kinds import Standing
 from curbside.evidence.standing import standing_rule
 
-MOST_FIGURES = 60
-
 
 def figures_of(pieces: Sequence[Piece], noted: Mapping[int, str] = MappingProxyType({})) -> tuple[AnswerFigure, ...]:
-    """The figures of an answer, each once with all that cite it, in reading order; at most sixty.
+    """The figures of an answer, each once with all that cite it, in reading order.
 
     `noted` are the numbers of references with what must be said beside their figures. A figure beside which something
     must be said, of that or of the statement that states it, is not joined with one of which nothing need be said.
@@ -29,7 +27,7 @@ def figures_of(pieces: Sequence[Piece], noted: Mapping[int, str] = MappingProxyT
             before = found.get(key)
             cited = dict.fromkeys([*(before.citations if before else ()), *piece.statement.citations])
             found[key] = _told(one, tuple(cited), note)
-    return tuple(found.values())[:MOST_FIGURES]
+    return tuple(found.values())
 
 
 def notes_of_standing(references: Iterable[AnswerReference]) -> Mapping[int, str]:
