@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from curbside.answer.case import AGES, asked_besides, case_in
+from curbside.answer.case import AGES, asked_besides, case_in, led_up_to
 
 QUESTION = (
     "What is the best course of action for a patient with a bruising rash who has not responded to ibuprofen"
@@ -52,3 +52,17 @@ def test_every_part_is_a_span_of_the_question(text: str) -> None:
 @pytest.mark.parametrize("age", ["two-year-old", "six month old", "aged 7", "81-year-old"])
 def test_an_age_is_read_in_figures_and_in_words(age: str) -> None:
     assert AGES.search(f"A child, {age}, with croup") is not None
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("I cut my knee. May I swim?", ["I cut my knee. "]),
+        ("Shoulder high at the 6 week check. will he need an operation", ["Shoulder high at the 6 week check. "]),
+        ("68M with gout: which drug comes first?", ["68M with gout: "]),
+        ("May I swim?", []),
+        ("I cut my knee. It bleeds.", []),
+    ],
+)
+def test_what_leads_up_to_a_question_is_told_also_without_its_mark(text: str, told: list[str]) -> None:
+    assert [text[start:end] for start, end in led_up_to(text)] == told

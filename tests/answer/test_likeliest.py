@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -17,6 +18,7 @@ from curbside.answer.retrieve import retrieve
 from curbside.answer.select import choices
 from curbside.answer.understand import rarity_in, understand
 from curbside.evidence.kinds import Reader
+from curbside.evidence.terms import terms
 
 
 def asked(text: str, curbside: Curbside) -> tuple[Question, Sequence[Candidate]]:
@@ -80,6 +82,24 @@ def test_what_is_met_and_what_is_not_add_up_to_what_was_asked(starter_library: C
         unmet = sum(measured[f"{sort} unmet"] for sort in SORTS)
         assert unmet >= measured["most unmet"] >= measured["unheard of"] >= 0.0
         assert measured["name unmet"] > 0.5
+
+
+def test_what_leads_up_to_a_question_is_measured_apart(starter_library: Curbside) -> None:
+    plain, among = asked("How long does bacterial conjunctivitis last?", starter_library)
+    story = "It began with zorvalitis. How long does bacterial conjunctivitis last?"
+    told, _ = asked(story, starter_library)
+    by_itself, with_story = nearness(Asked(plain), among[0]), nearness(Asked(told), among[0])
+    same = ("said or around", "most unmet", "parts unmet", "word unmet", "likeness to what is asked")
+    assert {name: with_story[name] for name in same} == pytest.approx({name: by_itself[name] for name in same})
+    assert by_itself["told unmet"] == 0.0 < with_story["told unmet"]
+    assert Asked(told).outright == "How long does bacterial conjunctivitis last?"
+
+
+def test_of_two_things_asked_for_side_by_side_one_half_meets_the_other(starter_library: Curbside) -> None:
+    either, among = asked("Does octreotide help in zorvalitis or brentitis?", starter_library)
+    neither = nearness(Asked(either), among[0])
+    one_of_them = nearness(Asked(either), replace(among[0], own=among[0].own | {*terms("zorvalitis")}))
+    assert one_of_them["name unmet"] < neither["name unmet"] / 3
 
 
 def test_likeness_is_a_cosine() -> None:

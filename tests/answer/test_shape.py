@@ -7,6 +7,7 @@ import pytest
 from curbside.answer.shape import (
     Figure,
     decides,
+    defines_unasked,
     denies,
     enumerates,
     has_figure,
@@ -204,3 +205,13 @@ def test_how_many_asks_for_a_number_of_just_these() -> None:
 
 def test_a_reference_range_is_a_level() -> None:
     assert Figure.LEVEL in shape_of("What is the reference range for potassium?", Aspect.GENERAL).figures
+
+
+def test_what_says_what_something_is_where_more_is_asked_is_told_apart() -> None:
+    question = "Does sciatica hit both legs?"
+    asked = understand(question, Reader.CLINICIAN, lambda _: 1.0)
+    shape = shape_of(question, Aspect.GENERAL)
+    assert defines_unasked(asked, shape, "Sciatica is a symptom of a problem with the sciatic nerve.") == 1.0
+    assert defines_unasked(asked, shape, "In most people only one leg hurts in sciatica.") == 0.0
+    meant = shape_of("What is sciatica?", Aspect.DEFINITION)
+    assert defines_unasked(asked, meant, "Sciatica is a symptom of a problem with the sciatic nerve.") == 0.0
