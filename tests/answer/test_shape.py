@@ -82,6 +82,9 @@ def test_whether_it_helps_is_answered_by_whether_it_did() -> None:
     shape = shape_of("Do antibiotic drops help in conjunctivitis?", Aspect.GENERAL)
     assert tells_effect(shape, "Drops raised remission compared with placebo.") == 1.0
     assert tells_effect(shape, "The dose is one drop three times a day.") == 0.0
+    assert (
+        tells_effect(shape_of("How effective is it in gout?", Aspect.GENERAL), "It cured 80 % of 20 patients.") == 1.0
+    )
 
 
 def test_what_is_not_is_no_answer_to_what_is() -> None:

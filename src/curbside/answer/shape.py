@@ -153,6 +153,7 @@ _PERMITS = _any(
     r"|\b(?:is|are) (?:safe|suitable|acceptable|unsuitable|preferred|allowed)\b|\bdo not (?:take|use|give)\b"
 )
 _ASKS_WHETHER = _any(r"^\W*(?:is|are|do|does|did|can|could|may|will|has|have|was|were)\b")
+_ASKS_HOW_WELL = _any(r"^\W*how (?:well|effective|good|useful|beneficial)\b")
 # "Gout cure?"
 _ASKS_FOR_A_CURE = _any(r"\b(?:cures?|curable|incurable)\W*$")
 _ASKS_EFFECT = _any(
@@ -349,12 +350,18 @@ def shape_of(text: str, aspect: Aspect) -> Shape:
         foremost=_ASKS_FOREMOST.search(text) is not None,
         advice=_ASKS_ADVICE.search(text) is not None,
         permission=_ASKS_PERMISSION.search(text) is not None,
-        effect=_ASKS_WHETHER.match(text) is not None and _ASKS_EFFECT.search(text) is not None,
+        effect=_asks_effect(text),
         named=_named(text, aspect),
         counted=_counted(text),
         cause=aspect is Aspect.CAUSE and _ASKS_CAUSE.search(text) is not None,
         meaning=aspect in (Aspect.DEFINITION, Aspect.GENERAL) and _ASKS_MEANING.match(text) is not None,
     )
+
+
+def _asks_effect(text: str) -> bool:
+    """Whether it is asked if something helps, or how well."""
+    outright = _ASKS_WHETHER.match(text) is not None or _ASKS_HOW_WELL.match(text) is not None
+    return outright and _ASKS_EFFECT.search(text) is not None
 
 
 def _named(text: str, aspect: Aspect) -> str | None:
