@@ -318,7 +318,7 @@ _ASKS_CAUSE = _any(
 
 _ORIGIN = _any(
     r"\b(?:origins?|primary (?:site|tumou?r|source)s?|unknown primary|primaries|spread from|arose|came from"
-    r"|(?:had|with|have) (?:an? )?[\w-]+ primary)\b"
+    r"|(?:had|with|have|to) (?:an? )?[\w-]+ primary)\b"
 )
 
 _BRACKETS = re.compile(r"\([^()]*\)")
