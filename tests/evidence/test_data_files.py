@@ -45,6 +45,7 @@ SLIPS = [
     ("answer/countries.toml", "adjectives =", "adjectivs =", "answer.jurisdiction:_countries()", ("GB", "adjectivs")),
     ("answer/emergencies.toml", "needs =", "need =", "answer.emergencies:_wordings()", ("kinds › ", "need")),
     ("answer/follow_up.toml", "pronouns =", "pronuns =", "answer.phrases:word_lists()", ("grammar", "pronuns")),
+    ("answer/kinds_asked_for.toml", "says =", "say =", "answer.shape:_kinds()", ("enzyme", "say")),
     ("answer/learned.toml", "[nearness]", "[nearnes]", "answer.learned:learned()", ("nearnes",)),
     ("answer/left_out.toml", "leading =", "leadin =", "answer.left_out:_leading()", ("leadin",)),
     ("answer/related.toml", "[medicine]", "[medicines]", "answer.related:_forms()", ("medicines",)),
