@@ -280,8 +280,9 @@ def learn_use(statements: Sequence[JudgedStatement]) -> Fitted:
 def _names(cases: Sequence[Measured]) -> tuple[list[str], list[str], list[str]]:
     one = next(case for case in cases if case.near)
     # What is asked is the same for all statements of a question.
-    of_question = {"parts asked", "rarity asked", "words asked", "answered by rule", LARGE}
-    direct = [name for name in one.judged[0] if name not in of_question]
+    of_question = {"parts asked", "parts told", "rarity asked", "words asked", "answered by rule", LARGE}
+    # What a statement lacks of what was asked for is, among those of one question, what the others have.
+    direct = [name for name in one.judged[0] if name not in of_question and not name.endswith(" lacking")]
     direct += [f"{name}, {BRIEF}" for name in direct]
     return list(one.near[0]), direct, list(by_size(one.judged[0]))
 
