@@ -283,7 +283,7 @@ def _names(cases: Sequence[Measured]) -> tuple[list[str], list[str], list[str]]:
     of_question = {"parts asked", "parts told", "rarity asked", "words asked", "answered by rule", LARGE}
     # What a statement lacks of what was asked for is, among those of one question, what the others have.
     direct = [name for name in one.judged[0] if name not in of_question and not name.endswith(" lacking")]
-    # That advice is asked for is told by a question's first word, which in brief ones ("When does gout begin?") misleads.
+    # That advice is asked for is told by the first word, which in brief questions ("When does gout begin?") misleads.
     direct += [f"{name}, {BRIEF}" for name in direct if name != "advice"]
     return list(one.near[0]), direct, list(by_size(one.judged[0]))
 
