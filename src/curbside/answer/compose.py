@@ -455,7 +455,6 @@ def _first_sentences(question: Question, one: Evidence) -> Evidence | None:
             one,
             text=beginning.replace("\n", " "),
             quotes=(replace(quote, end=quote.start + end, text=beginning),),
-            own_quotes=1,
             ends=None,
         )
         if not _is_short(question, cut):

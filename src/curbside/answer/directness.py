@@ -129,6 +129,7 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
     own, titled = frozenset(terms(text)), _asked_in(one.source.reference.title)
     asked = frozenset(term for term, _ in question.asked_terms)
     meaning, named = tells_meaning(question, shape, text), names_what_is_asked(question, shape, text)
+    figure, advice, effect = has_figure(shape, text), advises(shape, text), tells_effect(shape, text)
     return {
         **one.near,
         "same question": _overlap(titled, asked),
@@ -140,18 +141,18 @@ def measures(question: Question, one: Evidence) -> dict[str, float]:
         "other words": _share(question, question.other_terms, own),
         "aside": told_aside(question, text),
         "value": holds_for_value(question.interpreted, text),
-        "figure": has_figure(shape, text),
+        "figure": figure,
         "foremost": is_foremost(shape, text),
-        "advice": advises(shape, text),
+        "advice": advice,
         "permission": permits(shape, text),
-        "effect": tells_effect(shape, text),
+        "effect": effect,
         "named": named,
         "meaning": meaning,
         "meaning unasked": defines_unasked(question, shape, text),
-        "figure lacking": float(asks_for_a_figure(shape)) - has_figure(shape, text),
+        "figure lacking": float(asks_for_a_figure(shape)) - figure,
         "name lacking": float(shape.named is not None) - named,
-        "advice lacking": float(shape.advice) - advises(shape, text),
-        "effect lacking": float(shape.effect) - tells_effect(shape, text),
+        "advice lacking": float(shape.advice) - advice,
+        "effect lacking": float(shape.effect) - effect,
         "cause": direction(question, shape, text),
         "decisive": decides(question.aspect, text),
         "several": enumerates(question.aspect, text),

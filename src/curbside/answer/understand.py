@@ -184,7 +184,8 @@ def understand(
     said = without_names(meant, named.spans) if named is not None else meant
     placed = country_asked(said)
     said = _blanked(said, [placed[1]]) if placed is not None else said
-    said = _blanked(said, [found.span() for found in (_WHO_ASKS.match(said),) if found is not None])
+    who_asks = _WHO_ASKS.match(said)
+    said = _blanked(said, [who_asks.span()]) if who_asks is not None else said
     left_out = left_out_of(said)
     said = _blanked(said, [one.span for one in left_out])
     bare = _blanked(said, [found.span() for found in _IN_BRACKETS.finditer(said)])
